@@ -1,0 +1,5 @@
+"""`python -m baasctl`."""
+
+from baasctl.cli.main import run
+
+run()

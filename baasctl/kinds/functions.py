@@ -1,0 +1,107 @@
+"""`functions`: code that the provider runs. The key is the name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Annotated, Literal
+
+from pydantic import Field as Described
+
+from baasctl.kinds.fields import field_tree
+from baasctl.kinds.kind import Attributed, Edge, Kind, Match
+from baasctl.kinds.types import IMMUTABLE, Duration, MapOf, Native, SetOf, Size, Text
+from baasctl.model.change import Access, Action, Change, FieldChange, Hazard, Risk
+from baasctl.model.field import Field, Shape
+
+
+class HttpTrigger(Attributed):
+    """Called over HTTP."""
+
+    auth: Literal["none", "jwt", "iam"] | None = Described(
+        None, description="Who may call: the Internet, holders of a project token, holders of a cloud credential."
+    )
+
+
+class Trigger(Attributed):
+    """What makes the function run."""
+
+    http: HttpTrigger | None = Described(None, description="Called over HTTP.")
+
+
+class Function(Attributed):
+    """One function."""
+
+    name: Annotated[Text | None, IMMUTABLE] = Described(None, description="Physical name; left out, the key.")
+    description: Text | None = Described(None, description="For people.")
+    labels: MapOf[Text] | None = Described(None, description="For bills and search.")
+    source: Text | MapOf[Text] | None = Described(
+        None, description="Folder with the code, or a map from provider to folder; compared by content."
+    )
+    entrypoint: Text | None = Described(None, description="File in `source` that is loaded.")
+    handler: Text | None = Described(None, description="Exported symbol that is called.")
+    runtime: Text | None = Described(None, description="Language and version, such as `nodejs22`.")
+    memory: Size | None = Described(None, description="Memory of one instance.")
+    timeout: Duration | None = Described(None, description="Longest run.")
+    env: MapOf[Text] | None = Described(None, description="Plain settings.")
+    secrets: SetOf[Text] | None = Described(None, description="Names in `function_secrets` that it reads.")
+    run_as: Text | None = Described(None, description="Identity of the running code.")
+    trigger: Trigger | None = Described(None, description="What makes the function run.")
+    native: Native | None = Described(None, description="Settings of one provider, by wire name.")
+
+
+def risks(change: Change) -> Iterator[Risk]:
+    """Hazards of a function (research/vocabulary.md §11)."""
+    if change.action is Action.DELETE:
+        yield Risk(hazard=Hazard.DOWNTIME, why="its callers get errors")
+    if change.action is Action.RENAME:
+        yield Risk(hazard=Hazard.DOWNTIME, why="callers use the old name")
+    for field in change.fields:
+        if field.path in ("/trigger", "/trigger/http", "/trigger/http/auth"):
+            yield from _caller_risks(change, field)
+        if field.path == "/run_as":
+            yield Risk(hazard=Hazard.MAY_WIDEN_ACCESS, path=field.path, why="the code gets another identity's rights")
+        if field.path.startswith(("/env", "/secrets")) and change.action is Action.UPDATE and _loses(field):
+            yield Risk(hazard=Hazard.DOWNTIME, path=field.path, why="the code may need the removed entry")
+
+
+def _caller_risks(change: Change, field: FieldChange) -> Iterator[Risk]:
+    if field.path == "/trigger/http/auth" and field.after == "none":
+        yield Risk(hazard=Hazard.MAY_WIDEN_ACCESS, path=field.path, why="anyone on the Internet may call it")
+    elif change.action is Action.UPDATE and field.before == "none":
+        yield Risk(hazard=Hazard.LOCKS_OUT_USERS, path=field.path, why="callers without a credential are refused")
+
+
+def _loses(field: FieldChange) -> bool:
+    before = set(field.before) if isinstance(field.before, tuple | dict) else set()
+    after = set(field.after) if isinstance(field.after, tuple | dict) else set()
+    return bool(before - after)
+
+
+def access(change: Change) -> Access:
+    """Opening to the Internet widens; a delete or a closed door narrows."""
+    if change.action is Action.DELETE:
+        return Access.NARROWS
+    field = change.field("/trigger/http/auth")
+    if field is None:
+        return Access.NEUTRAL
+    return Access.WIDENS if field.after == "none" else Access.NARROWS
+
+
+_WRITTEN = field_tree(Function)
+_SOURCE = Field(shape=Shape.MAP, element=Field(), doc=_WRITTEN.members["source"].doc)
+
+KIND = Kind(
+    name="functions",
+    title="Edge and cloud functions: sources, settings, callers",
+    model=Function,
+    depth=1,
+    segments=("name",),
+    # In normal form the source is a map from path to SHA-256 (`render` leaves the folder in `facts`).
+    fields=replace(_WRITTEN, members={**_WRITTEN.members, "source": _SOURCE}),
+    shorthand="source",
+    by_provider=frozenset({"source"}),
+    edges=(Edge(first=Match(kind="function_secrets"), second=Match(kind="functions")),),
+    risks=risks,
+    access=access,
+)

@@ -1,0 +1,38 @@
+"""Kind names in the order of the documentation, and their definitions, imported when asked for."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+
+from baasctl.kinds.kind import Kind
+
+NAMES = (
+    "auth",
+    "identity_providers",
+    "email_templates",
+    "auth_hooks",
+    "functions",
+    "function_secrets",
+    "tables",
+    "policies",
+    "grants",
+)
+
+
+@cache
+def kind(name: str) -> Kind:
+    """The definition of a kind.
+
+    Raises:
+        KeyError: There is no such kind.
+    """
+    if name not in NAMES:
+        raise KeyError(name)
+    found = import_module(f"baasctl.kinds.{name}").KIND
+    assert isinstance(found, Kind)
+    return found
+
+
+def all_kinds() -> tuple[Kind, ...]:
+    return tuple(kind(name) for name in NAMES)

@@ -1,0 +1,85 @@
+"""Secrets: a reference that everything may carry, and the one vault that holds the text."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+_MASK = "***"
+_SHORTEST_REDACTED = 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Secret:
+    """A secret value without its text.
+
+    Attributes:
+        reference: What the user wrote, such as `${secret:env:SMTP_PASSWORD}`, possibly with
+            text around it. Empty for a live value, which has no reference.
+        digest: The value in the provider's own normal form (Supabase auth: HMAC-SHA256 with the
+            project ref), so that two secrets can be compared without their text. `None`: not
+            comparable, because it was not resolved or the provider does not tell.
+
+    Two secrets are equal when both digests are known and equal, or when neither
+    is known and the references are equal. `repr` and `str` never show anything.
+    """
+
+    reference: str = ""
+    digest: str | None = field(default=None, repr=False)
+
+    @property
+    def is_comparable(self) -> bool:
+        return self.digest is not None
+
+    def with_digest(self, digest: str) -> Secret:
+        return replace(self, digest=digest)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Secret):
+            return NotImplemented
+        if self.digest is not None and other.digest is not None:
+            return hmac.compare_digest(self.digest, other.digest)
+        return self.digest is other.digest and self.reference == other.reference
+
+    def __hash__(self) -> int:
+        return hash(Secret)
+
+    def __repr__(self) -> str:
+        return _MASK
+
+    __str__ = __repr__
+
+
+class Vault:
+    """The texts of resolved secrets by reference; the only place in the process that has them."""
+
+    __slots__ = ("_texts", "_redacted")
+
+    def __init__(self, texts: Mapping[str, str] | None = None, *, credentials: Iterable[str] = ()) -> None:
+        self._texts = dict(texts or {})
+        self._redacted = {text for text in (*self._texts.values(), *credentials) if len(text) >= _SHORTEST_REDACTED}
+
+    def __contains__(self, secret: Secret) -> bool:
+        return secret.reference in self._texts
+
+    def reveal(self, secret: Secret) -> str:
+        """The text, for a digest or for the request that carries it.
+
+        Raises:
+            KeyError: The secret was not resolved.
+        """
+        return self._texts[secret.reference]
+
+    def also_redact(self, *texts: str) -> None:
+        """Add texts (parts of a composed secret, credentials) that no output may show."""
+        self._redacted.update(text for text in texts if len(text) >= _SHORTEST_REDACTED)
+
+    def redact(self, text: str) -> str:
+        """Replace every known secret in a text, longest first; shorter than 4 characters is not searched for."""
+        for secret in sorted(self._redacted, key=len, reverse=True):
+            text = text.replace(secret, _MASK)
+        return text
+
+    def __repr__(self) -> str:
+        return f"<Vault of {len(self._texts)}>"

@@ -1,0 +1,33 @@
+"""Provider name → package, imported when it is asked for.
+
+A provider package exports `support() -> Support`, which needs no SDK and no
+credential, and `connect(connection) -> Provider`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Protocol, cast
+
+from baasctl.providers.contract import Connection, Provider, Support
+
+NAMES = ("supabase",)
+
+
+class ProviderPackage(Protocol):
+    """What the `__init__` of a provider package exports."""
+
+    def support(self) -> Support: ...
+
+    def connect(self, connection: Connection) -> Provider: ...
+
+
+def package(name: str) -> ProviderPackage:
+    """Import a provider package.
+
+    Raises:
+        KeyError: There is no such provider.
+    """
+    if name not in NAMES:
+        raise KeyError(name)
+    return cast(ProviderPackage, import_module(f"baasctl.providers.{name}"))
