@@ -23,7 +23,7 @@ def risks(change: Change) -> Iterator[Risk]:
     """A changed secret rotates, a removed one stops the functions that read it."""
     if change.action is Action.DELETE:
         yield Risk(hazard=Hazard.DOWNTIME, why="functions that read it fail")
-    elif change.action is not Action.CREATE and change.field("/value"):
+    elif change.action is not Action.CREATE and change.field_at("/value"):
         yield Risk(hazard=Hazard.ROTATES_SECRET, path="/value", why="the old value is gone")
 
 

@@ -82,7 +82,7 @@ def access(change: Change) -> Access:
     """Opening to the Internet widens; a delete or a closed door narrows."""
     if change.action is Action.DELETE:
         return Access.NARROWS
-    field = change.field("/trigger/http/auth")
+    field = change.field_at("/trigger/http/auth")
     if field is None:
         return Access.NEUTRAL
     return Access.WIDENS if field.after == "none" else Access.NARROWS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from baasctl.model.address import Address
@@ -94,6 +94,7 @@ class Change:
         renamed_from: Former segments when the action is a rename, or an update that also renames.
         reason: Why, where the action alone does not say (what forces a replace).
         span: Where the resource is declared.
+        facts: Of the desired resource: what writing needs and no field says (`Resource.facts`).
     """
 
     address: Address
@@ -109,12 +110,13 @@ class Change:
     direction: Direction = Direction.UNKNOWN
     reason: str = ""
     span: Span | None = None
+    facts: Attributes = field(default_factory=dict)
 
     @property
     def hazards(self) -> frozenset[Hazard]:
         return frozenset(risk.hazard for risk in self.risks)
 
-    def field(self, path: str) -> FieldChange | None:
+    def field_at(self, path: str) -> FieldChange | None:
         """The change of exactly this pointer, if there is one."""
         return next((change for change in self.fields if change.path == path), None)
 
@@ -124,5 +126,5 @@ class Change:
 
     def live(self, path: str) -> Side:
         """The live value at a pointer of the change's fields, `ABSENT` when it does not change."""
-        found = self.field(path)
+        found = self.field_at(path)
         return found.before if found else ABSENT

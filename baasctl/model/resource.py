@@ -27,8 +27,8 @@ class Resource:
         version: etag, revision, `ezbr_sha256`. Never compared.
         marker: What the provider's tag or comment says about ownership, such as `baasctl=policies/…`.
         renamed_from: Desired only: the segments of the former address.
-        facts: Live only, never compared: what hazards and reports need to know and no field says,
-            such as whether a policy is permissive or a stack owns the resource.
+        facts: Never compared: what writing and reports need and no field says, such as the folder of a
+            function's source, or which stack owns a live resource.
     """
 
     address: Address

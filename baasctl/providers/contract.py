@@ -3,7 +3,7 @@
     sources(wanted, answers)   which documents must be fetched to know these kinds            pure
     fetch(source)              one document or list, each once per run                        I/O, parallel
     decode(kind, answers)      wire → attributes                                              pure
-    normalise(desired, live)   both sides in the provider's normal form                       may ask an engine
+    normalise(desired, live…)  both sides in the provider's normal form                       may ask an engine
     batches(changes)           what one request sequence or one transaction writes            pure
     execute(batch, vault)      write it, say what became of each change                       I/O, serial
 
@@ -250,10 +250,11 @@ class Provider(Protocol):
         """
         ...
 
-    def normalise(self, desired: DesiredState, live: Snapshot, vault: Vault) -> Normalised:
+    def normalise(self, desired: DesiredState, live: Snapshot, answers: Answers, vault: Vault) -> Normalised:
         """Bring both sides into normal form; leaves nothing behind.
 
-        Secrets of *desired* that *vault* holds get their digest. Problems are diagnostics, never exceptions.
+        *answers* are the ones *live* was decoded from (the catalog for the shadow is among them).
+        Secrets of *desired* that *vault* holds get their digest; addresses get their canonical spelling. Problems are diagnostics, never exceptions.
 
         Raises:
             ProviderError, EngineError: The provider or the engine is not there.
