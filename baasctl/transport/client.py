@@ -246,7 +246,7 @@ class Transport:
         return RateLimited(diagnostic, retry_after_s=failure.retry_after_s)
 
 
-def _query_text(value: str | int | bool) -> str:
+def _query_text(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -10,7 +10,6 @@ from urllib3 import exceptions
 
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import UnexpectedAnswer
-from baasctl.transport.retries import Failure
 
 _CHUNK_BYTES = 64 * 1024
 

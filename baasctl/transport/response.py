@@ -39,7 +39,7 @@ class Response:
         if not self.body:
             raise self._unexpected("the body is empty")
         try:
-            return json.loads(self.body, parse_constant=_refuse_constant)
+            return json.loads(self.body.decode(), parse_constant=_refuse_constant)
         except json.JSONDecodeError as error:
             problem = f"{error.msg} at line {error.lineno}, column {error.colno}"
         except UnicodeDecodeError:
