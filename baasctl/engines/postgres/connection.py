@@ -42,6 +42,8 @@ class Login:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
+    """Name and type of one column of an answer."""
+
     name: str
     type_oid: int
 
@@ -104,14 +106,16 @@ class Connection:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     @property
     def is_open(self) -> bool:
         return self._wire is not None
 
-    def query(self, sql: str, parameters: Sequence[str | int | bool | None] = ()) -> list[Record]:
+    def query(self, sql: str, parameters: Sequence[str | float | None] = ()) -> list[Record]:
         """Run exactly one statement with `$1`-style parameters; a second statement is refused by the server (42601)."""
         results = self._exchange(sql, lambda wire: wire.execute_unnamed(sql, tuple(_parameter(p) for p in parameters)))
         return results[-1].records() if results else []
@@ -155,7 +159,7 @@ class Connection:
         self._results, self._columns, self._rows = [], (), []
         try:
             send(self._wire)
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001  translated or raised again
             raised = _translate(error, sql)
             if not isinstance(raised, PostgresError) or isinstance(raised, ConnectionLost):
                 self.close()
@@ -169,7 +173,7 @@ class Connection:
         answers[b"D"] = self._data_row
         answers[b"C"] = self._command_complete
         answers[b"G"] = self._refuse_copy
-        answers[b"H"] = answers[b"d"] = answers[b"c"] = lambda data, context: None
+        answers[b"H"] = answers[b"d"] = answers[b"c"] = _ignore
 
     def _row_description(self, data: bytes, _context: object) -> None:
         columns = []
@@ -198,7 +202,13 @@ class Connection:
 
     def _refuse_copy(self, _data: bytes, _context: object) -> None:
         reason = b"COPY FROM STDIN is not supported here\0"
-        self._wire._usock.sendall(b"f" + struct.pack("!i", len(reason) + 4) + reason)
+        self._wire._usock.sendall(  # noqa: SLF001  pg8000 has no call for CopyFail
+            b"f" + struct.pack("!i", len(reason) + 4) + reason
+        )
+
+
+def _ignore(_data: bytes, _context: object) -> None:
+    """What COPY TO STDOUT sends has no place in a result set."""
 
 
 def _connect(login: Login) -> Any:
@@ -223,14 +233,14 @@ def _connect(login: Login) -> Any:
             },
             ssl_context=False,
         )
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  translated or raised again
         raise _translate(error, "") from None
     answer_within_s = login.statement_timeout_s + login.connect_timeout_s if login.statement_timeout_s else None
-    wire._usock.settimeout(answer_within_s)
+    wire._usock.settimeout(answer_within_s)  # noqa: SLF001  pg8000 has no other timeout
     return wire
 
 
-def _parameter(value: str | int | bool | None) -> str | None:
+def _parameter(value: str | float | None) -> str | None:
     if value is None or isinstance(value, str):
         return value
     return str(value).lower()

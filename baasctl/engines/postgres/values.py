@@ -41,7 +41,7 @@ def json_value(type_oid: int, text: str | None) -> object:
 
 def array(text: str, element: ArrayElement) -> list[object]:
     """Read an array literal; nested braces become nested lists, `NULL` becomes `None`."""
-    values, end = _array_at(_BOUNDS.sub("", text), 0, element)
+    values, _ = _array_at(_BOUNDS.sub("", text), 0, element)
     return values
 
 
@@ -66,7 +66,7 @@ def _array_at(text: str, start: int, element: ArrayElement) -> tuple[list[object
 
 
 def _truth(text: str) -> bool:
-    return text in {"t", "true", "TRUE", "y", "yes", "on", "1"}
+    return text == "t"
 
 
 def _safe_integer(text: str) -> int | str:
