@@ -1,0 +1,24 @@
+"""`env:NAME`: secrets in environment variables."""
+
+from __future__ import annotations
+
+import os
+
+from baasctl.stores.secrets.policy import SecretPolicy, not_found, refused
+
+
+def read(name: str, policy: SecretPolicy) -> str:
+    """The variable's text as it is.
+
+    Raises:
+        StoreError: Not set, or not listed in `allow_env` of an untrusted run.
+    """
+    if policy.untrusted and name not in policy.allow_env:
+        raise refused(
+            f"`env:{name}` is not listed in `allow_env`",
+            f"add --allow-env {name} if a stranger's spec may use it",
+        )
+    text = os.environ.get(name)
+    if text is None:
+        raise not_found(f"environment variable `{name}` is not set", f"export {name}, or name another secret")
+    return text
