@@ -1,0 +1,1 @@
+"""Plan × Provider → ApplyResult: serial in a target, in plan order, journalled."""

@@ -1,0 +1,1 @@
+"""DesiredState × Snapshot → Comparison. Pure; sees normal forms only."""

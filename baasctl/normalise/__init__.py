@@ -1,0 +1,1 @@
+"""Both sides into the provider's normal form, before any diff."""

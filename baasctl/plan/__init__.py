@@ -1,0 +1,1 @@
+"""Changes → Plan: guards, hazards and order. Pure."""

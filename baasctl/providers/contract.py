@@ -55,6 +55,7 @@ from typing import Protocol, TypeAlias
 
 from baasctl.model.change import Change
 from baasctl.model.diagnostic import Diagnostic
+from baasctl.model.errors import ProviderError
 from baasctl.model.field import Field, Shape
 from baasctl.model.plan import Batch
 from baasctl.model.resource import Resource
@@ -201,6 +202,19 @@ class Wanted:
 
 Answers: TypeAlias = Mapping[str, Answer]
 """What was fetched so far, by source name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A snapshot and the answers it was decoded from.
+
+    Attributes:
+        failures: What made kinds unreadable, by kind; decides between exit 1 and 3.
+    """
+
+    snapshot: Snapshot
+    answers: Answers
+    failures: Mapping[str, ProviderError] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

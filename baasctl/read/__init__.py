@@ -1,0 +1,1 @@
+"""Provider → Snapshot: every source once, in parallel; says what it could not read."""

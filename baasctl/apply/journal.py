@@ -1,0 +1,82 @@
+"""What an apply did, batch by batch, on disk before and after each write."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+
+from baasctl.model.plan import Batch
+from baasctl.model.result import Outcome
+
+
+class Journal:
+    """Append-only JSON lines, fsynced; holds addresses, paths and outcomes, never values."""
+
+    def __init__(self, path: Path | None, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+        self._descriptor: int | None = None
+        if path is not None:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+
+    def began(self, target: str, digest: str, batches: int) -> None:
+        self._write({"event": "began", "target": target, "plan": digest, "batches": batches})
+
+    def writing(self, index: int, batch: Batch) -> None:
+        changes = [
+            {"address": str(change.address), "action": change.action.name, "paths": [f.path for f in change.fields]}
+            for change in batch.changes
+        ]
+        self._write({"event": "writing", "batch": index, "key": batch.key, "changes": changes})
+
+    def wrote(self, index: int, outcomes: Sequence[Outcome]) -> None:
+        found = {str(outcome.change.address): str(outcome.status) for outcome in outcomes}
+        self._write({"event": "wrote", "batch": index, "outcomes": found})
+
+    def ended(self, how: str) -> None:
+        self._write({"event": "ended", "how": how})
+
+    def _write(self, line: dict[str, object]) -> None:
+        if self._descriptor is None:
+            return
+        text = json.dumps({"time": self._clock().isoformat(), **line}, ensure_ascii=True) + "\n"
+        os.write(self._descriptor, text.encode())
+        os.fsync(self._descriptor)
+
+    def __enter__(self) -> Journal:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+
+def interrupted(path: Path) -> str | None:
+    """What the last apply was writing when it died; `None` when it ended, or never ran.
+
+    A line that was cut off by the crash is not an error.
+    """
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return None
+    pending: str | None = None
+    for line in lines:
+        try:
+            event = json.loads(line)
+        except json.JSONDecodeError:
+            continue
+        if not isinstance(event, dict):
+            continue
+        if event.get("event") == "writing":
+            pending = str(event.get("key"))
+        elif event.get("event") in ("wrote", "ended", "began"):
+            pending = None
+    return pending

@@ -1,0 +1,74 @@
+"""What makes a plan refuse: unlisted access, forbidden hazards, too many deletes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from baasctl.model.change import Action, Change, Hazard
+from baasctl.model.diagnostic import Diagnostic
+from baasctl.model.plan import Plan
+from baasctl.model.resource import Resource
+from baasctl.model.spec import Guards
+
+NEEDS_ALLOW: Final = frozenset(
+    {Hazard.MAY_WIDEN_ACCESS, Hazard.WEAKENS_AUTH, Hazard.LOCKS_OUT_USERS, Hazard.DELETES_DATA}
+)
+"""Hazards that apply carries out only when `plan --allow` names them; the others are printed."""
+
+
+def not_allowed(plan: Plan) -> tuple[Hazard, ...]:
+    """Hazards of the plan that still need `--allow`, in the order of the enumeration."""
+    missing = (plan.hazards & NEEDS_ALLOW) - plan.allowed
+    return tuple(hazard for hazard in Hazard if hazard in missing)
+
+
+def unlisted_access(unlisted: Sequence[Resource]) -> Iterator[Diagnostic]:
+    """Live rules on objects that the spec owns whole and does not list."""
+    for one in unlisted:
+        kind, name = one.address.kind, "/".join(one.address.segments)
+        yield Diagnostic(
+            code="PLAN010",
+            summary="live access that the spec does not list",
+            detail=f"`{one.address.local}` is live, and the spec declares `{kind}` for "
+            f"`{one.address.segments[0]}` without it",
+            hint=f"add it to the spec (`baasctl adopt --match '{one.address.name}'`), delete it with "
+            f'`prune: {{{kind}: {{mode: all}}}}`, or keep it with `keep: {{{kind}: {{"{name}": reason}}}}`',
+            address=one.address,
+        )
+
+
+def broken_guards(changes: Sequence[Change], guards: Guards, live_counts: Mapping[str, int]) -> Iterator[Diagnostic]:
+    """Guards of the spec that the changes break."""
+    for change in changes:
+        for risk in change.risks:
+            if risk.hazard in guards.forbid:
+                yield Diagnostic(
+                    code="PLAN011",
+                    summary="a guard forbids this hazard",
+                    detail=f"`{change.address.local}{risk.path}` is {risk.hazard}: {risk.why}; "
+                    "`guards.forbid` beats `--allow`",
+                    hint="take the change out, or the hazard out of `guards.forbid`",
+                    span=guards.span,
+                    address=change.address,
+                )
+    deletes = Counter(change.address.kind for change in changes if change.action is Action.DELETE)
+    total = sum(deletes.values())
+    if guards.max_delete_count is not None and total > guards.max_delete_count:
+        yield _too_many(f"{total} deletes, but `guards.max_deletes` is {guards.max_delete_count}", guards)
+    for kind, count in sorted(deletes.items()):
+        live = live_counts.get(kind, 0)
+        if guards.max_deletes is not None and live and count / live > guards.max_deletes:
+            share = f"{count} of {live} live `{kind}` ({count / live:.0%})"
+            yield _too_many(f"{share} would be deleted, but `guards.max_deletes` is {guards.max_deletes:.0%}", guards)
+
+
+def _too_many(detail: str, guards: Guards) -> Diagnostic:
+    return Diagnostic(
+        code="PLAN012",
+        summary="too many deletes at once",
+        detail=detail,
+        hint="delete in smaller steps, or raise the guard for this run",
+        span=guards.span,
+    )
