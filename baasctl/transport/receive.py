@@ -65,7 +65,7 @@ def hint_for(error: exceptions.HTTPError) -> str:
     return ""
 
 
-def was_never_sent(error: exceptions.HTTPError) -> bool:
+def was_never_sent(error: BaseException | None) -> bool:
     """Whether the server cannot have seen the request, so that sending it again does no harm."""
     return isinstance(error, exceptions.NewConnectionError)
 

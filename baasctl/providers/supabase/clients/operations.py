@@ -1,0 +1,139 @@
+"""The endpoints in use, and what a token needs for each.
+
+Scopes and permissions: `x-oauth-scope` and `fga_permissions` of the OpenAPI document of 2026-05-22
+(`supabase/cli packages/api/src/generated/openapi.json`, MIT). The v2 endpoint states none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One endpoint.
+
+    Attributes:
+        path: Template as in the contract.
+        scope: OAuth scope that allows it; empty where the contract names none.
+        permission: Permission of a scoped access token that allows it.
+        writes: Whether it changes the project.
+        timeout_s: Longest time of one try.
+    """
+
+    method: str
+    path: str
+    scope: str = ""
+    permission: str = ""
+    writes: bool = False
+    timeout_s: float = 30.0
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+READ_AUTH = Operation(
+    method="GET", path="/v1/projects/{ref}/config/auth", scope="auth:read", permission="auth_config_read"
+)
+WRITE_AUTH = Operation(
+    method="PATCH",
+    path="/v1/projects/{ref}/config/auth",
+    scope="auth:write",
+    permission="auth_config_write and project_admin_write",
+    writes=True,
+    timeout_s=60,
+)
+READ_CONFIG = Operation(method="GET", path="/v2/projects/{ref}/config")
+QUERY = Operation(
+    method="POST",
+    path="/v1/projects/{ref}/database/query",
+    scope="database:write",
+    permission="database_write",
+    writes=True,
+    timeout_s=120,
+)
+QUERY_READ_ONLY = Operation(
+    method="POST",
+    path="/v1/projects/{ref}/database/query/read-only",
+    scope="database:read",
+    permission="database_read",
+    timeout_s=60,
+)
+LIST_FUNCTIONS = Operation(
+    method="GET", path="/v1/projects/{ref}/functions", scope="edge_functions:read", permission="edge_functions_read"
+)
+READ_BODY = Operation(
+    method="GET",
+    path="/v1/projects/{ref}/functions/{function_slug}/body",
+    scope="edge_functions:read",
+    permission="edge_functions_read",
+    timeout_s=60,
+)
+DEPLOY_FUNCTION = Operation(
+    method="POST",
+    path="/v1/projects/{ref}/functions/deploy",
+    scope="edge_functions:write",
+    permission="edge_functions_write",
+    writes=True,
+    timeout_s=300,
+)
+ACTIVATE_FUNCTIONS = Operation(
+    method="PUT",
+    path="/v1/projects/{ref}/functions",
+    scope="edge_functions:write",
+    permission="edge_functions_write",
+    writes=True,
+    timeout_s=60,
+)
+UPDATE_FUNCTION = Operation(
+    method="PATCH",
+    path="/v1/projects/{ref}/functions/{function_slug}",
+    scope="edge_functions:write",
+    permission="edge_functions_write",
+    writes=True,
+    timeout_s=60,
+)
+DELETE_FUNCTION = Operation(
+    method="DELETE",
+    path="/v1/projects/{ref}/functions/{function_slug}",
+    scope="edge_functions:write",
+    permission="edge_functions_write",
+    writes=True,
+    timeout_s=60,
+)
+LIST_SECRETS = Operation(
+    method="GET", path="/v1/projects/{ref}/secrets", scope="secrets:read", permission="edge_functions_secrets_read"
+)
+SAVE_SECRETS = Operation(
+    method="POST",
+    path="/v1/projects/{ref}/secrets",
+    scope="secrets:write",
+    permission="edge_functions_secrets_write",
+    writes=True,
+    timeout_s=60,
+)
+DELETE_SECRETS = Operation(
+    method="DELETE",
+    path="/v1/projects/{ref}/secrets",
+    scope="secrets:write",
+    permission="edge_functions_secrets_write",
+    writes=True,
+    timeout_s=60,
+)
+
+ALL = (
+    READ_AUTH,
+    WRITE_AUTH,
+    READ_CONFIG,
+    QUERY,
+    QUERY_READ_ONLY,
+    LIST_FUNCTIONS,
+    READ_BODY,
+    DEPLOY_FUNCTION,
+    ACTIVATE_FUNCTIONS,
+    UPDATE_FUNCTION,
+    DELETE_FUNCTION,
+    LIST_SECRETS,
+    SAVE_SECRETS,
+    DELETE_SECRETS,
+)

@@ -1,0 +1,154 @@
+"""HTTP status and body → `ProviderError`: one table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from baasctl.model.diagnostic import Diagnostic
+from baasctl.model.errors import (
+    AuthFailed,
+    Conflict,
+    Forbidden,
+    Invalid,
+    NotFound,
+    PlanLimit,
+    ProviderError,
+    RateLimited,
+    Unavailable,
+    UnexpectedAnswer,
+)
+from baasctl.providers.supabase.clients.operations import Operation
+from baasctl.transport import Response
+
+_LONGEST_MESSAGE = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    error: type[ProviderError]
+    summary: str
+    read_code: str
+    apply_code: str
+    hint: str = ""
+
+
+_NOT_FOUND = _Case(
+    error=NotFound,
+    summary="Supabase does not know this project or object",
+    read_code="READ114",
+    apply_code="APPLY114",
+)
+CASES: Mapping[int, _Case] = {
+    400: _Case(error=Invalid, summary="Supabase refuses the request", read_code="READ110", apply_code="APPLY110"),
+    401: _Case(
+        error=AuthFailed,
+        summary="Supabase does not accept the access token",
+        read_code="READ111",
+        apply_code="APPLY111",
+        hint="make a new token at https://supabase.com/dashboard/account/tokens: this one is wrong, expired or revoked",
+    ),
+    402: _Case(
+        error=PlanLimit,
+        summary="the project's plan does not include this",
+        read_code="READ112",
+        apply_code="APPLY112",
+        hint="raise the plan of the organization, or take the setting out of the spec",
+    ),
+    403: _Case(
+        error=Forbidden, summary="the access token lacks a permission", read_code="READ113", apply_code="APPLY113"
+    ),
+    404: _NOT_FOUND,
+    406: _NOT_FOUND,
+    409: _Case(
+        error=Conflict,
+        summary="another change is under way",
+        read_code="READ115",
+        apply_code="APPLY115",
+        hint="make a new plan when it is done",
+    ),
+    429: _Case(
+        error=RateLimited,
+        summary="Supabase asks to slow down",
+        read_code="READ116",
+        apply_code="APPLY116",
+        hint="run the command again in a minute",
+    ),
+}
+_UNAVAILABLE = _Case(
+    error=Unavailable,
+    summary="Supabase failed",
+    read_code="READ117",
+    apply_code="APPLY117",
+    hint="run the command again later",
+)
+_UNEXPECTED = _Case(
+    error=UnexpectedAnswer,
+    summary="Supabase answered with a status that its API does not name",
+    read_code="READ118",
+    apply_code="APPLY118",
+)
+
+
+def case_of(status: int) -> _Case:
+    """The row for an HTTP status that is no success."""
+    return CASES.get(status, _UNAVAILABLE if status >= 500 else _UNEXPECTED)
+
+
+def error_of(response: Response, operation: Operation, ref: str, subject: str = "") -> ProviderError:
+    """The error that an answer means.
+
+    Args:
+        response: Any answer that is no success.
+        operation: What was asked.
+        ref: The project it was asked of.
+        subject: The object inside the project (`function "hello"`), if it is about one.
+    """
+    case = case_of(response.status)
+    about = subject or f"project `{ref}`"
+    message = message_of(response)
+    said = f": {message}" if message else ""
+    return case.error(
+        Diagnostic(
+            code=case.apply_code if operation.writes else case.read_code,
+            summary=case.summary,
+            detail=f"{about}: `{operation}` answered {response.status}{said}",
+            hint=_hint(case, operation, subject),
+        )
+    )
+
+
+def message_of(response: Response) -> str:
+    """The server's own words (`message`), cut at 1000 characters, nothing unprintable; empty if there are none."""
+    try:
+        message = response.json_object().get("message")
+    except UnexpectedAnswer:
+        return ""
+    return visible(message[:_LONGEST_MESSAGE]) if isinstance(message, str) else ""
+
+
+def visible(text: str) -> str:
+    """The text on one line, with everything that is not printable escaped."""
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode() for character in text
+    )
+
+
+def _hint(case: _Case, operation: Operation, subject: str) -> str:
+    if case.error is NotFound and not subject:
+        return (
+            "list the projects of this token with `supabase projects list` or at"
+            " https://supabase.com/dashboard/projects, and correct `project` of the target"
+        )
+    if case.error is Forbidden:
+        return _permission_hint(operation)
+    return case.hint
+
+
+def _permission_hint(operation: Operation) -> str:
+    if not operation.scope:
+        return "use a token of a member of the project's organization"
+    return (
+        f"the token needs the permission {operation.permission} (OAuth scope {operation.scope}),"
+        " and its owner a role in the project's organization that includes it"
+    )

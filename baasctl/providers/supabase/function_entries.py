@@ -1,0 +1,138 @@
+"""What Supabase can do with functions and their secrets (research/vocabulary.md §8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from baasctl.model.diagnostic import Diagnostic
+from baasctl.model.field import Field, Shape
+from baasctl.model.state import DesiredState
+from baasctl.providers.contract import Answered, Bounds, No, Yes
+from baasctl.providers.supabase.entries import Entries
+
+SLUG_PATTERN = r"[A-Za-z][A-Za-z0-9_-]*"
+"""`slug` of `POST /functions/deploy` in the contract."""
+
+RESERVED_PREFIX = "SUPABASE_"
+"""Names that the platform sets itself; `POST /secrets` refuses them."""
+
+LONGEST_SECRET = 24576
+"""Characters of a value that `POST /secrets` takes."""
+
+_VERIFIED = date(2026, 11, 22)
+_CONTRACT = "Management API, OpenAPI of 2026-11-09"
+_CLI = "Supabase CLI 3.1.0, `functions deploy --use-api`"
+_EDGE = "Supabase Edge Functions"
+
+
+def _no(reason: str, hint: str = "") -> No:
+    return No(reason=reason, hint=hint, verified=_VERIFIED, source=_CONTRACT)
+
+
+_FUNCTION_FIELDS: Mapping[str, Answered] = {
+    "name": Yes(
+        wire="slug", bounds=Bounds(pattern=SLUG_PATTERN, whose=_EDGE), unset=False, source=_CONTRACT, graded="specified"
+    ),
+    "description": _no("a function has no description"),
+    "labels": _no("a function has no labels"),
+    "source": Yes(
+        wire="file",
+        unset=False,
+        source=_CLI,
+        note="the entrypoint, what it imports from files, the import map and the static files are sent",
+        graded="checked by a real client",
+    ),
+    "entrypoint": Yes(wire="entrypoint_path", unset=False, source=_CLI, note="`index.ts` when left out"),
+    "handler": _no("the file serves itself with `Deno.serve`", "take `handler` out for this target"),
+    "runtime": _no("the platform chooses the version of Deno"),
+    "memory": _no("memory is fixed by the plan"),
+    "timeout": _no("the longest run is fixed by the plan"),
+    "env": _no("settings are set for the whole project only", "write them under `function_secrets`"),
+    "secrets": Yes(
+        unset=False,
+        source=_CONTRACT,
+        note="nothing is sent: every function reads every secret; each name has to exist",
+    ),
+    "run_as": _no("functions have no identity of their own"),
+    "trigger": Yes(unset=False, source=_CONTRACT),
+    "trigger.http": Yes(unset=False, source=_CONTRACT),
+    "trigger.http.auth": Yes(
+        wire="verify_jwt",
+        bounds=Bounds(choices=("jwt", "none"), whose=_EDGE),
+        unset=False,
+        source=_CONTRACT,
+        note="a new function that leaves it out gets `jwt`",
+    ),
+    "native.name": Yes(wire="name", unset=False, source=_CONTRACT, note="a label; the address is made of the slug"),
+    "native.import_map": Yes(wire="import_map_path", unset=False, source=_CLI, note="path in `source`"),
+    "native.static_files": Yes(wire="static_patterns", unset=False, source=_CLI, note="globs in `source`"),
+}
+
+_SECRET_FIELDS: Mapping[str, Answered] = {
+    "value": Yes(
+        wire="value",
+        bounds=Bounds(longest=LONGEST_SECRET, whose=_EDGE),
+        unset=False,
+        source=_CONTRACT,
+        note="read back as SHA-256",
+    ),
+}
+
+
+def check_secret_names(desired: DesiredState) -> Iterator[Diagnostic]:
+    """Names that `POST /secrets` would refuse."""
+    for resource in desired.of("function_secrets"):
+        name = resource.address.segments[0]
+        if name.startswith(RESERVED_PREFIX):
+            yield Diagnostic(
+                code="SPEC310",
+                summary="this name is reserved by Supabase",
+                detail=f"`{name}`: names that begin with `{RESERVED_PREFIX}` are set by the platform ({_CONTRACT})",
+                hint="choose another name",
+                span=resource.declared_at,
+                address=resource.address,
+            )
+        elif len(name) > 256:
+            yield Diagnostic(
+                code="SPEC311",
+                summary="the name of the secret is too long",
+                detail=f"{len(name)} characters; {_EDGE} takes 256",
+                hint="choose a shorter name",
+                span=resource.declared_at,
+                address=resource.address,
+            )
+
+
+def check_secrets_declared(desired: DesiredState) -> Iterator[Diagnostic]:
+    """A secret has a value: there is nothing to send without one."""
+    for resource in desired.of("function_secrets"):
+        if resource.attributes.get("value") is None:
+            yield Diagnostic(
+                code="SPEC312",
+                summary="the secret has no value",
+                detail=f"`{resource.address.local}` declares no `value`",
+                hint='write where it comes from, such as "${secret:env:NAME}"',
+                span=resource.declared_at,
+                address=resource.address,
+            )
+
+
+ENTRIES = Entries(
+    kinds={
+        "functions": Yes(source=_CONTRACT),
+        "function_secrets": Yes(source=_CONTRACT, graded="recorded"),
+    },
+    fields={"functions": _FUNCTION_FIELDS, "function_secrets": _SECRET_FIELDS},
+    native={
+        "functions": {
+            "name": Field(doc="Label in the dashboard; left out, the slug."),
+            "import_map": Field(doc="Import map or deno.json to use instead of the one in the folder."),
+            "static_files": Field(
+                shape=Shape.SET, element=Field(), doc="Globs of files that the code reads while it runs."
+            ),
+        }
+    },
+    references={"functions": ("id", "url")},
+    checks=(check_secret_names, check_secrets_declared),
+)

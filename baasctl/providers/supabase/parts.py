@@ -1,0 +1,9 @@
+"""The groups of kinds, in the order in which they normalise."""
+
+from __future__ import annotations
+
+from baasctl.providers.supabase.function_secrets import FunctionSecretsPart
+from baasctl.providers.supabase.functions import FunctionsPart
+from baasctl.providers.supabase.part import BuildPart
+
+PARTS: tuple[BuildPart, ...] = (FunctionsPart, FunctionSecretsPart)

@@ -1,0 +1,98 @@
+"""The provider protocol, by dispatch to the parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from baasctl.model.change import Change
+from baasctl.model.plan import Batch
+from baasctl.model.resource import Resource
+from baasctl.model.result import Outcome
+from baasctl.model.secret import Vault
+from baasctl.model.state import DesiredState, Snapshot
+from baasctl.model.target import Target
+from baasctl.providers.contract import Answer, Answers, Connection, Normalised, Source, Support, Wanted
+from baasctl.providers.supabase.access_token import access_token, format_warnings
+from baasctl.providers.supabase.clients.management import connect_api
+from baasctl.providers.supabase.part import Part, Project
+from baasctl.providers.supabase.parts import PARTS
+from baasctl.providers.supabase.support import SUPPORT, checked_ref
+
+
+class SupabaseProvider:
+    """One Supabase project."""
+
+    def __init__(self, project: Project, token: str) -> None:
+        self._project = project
+        self._warnings = format_warnings(token)
+        self._parts: tuple[Part, ...] = tuple(build(project) for build in PARTS)
+        self._part_of = {kind: part for part in self._parts for kind in part.kinds}
+
+    @classmethod
+    def connect(cls, connection: Connection) -> SupabaseProvider:
+        """See `baasctl.providers.supabase.connect`."""
+        checked_ref(connection.target)
+        token = access_token(connection)
+        api = connect_api(connection, token)
+        project = Project(target=connection.target, api=api, root=connection.root, cache=connection.cache)
+        return cls(project, token)
+
+    @property
+    def target(self) -> Target:
+        return self._project.target
+
+    @property
+    def support(self) -> Support:
+        return SUPPORT
+
+    @property
+    def calls(self) -> int:
+        return self._project.api.calls
+
+    def sources(self, wanted: Wanted, answers: Answers) -> Sequence[Source]:
+        """See `Provider.sources`; a document that several parts name is one source for all their kinds."""
+        merged: dict[str, Source] = {}
+        for part in self._parts:
+            if not part.kinds & wanted.kinds:
+                continue
+            for source in part.sources(wanted, answers):
+                known = merged.get(source.name, source)
+                merged[source.name] = Source(source.name, known.kinds | source.kinds)
+        return tuple(merged.values())
+
+    def fetch(self, source: Source) -> Answer:
+        """See `Provider.fetch`."""
+        part = next(part for part in self._parts if part.kinds & source.kinds)
+        return part.fetch(source.name)
+
+    def decode(self, kind: str, wanted: Wanted, answers: Answers) -> Sequence[Resource]:
+        """See `Provider.decode`."""
+        return self._part_of[kind].decode(kind, wanted, answers)
+
+    def normalise(self, desired: DesiredState, live: Snapshot, answers: Answers, vault: Vault) -> Normalised:
+        """See `Provider.normalise`."""
+        state = Normalised(desired=desired, live=live)
+        present = desired.kinds() | {resource.address.kind for resource in live.resources}
+        for part in self._parts:
+            if part.kinds & present:
+                state = part.normalise(state, answers, vault)
+        return replace(state, diagnostics=(*self._warnings, *state.diagnostics))
+
+    def batches(self, changes: Sequence[Change]) -> Sequence[Batch]:
+        """See `Provider.batches`; batches and their changes keep the order of first appearance."""
+        grouped: dict[str, list[Change]] = {}
+        for change in changes:
+            grouped.setdefault(self._part_of[change.address.kind].batch_key(change), []).append(change)
+        return tuple(Batch(key=key, changes=tuple(members)) for key, members in grouped.items())
+
+    def execute(self, batch: Batch, vault: Vault) -> Sequence[Outcome]:
+        """See `Provider.execute`; all changes of a batch are of one part."""
+        return self._part_of[batch.changes[0].address.kind].execute(batch, vault)
+
+    def describe(self, change: Change) -> str:
+        """See `Provider.describe`."""
+        return self._part_of[change.address.kind].describe(change)
+
+    def close(self) -> None:
+        self._project.api.close()

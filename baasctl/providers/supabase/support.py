@@ -1,0 +1,78 @@
+"""What Supabase can do, assembled from the entries of each group of kinds."""
+
+from __future__ import annotations
+
+import re
+from collections import ChainMap
+from collections.abc import Iterator
+
+from baasctl.model.diagnostic import Diagnostic
+from baasctl.model.errors import SpecError
+from baasctl.model.field import Field, Shape
+from baasctl.model.state import DesiredState
+from baasctl.model.target import Target
+from baasctl.providers.contract import Support
+from baasctl.providers.supabase import function_entries
+from baasctl.providers.supabase.entries import Entries
+
+GROUPS: tuple[Entries, ...] = (function_entries.ENTRIES,)
+
+_REF = re.compile(r"[a-z]{20}")
+
+_SETTINGS = {
+    "credentials": Field(
+        shape=Shape.RECORD,
+        members={"token": Field(sensitive=True, doc="Access token; left out, SUPABASE_ACCESS_TOKEN.")},
+        doc="What the API is asked with.",
+    ),
+    "api_url": Field(doc="Address of the Management API; left out, BAASCTL_SUPABASE_API_URL or Supabase's own."),
+    "migrations": Field(doc="Folder of the SQL migrations that make the tables, for the shadow database."),
+}
+
+
+def ref_problems(target: Target) -> Iterator[Diagnostic]:
+    """What is wrong with a project reference, before anything is sent."""
+    if not _REF.fullmatch(target.project):
+        yield Diagnostic(
+            code="SPEC301",
+            summary="this is no project reference of Supabase",
+            detail=f"`project` of target `{target.name}` is {target.project!r}; Supabase uses 20 lower-case letters",
+            hint="take it from the address of the project's dashboard: https://supabase.com/dashboard/project/<reference>",
+            span=target.span,
+        )
+
+
+def checked_ref(target: Target) -> str:
+    """The target's project reference.
+
+    Raises:
+        SpecError: It cannot be one.
+    """
+    problems = tuple(ref_problems(target))
+    if problems:
+        raise SpecError(*problems)
+    return target.project
+
+
+def _check_ref(desired: DesiredState) -> Iterator[Diagnostic]:
+    return ref_problems(desired.target)
+
+
+def assemble(groups: tuple[Entries, ...]) -> Support:
+    """One table from the groups' entries; no two groups share a kind."""
+    return Support(
+        provider="supabase",
+        title="Supabase",
+        kinds=dict(ChainMap(*(dict(group.kinds) for group in groups))),
+        fields=dict(ChainMap(*(dict(group.fields) for group in groups))),
+        names=dict(ChainMap(*(dict(group.names) for group in groups))),
+        exceptions=dict(ChainMap(*(dict(group.exceptions) for group in groups))),
+        native=dict(ChainMap(*(dict(group.native) for group in groups))),
+        references=dict(ChainMap(*(dict(group.references) for group in groups))),
+        settings=_SETTINGS,
+        checks=(_check_ref, *(check for group in groups for check in group.checks)),
+        extra="supabase",
+    )
+
+
+SUPPORT = assemble(GROUPS)

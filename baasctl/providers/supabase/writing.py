@@ -1,0 +1,54 @@
+"""What became of changes, from what became of their request: the same for every kind."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+from baasctl.model.change import Change
+from baasctl.model.diagnostic import Diagnostic
+from baasctl.model.errors import BaasctlError, ProviderError, Unavailable, UnexpectedAnswer
+from baasctl.model.result import Outcome, Status
+from baasctl.transport.receive import was_never_sent
+
+
+def write_together(changes: Sequence[Change], write: Callable[[], object]) -> tuple[Outcome, ...]:
+    """Carry out one request (sequence) that stands or falls as a whole; one outcome per change.
+
+    Returns:
+        All applied, or all failed with the provider's answer, or all unknown when the request was
+        sent and no usable answer came back.
+
+    Raises:
+        PlanStale: And every other error that is not the provider's, as `write` raised it.
+    """
+    started = time.perf_counter()
+    status, diagnostic = Status.APPLIED, None
+    try:
+        write()
+    except ProviderError as error:
+        status, diagnostic = status_of(error), diagnostic_of(error)
+    seconds = time.perf_counter() - started
+    return tuple(Outcome(change=change, status=status, seconds=seconds, diagnostic=diagnostic) for change in changes)
+
+
+def dropped(changes: Sequence[Change], diagnostic: Diagnostic | None = None) -> tuple[Outcome, ...]:
+    """Outcomes of changes that were not tried."""
+    return tuple(Outcome(change=change, status=Status.DROPPED, diagnostic=diagnostic) for change in changes)
+
+
+def status_of(error: BaasctlError) -> Status:
+    """Whether a write that raised this certainly did nothing.
+
+    A 5xx, a dropped connection and a garbled answer may follow a write that was carried out;
+    a connection that was never made may not.
+    """
+    if not isinstance(error, Unavailable | UnexpectedAnswer):
+        return Status.FAILED
+    failure = error.__cause__
+    return Status.FAILED if failure is not None and was_never_sent(failure.__cause__) else Status.UNKNOWN
+
+
+def diagnostic_of(error: BaasctlError) -> Diagnostic | None:
+    """What to tell about it: the first of its diagnostics."""
+    return error.diagnostics[0] if error.diagnostics else None
