@@ -1,0 +1,145 @@
+"""The checks behind `python3 tests`, in order, timed against their budget; runs inside `.venv`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import wheel_elsewhere
+from bootstrap import INSTALL_SECONDS, ROOT
+
+
+@dataclass
+class Result:
+    """What a phase found; checks count like tests."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    def add(self, other: Result) -> None:
+        self.passed += other.passed
+        self.failed += other.failed
+        self.skipped += other.skipped
+        self.reasons += other.reasons
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A name, seconds that it should take at most, and the work."""
+
+    name: str
+    budget_s: int
+    work: Callable[[], Result]
+
+
+def main(arguments: list[str]) -> int:
+    """Run pytest with *arguments*, or every phase; return the exit code."""
+    os.chdir(ROOT)
+    if arguments:
+        return subprocess.call([sys.executable, "-m", "pytest", *arguments])
+    total = Result()
+    times: list[tuple[str, float, int]] = [("install", float(os.environ.get(INSTALL_SECONDS, "0")), 300)]
+    for phase in PHASES:
+        print(f"\n=== {phase.name} ===", flush=True)
+        began = time.monotonic()
+        total.add(phase.work())
+        times.append((phase.name, time.monotonic() - began, phase.budget_s))
+    report(times, total)
+    return 1 if total.failed else 0
+
+
+def report(times: list[tuple[str, float, int]], total: Result) -> None:
+    """Seconds a phase, skips by reason, and the closing line that CI reads."""
+    print(f"\n{'phase':<14}{'seconds':>9}{'budget':>9}")
+    for name, seconds, budget_s in times:
+        print(f"{name:<14}{seconds:>9.1f}{budget_s:>9}{'  over budget' if seconds > budget_s else ''}")
+    for reason, count in total.reasons.most_common():
+        print(f"skipped {count}: {reason}")
+    print(f"\n{total.passed} passed, {total.failed} failed, {total.skipped} skipped", flush=True)
+
+
+def checks(*commands: list[str]) -> Result:
+    """Each command is one check; all run, whatever the first ones say."""
+    result = Result()
+    for command in commands:
+        print(f"$ {' '.join(command)}", flush=True)
+        succeeded = subprocess.call([sys.executable, "-m", *command]) == 0
+        result.add(Result(passed=succeeded, failed=not succeeded))
+    return result
+
+
+def static() -> Result:
+    """Format, lint, types and import direction."""
+    lint_imports = "from importlinter.cli import lint_imports; raise SystemExit(lint_imports())"
+    result = checks(["ruff", "format", "--check", "."], ["ruff", "check", "."], ["mypy", "--strict", "baasctl"])
+    print("$ lint-imports", flush=True)
+    succeeded = subprocess.call([sys.executable, "-c", lint_imports]) == 0
+    result.add(Result(passed=succeeded, failed=not succeeded))
+    return result
+
+
+def suites(*folders: str) -> Result:
+    """One pytest run over the test folders that hold tests."""
+    present = [folder for folder in folders if any((ROOT / folder).rglob("test_*.py"))]
+    if not present:
+        print(f"no tests in {', '.join(folders)}")
+        return Result()
+    with tempfile.TemporaryDirectory() as scratch:
+        report_file = Path(scratch) / "junit.xml"
+        code = subprocess.call([sys.executable, "-m", "pytest", "-q", f"--junitxml={report_file}", *present])
+        result = counted(report_file) if report_file.exists() else Result()
+    if code and not result.failed:
+        result.failed = 1
+    return result
+
+
+def counted(report_file: Path) -> Result:
+    """The figures of a JUnit file, which this process' own pytest has just written."""
+    result = Result()
+    for case in ET.parse(report_file).iter("testcase"):
+        skip = case.find("skipped")
+        if case.find("failure") is not None or case.find("error") is not None:
+            result.failed += 1
+        elif skip is not None:
+            result.skipped += 1
+            result.reasons[skip.get("message", "").removeprefix("Skipped: ")] += 1
+        else:
+            result.passed += 1
+    return result
+
+
+def package() -> Result:
+    """The wheel, built and used elsewhere."""
+    return _counted_steps(wheel_elsewhere.steps())
+
+
+def examples() -> Result:
+    """The README's other command."""
+    succeeded = subprocess.call([sys.executable, "examples"]) == 0
+    return Result(passed=succeeded, failed=not succeeded)
+
+
+def _counted_steps(steps: list[tuple[str, bool]]) -> Result:
+    for name, succeeded in steps:
+        print(f"{'ok    ' if succeeded else 'FAILED'} {name}", flush=True)
+    return Result(passed=sum(ok for _, ok in steps), failed=sum(not ok for _, ok in steps))
+
+
+PHASES = (
+    Phase("static", 60, static),
+    Phase("unit and laws", 240, lambda: suites("tests/unit", "tests/laws")),
+    Phase("contract", 300, lambda: suites("tests/contract")),
+    Phase("clients", 240, lambda: suites("tests/clients")),
+    Phase("package", 120, package),
+    Phase("examples", 120, examples),
+)
