@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias, Union, cast
+from typing import TypeAlias, cast
 
-Json: TypeAlias = Union[None, bool, int, float, str, list["Json"], dict[str, "Json"]]
+Json: TypeAlias = bool | int | float | str | list["Json"] | dict[str, "Json"] | None
 JsonObject: TypeAlias = dict[str, Json]
 
 
@@ -85,7 +85,9 @@ class Refusal(Exception):
 
     def answer(self) -> Answer:
         answer = json_answer(self.status, {"message": self.message}, note=self.note)
-        return Answer(status=answer.status, body=answer.body, headers={**answer.headers, **self.headers}, note=self.note)
+        return Answer(
+            status=answer.status, body=answer.body, headers={**answer.headers, **self.headers}, note=self.note
+        )
 
 
 def json_answer(status: int, value: object, *, note: str = "") -> Answer:

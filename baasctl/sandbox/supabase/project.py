@@ -6,7 +6,7 @@ import re
 import secrets
 import string
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import Literal, cast
@@ -17,6 +17,8 @@ from baasctl.sandbox.supabase.database import ProjectDatabase
 
 REF = re.compile(r"[a-z]{20}")
 ORGANIZATION = "sandbox"
+MAJOR_VERSION = 17
+"""What the API says the database runs; the server behind it is the nearest that the binaries offer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,8 +103,8 @@ class Project:
             "status": "ACTIVE_HEALTHY",
             "database": {
                 "host": f"db.{self.ref}.supabase.co",
-                "version": f"{self.database.major_version}.0.0.001",
-                "postgres_engine": str(self.database.major_version),
+                "version": f"{MAJOR_VERSION}.6.1.111",
+                "postgres_engine": str(MAJOR_VERSION),
                 "release_channel": "ga",
             },
             "created_at": self.created_at,
@@ -129,12 +131,10 @@ def stored_options(value: Json) -> ProjectOptions:
 
 
 def renamed(options: ProjectOptions, name: str) -> ProjectOptions:
+    """*options* under another display name."""
     return replace(options, name=name)
 
 
 def timestamp() -> str:
     """The current time as the Management API writes it."""
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-Clock = Callable[[], str]

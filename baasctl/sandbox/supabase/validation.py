@@ -99,7 +99,9 @@ def _problems(name: str, field: Field, value: Json) -> list[str]:
         ]
     problems = [f"{name}: {text}" for text in _bound_problems(field, value)]
     if isinstance(value, list) and field.items is not None:
-        problems += [text for index, item in enumerate(value) for text in _problems(f"{name}.{index}", field.items, item)]
+        problems += [
+            text for index, item in enumerate(value) for text in _problems(f"{name}.{index}", field.items, item)
+        ]
     return problems
 
 

@@ -1,0 +1,79 @@
+"""`/_sandbox/…`: how the command line and tests talk to a running sandbox. Needs the sandbox's token."""
+
+from __future__ import annotations
+
+import hmac
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
+
+from baasctl.sandbox.exchange import Answer, Json, JsonObject, Refusal, Request, json_answer
+from baasctl.sandbox.faults import Faults, fault_from_json
+from baasctl.sandbox.supabase.project import Project, ProjectOptions
+
+if TYPE_CHECKING:
+    from baasctl.sandbox.server import SandboxServer
+
+PREFIX = "/_sandbox/"
+PROVIDERS = ("supabase",)
+
+
+def answer(sandbox: SandboxServer, request: Request) -> Answer:
+    """Serve an admin request; refusals are answers too."""
+    try:
+        if not hmac.compare_digest(request.headers.get("authorization", ""), f"Bearer {sandbox.token}"):
+            raise Refusal(401, "Unauthorized")
+        operation = _OPERATIONS.get((request.method, request.path.removeprefix(PREFIX)))
+        if operation is None:
+            raise Refusal(404, f"Cannot {request.method} {request.path}")
+        return operation(sandbox, request)
+    except Refusal as refusal:
+        return refusal.answer()
+
+
+def _status(sandbox: SandboxServer, _request: Request) -> Answer:
+    return json_answer(200, sandbox.status())
+
+
+def _stop(sandbox: SandboxServer, _request: Request) -> Answer:
+    threading.Thread(target=sandbox.close, daemon=False).start()
+    return json_answer(200, {"message": "ok"})
+
+
+def _add_project(sandbox: SandboxServer, request: Request) -> Answer:
+    from baasctl.sandbox.server import describe
+
+    body = request.json_object()
+    if body.get("provider") not in PROVIDERS:
+        raise Refusal(400, f"provider: {body.get('provider')!r} is not simulated; there is {', '.join(PROVIDERS)}")
+    ref = body.get("id")
+    options = ProjectOptions.from_json(cast("JsonObject", body.get("options") or {}))
+    project: Project = sandbox.add_supabase_project(None if ref is None else str(ref), options)
+    return json_answer(201, describe(project))
+
+
+def _add_fault(sandbox: SandboxServer, request: Request) -> Answer:
+    fault = fault_from_json(request.json_object())
+    sandbox.faults.add(fault)
+    return _list_faults(sandbox, request)
+
+
+def _list_faults(sandbox: SandboxServer, _request: Request) -> Answer:
+    faults: Faults = sandbox.faults
+    listing: list[Json] = faults.listing()
+    return json_answer(200, {"faults": listing})
+
+
+def _clear_faults(sandbox: SandboxServer, request: Request) -> Answer:
+    sandbox.faults.clear()
+    return _list_faults(sandbox, request)
+
+
+_OPERATIONS: dict[tuple[str, str], Callable[[SandboxServer, Request], Answer]] = {
+    ("GET", "status"): _status,
+    ("POST", "stop"): _stop,
+    ("POST", "projects"): _add_project,
+    ("GET", "faults"): _list_faults,
+    ("POST", "faults"): _add_fault,
+    ("DELETE", "faults"): _clear_faults,
+}

@@ -1,0 +1,259 @@
+"""The sandbox in one object: what `baasctl sandbox start` runs, and what tests run in their own process.
+
+with SandboxServer(folder) as sandbox:
+    project = sandbox.add_supabase_project()
+    urllib3.request("GET", f"{sandbox.url}/v1/projects/{project.ref}", headers=sandbox.authorization)
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Self, cast
+
+from baasctl.engines.postgres.errors import AlreadyRunning
+from baasctl.engines.postgres.server import PostgresServer
+from baasctl.model.diagnostic import Diagnostic
+from baasctl.model.errors import SandboxError
+from baasctl.sandbox import admin, log
+from baasctl.sandbox.documents import write_atomically
+from baasctl.sandbox.exchange import Answer, Json, JsonObject, Request, json_answer
+from baasctl.sandbox.faults import Fault, Faults
+from baasctl.sandbox.folder_lock import FolderLock
+from baasctl.sandbox.http_server import LOOPBACK, Delivery, LoopbackServer
+from baasctl.sandbox.supabase.account import Account
+from baasctl.sandbox.supabase.api import ManagementApi
+from baasctl.sandbox.supabase.database import ProjectDatabases
+from baasctl.sandbox.supabase.project import Project, ProjectOptions
+from baasctl.sandbox.supabase.rate_limit import REAL_LIMIT, RateLimit
+from baasctl.sandbox.supabase.refusals import USUAL
+
+IDENTITY = "sandbox.json"
+RUN = "run.json"
+_GARBAGE = b"<html><body>502 Bad Gateway</body></html>\x00\xff"
+_POSTGRES_SETTINGS = {"max_connections": "200", "wal_level": "logical"}
+
+Listener = Callable[[Request, Answer], None]
+
+
+class SandboxServer:
+    """Local providers on one loopback port, for the lifetime of this object; state stays in the data folder."""
+
+    def __init__(
+        self,
+        data: Path,
+        *,
+        port: int | None = None,
+        durable: bool = True,
+        rate_limit: int = REAL_LIMIT,
+        postgres: PostgresServer | None = None,
+    ) -> None:
+        """Open or make the data folder, start PostgreSQL and serve.
+
+        Args:
+            data: Folder for all state, made 0700 when missing.
+            port: TCP port; `None` takes the one of the last run if it is free, else any.
+            durable: Wait for the disk before a write is acknowledged.
+            rate_limit: Requests per minute and operation; 0 means no limit.
+            postgres: A running server to share; it is not stopped here. `None` starts one in the data folder.
+
+        Raises:
+            SandboxError: Another process uses the folder, or the port is taken.
+            EngineError: PostgreSQL could not be started.
+        """
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        data.chmod(0o700)
+        self.data = data
+        self._lock = FolderLock(data)
+        self._own_postgres: PostgresServer | None = None
+        self._listeners: list[Listener] = []
+        self.faults = Faults()
+        try:
+            identity = _identity(data, durable=durable)
+            self.token = str(identity["token"])
+            if postgres is None:
+                postgres = self._own_postgres = _start_postgres(data / "postgres", durable=durable)
+            prefix = "" if self._own_postgres else f"{identity['prefix']}_"
+            self._account = Account(data / "supabase", ProjectDatabases(postgres, prefix=prefix), durable=durable)
+            self._log = log.RequestLog(data)
+            self._http = _listen(port, int(str(identity.get("port") or 0)), self._respond)
+            _remember(data, identity, self._http.port, self.url)
+        except BaseException:
+            self._stop_postgres()
+            self._lock.release()
+            raise
+        self._supabase = ManagementApi(account=self._account, token=self.token, rate_limit=RateLimit(limit=rate_limit))
+        self.stopped = threading.Event()
+        self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True)
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        """Base address of the Management API, without a final slash."""
+        return f"http://{LOOPBACK}:{self._http.port}"
+
+    @property
+    def authorization(self) -> dict[str, str]:
+        """The header that opens the API."""
+        return {"Authorization": f"Bearer {self.token}"}
+
+    def projects(self) -> tuple[Project, ...]:
+        return self._account.projects()
+
+    def add_supabase_project(self, ref: str | None = None, options: ProjectOptions | None = None) -> Project:
+        """Create a Supabase project with its own database.
+
+        Raises:
+            Refusal: *ref* is not 20 lower-case letters, or taken.
+        """
+        return self._account.add(ref, options)
+
+    def add_fault(self, **properties: object) -> None:
+        """Put a `Fault` into force."""
+        self.faults.add(Fault(**properties))  # type: ignore[arg-type]  # the dataclass names its members
+
+    def listen(self, listener: Listener) -> None:
+        """Call *listener* with every request served and its answer, on the serving thread."""
+        self._listeners.append(listener)
+
+    def answer(self, request: Request) -> Answer:
+        """Serve one request without sockets, faults or log."""
+        try:
+            if request.path.startswith(admin.PREFIX):
+                return admin.answer(self, request)
+            answer = self._supabase.answer(request)
+        except Exception as problem:  # noqa: BLE001  a server answers 500 and goes on
+            return json_answer(500, {"message": USUAL[500]}, note="".join(traceback.format_exception(problem))[-4000:])
+        for listener in self._listeners:
+            listener(request, answer)
+        return answer
+
+    def status(self) -> JsonObject:
+        """What `sandbox status -o json` prints."""
+        projects: list[Json] = [describe(project) for project in self.projects()]
+        return {"url": self.url, "token": self.token, "projects": projects, "pid": os.getpid()}
+
+    def close(self) -> None:
+        """Stop serving; the data folder stays."""
+        if self.stopped.is_set():
+            return
+        self.stopped.set()
+        self._http.shutdown()
+        self._thread.join()
+        self._http.server_close()
+        self._http.end_conversations()
+        self._account.close()
+        self._stop_postgres()
+        self._log.close()
+        with contextlib.suppress(FileNotFoundError):
+            (self.data / RUN).unlink()
+        self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _respond(self, request: Request) -> Delivery:
+        started = time.perf_counter()
+        fault = None if request.path.startswith(admin.PREFIX) else self.faults.for_request(request)
+        delivery = self._faulty(request, fault) if fault else Delivery(answer=self.answer(request))
+        answer = delivery.answer
+        self._log.write(
+            log.Served(
+                time=log.now(),
+                method=request.method,
+                path=request.path,
+                status=0 if delivery.drop else answer.status,
+                milliseconds=round((time.perf_counter() - started) * 1000, 3),
+                bytes=0 if delivery.drop else len(answer.body),
+                note=f"fault {answer.note}".strip() if fault else answer.note,
+            )
+        )
+        return delivery
+
+    def _faulty(self, request: Request, fault: Fault) -> Delivery:
+        time.sleep(fault.latency_ms / 1000)
+        answer = Answer(status=200)
+        if fault.serves:
+            answer = self.answer(request)
+        elif fault.status:
+            answer = json_answer(fault.status, {"message": fault.message or USUAL.get(fault.status, "Error")})
+            if fault.retry_after:
+                answer = Answer(
+                    status=answer.status,
+                    body=answer.body,
+                    headers={**answer.headers, "retry-after": fault.retry_after},
+                )
+        if fault.garbage:
+            answer = Answer(status=answer.status, body=_GARBAGE, headers=answer.headers)
+        return Delivery(answer=answer, truncate=fault.truncate, drop=fault.drop or fault.drop_after)
+
+    def _stop_postgres(self) -> None:
+        if self._own_postgres is not None:
+            self._own_postgres.stop()
+
+
+def describe(project: Project) -> JsonObject:
+    """One project as `sandbox status` shows it."""
+    return {
+        "provider": "supabase",
+        "id": project.ref,
+        "name": project.options.name or project.ref,
+        "plan": project.options.plan,
+        "postgres_url": project.database.url,
+    }
+
+
+def _identity(data: Path, *, durable: bool) -> JsonObject:
+    """Token and port that stay the same from run to run."""
+    path = data / IDENTITY
+    if path.exists():
+        return cast("JsonObject", json.loads(path.read_text(encoding="utf-8")))
+    identity: JsonObject = {"token": f"sbp_{secrets.token_hex(20)}", "prefix": secrets.token_hex(4)}
+    write_atomically(path, json.dumps(identity).encode(), durable=durable)
+    return identity
+
+
+def _remember(data: Path, identity: JsonObject, port: int, url: str) -> None:
+    if identity.get("port") != port:
+        write_atomically(data / IDENTITY, json.dumps({**identity, "port": port}).encode())
+    write_atomically(data / RUN, json.dumps({"pid": os.getpid(), "url": url}).encode(), durable=False)
+
+
+def _start_postgres(folder: Path, *, durable: bool) -> PostgresServer:
+    """The folder's server; after a kill -9 of ours it may still run, and is taken over."""
+    try:
+        return PostgresServer.start(
+            folder, durable=durable, superuser="supabase_admin", major=17, settings=_POSTGRES_SETTINGS
+        )
+    except AlreadyRunning:
+        return PostgresServer.attach(folder)
+
+
+def _listen(wanted: int | None, last: int, respond: Callable[[Request], Delivery]) -> LoopbackServer:
+    candidates = [wanted] if wanted is not None else [last, 0] if last else [0]
+    for port in candidates:
+        try:
+            return LoopbackServer(port, respond)
+        except OSError as problem:
+            reason = problem
+    raise SandboxError(
+        Diagnostic(
+            code="SANDBOX002",
+            summary="the sandbox cannot listen on this port",
+            detail=f"127.0.0.1:{candidates[-1]}: {reason.strerror}",
+            hint="choose another one with --port, or leave it out",
+        )
+    )

@@ -1,0 +1,156 @@
+"""Databases of simulated projects: one PostgreSQL server, one database per project, copied from a template."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+from urllib.parse import quote
+
+from baasctl.engines.postgres.connection import Connection, ResultSet
+from baasctl.engines.postgres.errors import PostgresError
+from baasctl.engines.postgres.server import PostgresServer
+
+Role = Literal["postgres", "supabase_read_only_user"]
+
+_SCRIPTS = ("public_schema", "auth_schema", "storage_schema", "realtime_schema", "managed_schemas")
+_IDLE_PER_ROLE = 4
+_STATEMENT_TIMEOUT_S = 60.0
+
+
+class ProjectDatabases:
+    """All databases of one server. Thread-safe."""
+
+    def __init__(self, server: PostgresServer, *, prefix: str = "") -> None:
+        """Prepare to create projects on *server*; *prefix* keeps two sandboxes on one server apart."""
+        self.server = server
+        self._prefix = prefix
+        self._password = hmac.new(server.password.encode(), b"supabase roles", hashlib.sha256).hexdigest()[:32]
+        self._lock = threading.Lock()
+
+    def open(self, ref: str) -> ProjectDatabase:
+        """The project's database, made from the template when there is none yet."""
+        name = self._prefix + ref
+        with self._lock:
+            template = self._template()
+            with self.server.connect() as connection:
+                if not connection.query("select from pg_database where datname = $1", (name,)):
+                    connection.script(f'create database "{name}" template "{template}" owner postgres')
+        return ProjectDatabase(server=self.server, name=name, password=self._password)
+
+    def drop(self, database: ProjectDatabase) -> None:
+        database.close()
+        with self._lock, self.server.connect() as connection:
+            connection.script(f'drop database if exists "{database.name}" with (force)')
+
+    def _template(self) -> str:
+        """Name of the bootstrapped template; its name carries the digest of the scripts that made it."""
+        name = f"supabase_template_{_scripts_digest()}"
+        with self.server.connect() as connection:
+            if connection.query("select from pg_database where datname = $1 and datistemplate", (name,)):
+                return name
+            connection.script(_script("roles").replace("$password$", self._password))
+            connection.script(f"drop database if exists {name} with (force)")
+            connection.script(f"create database {name} owner postgres")
+        with self.server.connect(database=name) as connection:
+            for script in _SCRIPTS:
+                connection.script(f"set search_path = ''; set role supabase_admin; {_script(script)}; reset role")
+        with self.server.connect() as connection:
+            connection.script(f"alter database {name} is_template true")
+        return name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectDatabase:
+    """One project's database.
+
+    Attributes:
+        name: Of the database on the server.
+        password: Of every role that may log in.
+    """
+
+    server: PostgresServer
+    name: str
+    password: str = field(repr=False)
+    _idle: dict[str, list[Connection]] = field(default_factory=dict, repr=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    @property
+    def url(self) -> str:
+        """A libpq URL for the role `postgres`, with its password."""
+        return f"postgresql://postgres:{quote(self.password)}@127.0.0.1:{self.server.port}/{quote(self.name)}"
+
+    @contextmanager
+    def session(self, role: Role) -> Iterator[Connection]:
+        """A connection without any state from earlier ones, as the Management API opens one per request.
+
+        Raises:
+            PostgresError: The server refuses, or is gone.
+        """
+        connection = self._take(role)
+        try:
+            yield connection
+        finally:
+            self._give_back(role, connection)
+
+    def script(self, sql: str, *, role: Role = "postgres") -> list[ResultSet]:
+        """Run statements as *role*; one transaction unless the text says otherwise."""
+        with self.session(role) as connection:
+            return connection.script(sql)
+
+    def query(
+        self, sql: str, parameters: Sequence[str | int | bool | None] = (), *, role: Role = "postgres"
+    ) -> list[dict[str, object]]:
+        """Run one statement as *role* and return its rows."""
+        with self.session(role) as connection:
+            return connection.query(sql, parameters)
+
+    def close(self) -> None:
+        """Close idle connections."""
+        with self._lock:
+            idle = [connection for connections in self._idle.values() for connection in connections]
+            self._idle.clear()
+        for connection in idle:
+            connection.close()
+
+    def _take(self, role: Role) -> Connection:
+        with self._lock:
+            idle = self._idle.get(role)
+            if idle:
+                return idle.pop()
+        return self.server.connect(
+            database=self.name, user=role, password=self.password, statement_timeout_s=_STATEMENT_TIMEOUT_S
+        )
+
+    def _give_back(self, role: Role, connection: Connection) -> None:
+        if not connection.is_open:
+            return
+        try:
+            connection.script("rollback")
+            connection.script("discard all")
+        except PostgresError:
+            connection.close()
+            return
+        with self._lock:
+            idle = self._idle.setdefault(role, [])
+            if len(idle) < _IDLE_PER_ROLE:
+                idle.append(connection)
+                return
+        connection.close()
+
+
+@cache
+def _script(name: str) -> str:
+    return files(__package__).joinpath("bootstrap", f"{name}.sql").read_text("utf-8")
+
+
+@cache
+def _scripts_digest() -> str:
+    text = "".join(_script(name) for name in ("roles", *_SCRIPTS))
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
