@@ -1,0 +1,1 @@
+"""Snapshot → YAML that a person would want to own."""

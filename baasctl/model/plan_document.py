@@ -126,7 +126,7 @@ def _decode_record(expected: type, data: object, where: str) -> object:
     if unknown:
         message = f"{where} has an unknown member `{min(unknown)}`"
         raise ValueError(message)
-    hints = typing.get_type_hints(expected)
+    hints = typing.get_type_hints(expected, localns={"Value": object})
     values = {
         name: _value(item) if name in _VALUES else _decode(hints[name], item, f"{where}.{name}")
         for name, item in members.items()

@@ -1,0 +1,235 @@
+"""Write live resources as a spec whose first plan is empty."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Final
+
+from baasctl.adopt.yaml_text import lines
+from baasctl.kinds.kind import Kind
+from baasctl.kinds.registry import NAMES
+from baasctl.kinds.registry import kind as kind_named
+from baasctl.kinds.types import write_duration, write_size
+from baasctl.model.field import Field, Shape, Unit
+from baasctl.model.resource import Resource
+from baasctl.model.secret import Secret
+from baasctl.model.target import Target
+from baasctl.model.value import Value, pointer, same
+from baasctl.providers.contract import Support
+
+_DATABASE_KINDS: Final = ("tables", "policies", "grants")
+_LONG_TEXT: Final = 200
+_INTERPOLATED: Final = re.compile(r"\$(?=\$*\{(?:var|env|secret|ref):)")
+_UNTOLD: Final = frozenset({"native", "value", "email"})
+
+Files = Callable[[Resource], Mapping[str, bytes]]
+"""Contents that belong to a live resource (the sources of a function), by path relative to its folder."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adopted:
+    """Files of a spec, none of which has been written yet.
+
+    Attributes:
+        files: Path relative to the output folder to content.
+        secrets: Environment variables that the spec now asks for, with the address they belong to.
+        count: Resources adopted, by kind.
+    """
+
+    files: Mapping[str, bytes]
+    secrets: Mapping[str, str]
+    count: Mapping[str, int]
+
+
+@dataclass(slots=True)
+class _Writing:
+    """What has been gathered so far."""
+
+    support: Support
+    full: bool
+    contents: Files
+    files: dict[str, bytes] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict)
+
+
+def write_spec(
+    target: Target,
+    resources: Iterable[Resource],
+    support: Support,
+    contents: Files,
+    *,
+    matching: Sequence[str] = (),
+    full: bool = False,
+) -> Adopted:
+    """The spec of these live resources.
+
+    What is unset on the wire is left out, so that the provider's defaults stay the provider's;
+    *full* writes effective values instead. Secrets become references to environment variables,
+    named in `secrets.env.example`.
+
+    Args:
+        resources: Live, in the provider's normal form.
+        matching: Globs on the address inside the target (`policies/public.*`); empty: all.
+    """
+    writing = _Writing(support, full, contents)
+    sections: dict[str, dict[str, object]] = defaultdict(dict)
+    schemas: dict[str, dict[str, dict[str, object]]] = defaultdict(lambda: defaultdict(dict))
+    count: dict[str, int] = defaultdict(int)
+    for resource in sorted(resources, key=lambda one: (NAMES.index(one.address.kind), one.address)):
+        if matching and not any(fnmatchcase(resource.address.local, glob) for glob in matching):
+            continue
+        written = _written(resource, writing)
+        if written is None:
+            continue
+        kind, segments = resource.address.kind, resource.address.segments
+        count[kind] += 1
+        section = schemas[_schema(segments[0])][kind] if kind in _DATABASE_KINDS else sections[kind]
+        _place(section, sections, kind, segments, written)
+    spec = _head(target, bool(schemas)) | {kind: sections[kind] for kind in NAMES if sections.get(kind)}
+    writing.files["baas.yaml"] = _document(spec, schema_line=True)
+    for schema, kinds in sorted(schemas.items()):
+        writing.files[f"database/{_file_name(schema)}.yaml"] = _document(
+            {kind: kinds[kind] for kind in _DATABASE_KINDS if kind in kinds}
+        )
+    if writing.secrets:
+        rows = [f"# {where}\n{name}=\n" for name, where in sorted(writing.secrets.items())]
+        writing.files["secrets.env.example"] = "".join(rows).encode()
+    return Adopted(files=writing.files, secrets=writing.secrets, count=dict(count))
+
+
+def _place(
+    section: dict[str, object],
+    sections: dict[str, dict[str, object]],
+    kind: str,
+    segments: tuple[str, ...],
+    written: object,
+) -> None:
+    """Put a resource under its name; a singleton is its section."""
+    if not segments:
+        sections[kind] = written if isinstance(written, dict) else {}
+        return
+    for segment in segments[:-1]:
+        section = section.setdefault(_literal(segment), {})  # type: ignore[assignment]
+    section[_literal(segments[-1])] = written
+
+
+def _head(target: Target, has_schemas: bool) -> dict[str, object]:
+    head: dict[str, object] = {
+        "baasctl": 1,
+        "targets": {target.name: {"provider": target.provider, "project": target.project}},
+    }
+    if has_schemas:
+        head["include"] = ["database/*.yaml"]
+    return head
+
+
+def _document(spec: Mapping[str, object], *, schema_line: bool = False) -> bytes:
+    head = ["# yaml-language-server: $schema=./baasctl.schema.json"] if schema_line else []
+    body: list[str] = []
+    for key, value in spec.items():
+        if body and isinstance(value, Mapping):
+            body.append("")
+        body.extend(lines({key: value}))
+    return ("\n".join([*head, *body]) + "\n").encode()
+
+
+def _written(resource: Resource, writing: _Writing) -> object | None:
+    """One resource as the user would write it, `None` when nothing of it is set."""
+    kind = kind_named(resource.address.kind)
+    fields = writing.support.fields_of(kind.name, kind.fields)
+    attributes = dict(resource.attributes)
+    if "source" in kind.by_provider and "source" in attributes:
+        folder = f"functions/{resource.address.segments[-1]}"
+        contents = writing.contents(resource)
+        writing.files.update({f"{folder}/{path}": content for path, content in contents.items()})
+        attributes["source"] = folder
+        fields = Field(shape=Shape.RECORD, members={**fields.members, "source": Field()})
+    record = _record(attributes, fields, "", resource, writing)
+    record = {name: value for name, value in record.items() if not _is_default(kind, name, attributes[name])}
+    if not record and kind.is_singleton:
+        return None
+    if kind.shorthand is not None and record.keys() == {kind.shorthand}:
+        return record[kind.shorthand]
+    return record
+
+
+def _is_default(kind: Kind, name: str, value: Value) -> bool:
+    return name in kind.defaults and name not in ("for", "to") and same(kind.defaults[name], value)
+
+
+def _record(
+    attributes: Mapping[str, Value], fields: Field, path: str, resource: Resource, writing: _Writing
+) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for name, value in attributes.items():
+        here = path + pointer(name)
+        member = fields.member(name) or Field(shape=Shape.RECORD if isinstance(value, Mapping) else Shape.SCALAR)
+        if member.informative or value is None or (here in resource.unset and not writing.full):
+            continue
+        if member.shape is Shape.RECORD and isinstance(value, Mapping):
+            inner = _record(value, member, here, resource, writing)
+            if inner:
+                found[name] = inner
+        else:
+            found[name] = _value(value, member, here, resource, writing)
+    return found
+
+
+def _value(value: Value, member: Field, path: str, resource: Resource, writing: _Writing) -> object:
+    if isinstance(value, Secret):
+        return _reference(path, resource, writing)
+    if isinstance(value, Mapping):
+        element = member.element or Field()
+        return {
+            _literal(name): _value(item, element, path + pointer(name), resource, writing)
+            for name, item in value.items()
+        }
+    if isinstance(value, tuple):
+        element = member.element or Field()
+        return [_value(item, element, f"{path}/{index}", resource, writing) for index, item in enumerate(value)]
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if member.unit is Unit.SECONDS:
+            return write_duration(value)
+        return write_size(value) if member.unit is Unit.BYTES else value
+    if isinstance(value, str):
+        if resource.address.kind == "email_templates" and path == "/body" and len(value) > _LONG_TEXT:
+            name = f"mail/{_file_name(resource.address.segments[-1])}.html"
+            writing.files[name] = value.encode()
+            return {"file": name}
+        return _literal(value)
+    return value
+
+
+def _reference(path: str, resource: Resource, writing: _Writing) -> str:
+    """A reference to an environment variable named after the address and the field."""
+    words = [*resource.address.segments, *(token for token in path.split("/")[1:])]
+    told = [word for word in words if word not in _UNTOLD and word != resource.address.target]
+    told = [word for word in told if word != writing.support.provider]
+    if resource.address.kind == "auth_hooks":
+        told = [told[0], "hook", *told[1:]]
+    name = re.sub(r"[^A-Z0-9]+", "_", "_".join(told).upper()).strip("_") or "SECRET"
+    name = f"S_{name}" if name[0].isdigit() else name
+    where = f"{resource.address.local}{path}"
+    while writing.secrets.get(name, where) != where:
+        name += "_2"
+    writing.secrets[name] = where
+    return f"${{secret:env:{name}}}"
+
+
+def _literal(text: str) -> str:
+    """Text that the loader gives back as it is: what looks like an interpolation is escaped."""
+    return _INTERPOLATED.sub("$$", text)
+
+
+def _schema(table: str) -> str:
+    """The schema of a canonical qualified name; a quoted one may hold dots."""
+    match = re.match(r'"(?:[^"]|"")*"|[^.]+', table)
+    return match[0] if match else table
+
+
+def _file_name(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9_-]+", "_", name).strip("_") or "other"
