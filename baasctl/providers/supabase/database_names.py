@@ -1,0 +1,123 @@
+"""Names of tables, policies and roles: how addresses spell them, and which belong to Supabase itself."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from baasctl.engines.postgres.catalog import Name
+from baasctl.engines.postgres.lexer import NotLexical, TokenKind, tokens
+from baasctl.engines.postgres.names import MAXIMUM_BYTES, quote_identifier, table_name
+from baasctl.model.address import Address
+from baasctl.model.resource import Resource
+from baasctl.providers.contract import Wanted
+from baasctl.providers.supabase.database_state import LiveTable
+
+KINDS = frozenset({"tables", "policies", "grants"})
+PUBLIC = "public"
+"""The pseudo-role that every role is a member of; no role can have this name."""
+
+MANAGED_SCHEMAS = frozenset({"auth", "storage", "realtime"})
+"""Schemas of Supabase's services: `postgres` owns nothing there, and supautils lets it write policies alone.
+
+Source: `supautils.policy_grants` in supabase/postgres ansible/files/postgresql_config/supautils.conf.j2.
+"""
+
+PLATFORM_SCHEMAS = MANAGED_SCHEMAS | {
+    "cron", "extensions", "graphql", "graphql_public", "net", "pgbouncer", "pgsodium", "supabase_functions",
+    "supabase_migrations", "vault",
+}  # fmt: skip
+"""Schemas that a project finds there: their tables are not the user's to adopt."""
+
+_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Which tables a run wants to know.
+
+    Attributes:
+        everything: All that a user could own; otherwise only *tables*.
+    """
+
+    everything: bool
+    tables: frozenset[Name] = field(default=frozenset())
+
+    @classmethod
+    def of(cls, wanted: Wanted, kind: str) -> Scope:
+        """The tables that the spec names in one kind; all when it is to be read whole or there is no spec."""
+        if wanted.everything or wanted.desired is None:
+            return cls(everything=True)
+        names = (read_table(resource.address) for resource in wanted.desired.of(kind))
+        return cls(everything=False, tables=frozenset(name for name in names if name))
+
+    def has(self, table: LiveTable) -> bool:
+        return table.name in self.tables or (self.everything and not table.is_of_extension)
+
+    def has_own(self, table: LiveTable) -> bool:
+        """The same, for what only the owner may write."""
+        is_own = table.is_ours and table.name[0] not in PLATFORM_SCHEMAS
+        return table.name in self.tables or (is_own and self.has(table))
+
+
+def read_table(address: Address) -> Name | None:
+    """The table that an address of the three kinds speaks of; `None` when that is no name."""
+    try:
+        return table_name(address.segments[0])
+    except NotLexical:
+        return None
+
+
+def table_of(address: Address) -> Name:
+    """The same for addresses that are known to be canonical.
+
+    Raises:
+        NotLexical: It is no name.
+    """
+    return table_name(address.segments[0])
+
+
+def table_text(name: Name) -> str:
+    """The canonical spelling, in addresses and in SQL."""
+    return quote_identifier(*name)
+
+
+def canonical_segments(segments: tuple[str, ...]) -> tuple[str, ...]:
+    """Address segments with the table in its canonical spelling; the others are names verbatim."""
+    try:
+        return (quote_identifier(*table_name(segments[0])), *segments[1:])
+    except NotLexical:
+        return segments
+
+
+def with_canonical_address(resource: Resource) -> Address:
+    """A desired resource's address as `decode` spells it."""
+    address = resource.address
+    return Address(address.target, address.kind, canonical_segments(address.segments))
+
+
+def name_problems(name: str) -> Iterator[str]:
+    """Why a name of a policy or role cannot be used, in clauses."""
+    size = len(name.encode("utf-8", "replace"))
+    if size > MAXIMUM_BYTES:
+        yield f"it has {size} bytes; PostgreSQL keeps {MAXIMUM_BYTES}"
+    for character in sorted(set(name)):
+        if unicodedata.category(character) in {"Cc", "Cs"} or character in _DIRECTION:
+            yield f"it holds the invisible character U+{ord(character):04X}"
+
+
+def without_outer_parentheses(expression: str) -> str:
+    """The same expression without the parentheses that PostgreSQL puts around what it deparses."""
+    try:
+        found = list(tokens(expression))
+    except NotLexical:
+        return expression
+    if len(found) < 3 or found[0].text != "(" or found[-1].text != ")":
+        return expression
+    depth = 0
+    for token in found[:-1]:
+        depth += {TokenKind.OPEN: 1, TokenKind.CLOSE: -1}.get(token.kind, 0)
+        if depth == 0:
+            return expression
+    return expression[found[0].end : found[-1].start].strip()

@@ -1,0 +1,81 @@
+"""`grants`: table privileges, between access control lists and attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from baasctl.engines.postgres.names import quote_identifier
+from baasctl.model.address import Address
+from baasctl.model.change import Change
+from baasctl.model.resource import Resource
+from baasctl.model.value import Attributes
+from baasctl.providers.supabase.database_names import Scope, table_of, table_text
+from baasctl.providers.supabase.database_state import DatabaseState
+
+PRIVILEGES = ("select", "insert", "update", "delete", "truncate", "references", "trigger", "maintain")
+COLUMN_PRIVILEGES = ("select", "insert", "update", "references")
+ColumnPrivilege = tuple[str, str]
+
+
+def decode(state: DatabaseState, target: str, scope: Scope) -> Iterator[Resource]:
+    """One resource for each role that was granted anything; see `database_statement` for those that are left out."""
+    for grant in state.grants:
+        table = state.tables.get(grant.table)
+        if table is not None and scope.has_own(table):
+            yield Resource(
+                address=Address(target, "grants", (table_text(grant.table), grant.role)),
+                attributes={"privileges": grant.privileges, "columns": grant.columns},
+                version=grant.version,
+            )
+
+
+def encode(change: Change) -> Iterator[str]:
+    """The statements that make the change, in order: only the differences, what is taken away first."""
+    before, after = change.before or {}, change.after or {}
+    lost = _privileges(before) - _privileges(after)
+    gained = _privileges(after) - _privileges(before)
+    kept_columns = _columns(before) & _columns(after)
+    # REVOKE on a table also revokes the same privilege on each of its columns (PostgreSQL manual, REVOKE).
+    swept = {(column, privilege) for column, privilege in kept_columns if privilege in lost}
+    lost_columns = {each for each in _columns(before) - _columns(after) if each[1] not in lost}
+    table = table_text(table_of(change.address))
+    role = quote_identifier(change.address.segments[1])
+    if lost:
+        yield f"revoke {_ordered(lost)} on table {table} from {role}"
+    if lost_columns:
+        yield f"revoke {_by_privilege(lost_columns)} on table {table} from {role}"
+    if gained:
+        yield f"grant {_ordered(gained)} on table {table} to {role}"
+    if granted := (_columns(after) - _columns(before)) | swept:
+        yield f"grant {_by_privilege(granted)} on table {table} to {role}"
+
+
+def _privileges(attributes: Attributes) -> set[str]:
+    found = attributes.get("privileges")
+    return {str(privilege) for privilege in found if privilege in PRIVILEGES} if isinstance(found, tuple) else set()
+
+
+def _columns(attributes: Attributes) -> set[ColumnPrivilege]:
+    columns = attributes.get("columns")
+    if not isinstance(columns, Mapping):
+        return set()
+    return {
+        (column, str(privilege))
+        for column, granted in columns.items()
+        if isinstance(granted, tuple)
+        for privilege in granted
+        if privilege in COLUMN_PRIVILEGES
+    }
+
+
+def _ordered(privileges: set[str]) -> str:
+    return ", ".join(privilege for privilege in PRIVILEGES if privilege in privileges)
+
+
+def _by_privilege(granted: set[ColumnPrivilege]) -> str:
+    lists = []
+    for privilege in COLUMN_PRIVILEGES:
+        columns = sorted(column for column, each in granted if each == privilege)
+        if columns:
+            lists.append(f"{privilege} ({', '.join(map(quote_identifier, columns))})")
+    return ", ".join(lists)

@@ -1,0 +1,39 @@
+"""`tables`: row level security switches, between `pg_class` and attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from baasctl.model.address import Address
+from baasctl.model.change import Change
+from baasctl.model.resource import Resource
+from baasctl.providers.supabase.database_names import Scope, table_of, table_text
+from baasctl.providers.supabase.database_state import DatabaseState
+
+_SWITCHES = {
+    ("/rls", True): "enable row level security",
+    ("/rls", False): "disable row level security",
+    ("/force_rls", True): "force row level security",
+    ("/force_rls", False): "no force row level security",
+}
+
+
+def decode(state: DatabaseState, target: str, scope: Scope) -> Iterator[Resource]:
+    """Plain and partitioned tables; views and foreign tables have no row level security."""
+    for table in state.tables.values():
+        if table.kind in "rp" and scope.has_own(table):
+            yield Resource(
+                address=Address(target, "tables", (table_text(table.name),)),
+                attributes={"rls": table.rls, "force_rls": table.force_rls},
+                version=table.version,
+                facts={"owner": table.owner},
+            )
+
+
+def encode(change: Change) -> Iterator[str]:
+    """The statements that make the change, in order."""
+    name = table_text(table_of(change.address))
+    for field in change.fields:
+        switch = _SWITCHES.get((field.path, field.after is True))
+        if switch:
+            yield f"alter table {name} {switch}"
