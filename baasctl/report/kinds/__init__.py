@@ -1,0 +1,1 @@
+"""How a kind shows itself where the general rule would hide what matters."""

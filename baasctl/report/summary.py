@@ -1,0 +1,86 @@
+"""The sentences around the changes of a plan: header, what was left out, totals."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from baasctl.model.change import Action
+from baasctl.model.plan import LeftAlone, Plan
+from baasctl.report.escaping import visible
+from baasctl.report.section import Section
+
+_MOST_NAMED = 5
+
+
+def plural(count: int, noun: str) -> str:
+    """`1 call`, `2 calls`, `1,200 policies`."""
+    if count == 1:
+        return f"1 {noun}"
+    return f"{count:,} {noun[:-1]}ies" if noun.endswith("y") else f"{count:,} {noun}s"
+
+
+def header(plan: Plan) -> str:
+    """Target, provider, project."""
+    return "  ".join(map(visible, (plan.target.name, plan.target.provider, plan.target.project)))
+
+
+def cost(plan: Plan) -> str:
+    """What the read took."""
+    return f"read {plural(len(plan.kinds), 'kind')} in {plural(plan.calls, 'call')}, {plan.seconds:.1f} s"
+
+
+def incomplete(plan: Plan) -> str:
+    """Empty when every declared kind was read."""
+    if plan.is_complete:
+        return ""
+    return f"not the whole plan: {', '.join(map(visible, sorted(plan.unreadable)))} could not be read"
+
+
+def left_out(plan: Plan) -> Iterator[str]:
+    """What the plan does not speak of: skipped kinds, untouched resources, secrets that were not compared."""
+    if plan.skipped:
+        yield f"skipped: {', '.join(map(visible, plan.skipped))}."
+    if plan.left_alone:
+        yield f"left alone: {'; '.join(map(_alone, plan.left_alone))}"
+    if plan.not_compared:
+        shown = [visible(f"{address.local}#{path}") for address, path in plan.not_compared[:_MOST_NAMED]]
+        more = len(plan.not_compared) - len(shown)
+        yield f"not compared: {', '.join(shown)}{f' and {more:,} more' if more else ''}"
+
+
+def _alone(alone: LeftAlone) -> str:
+    noun = alone.kind.replace("_", " ")
+    count = len(alone.addresses)
+    named = ", ".join(visible("/".join(address.segments)) for address in alone.addresses[:_MOST_NAMED])
+    counted = plural(count, noun.removesuffix("ies") + "y" if noun.endswith("ies") else noun.removesuffix("s"))
+    more = f" and {count - _MOST_NAMED:,} more" if count > _MOST_NAMED else ""
+    return f"{counted} {visible(alone.reason)}" + (f" ({named}{more})" if named else "")
+
+
+def totals(plan: Plan) -> str:
+    """`Plan: 1 to add, 2 to change, 0 to delete.`, or that there is nothing to do."""
+    if not plan.changes:
+        if plan.refusals:
+            return "Plan: nothing to change, and refused."
+        if not plan.is_complete:
+            return "Plan: no change among what could be read."
+        return f"No changes. Live is what the spec asks for ({plural(len(plan.kinds), 'kind')} compared)."
+    counts = Counter(change.action for change in plan.changes)
+    parts = [
+        f"{counts[Action.CREATE]:,} to add",
+        f"{counts[Action.UPDATE]:,} to change",
+        *([f"{counts[Action.RENAME]:,} to rename"] if counts[Action.RENAME] else []),
+        *([f"{counts[Action.REPLACE]:,} to replace"] if counts[Action.REPLACE] else []),
+        f"{counts[Action.DELETE]:,} to delete",
+    ]
+    return f"Plan: {', '.join(parts)}."
+
+
+def consent(section: Section) -> str:
+    """`1 hazard needs --allow MAY_WIDEN_ACCESS`; empty when nothing does."""
+    needed = section.needed
+    if not needed:
+        return ""
+    verb = "needs" if len(needed) == 1 else "need"
+    return f"{plural(len(needed), 'hazard')} {verb} " + " ".join(f"--allow {hazard}" for hazard in needed)
