@@ -29,6 +29,7 @@ from baasctl.sandbox.exchange import Answer, Json, JsonObject, Request, json_ans
 from baasctl.sandbox.faults import Fault, Faults
 from baasctl.sandbox.folder_lock import FolderLock
 from baasctl.sandbox.http_server import LOOPBACK, Delivery, LoopbackServer
+from baasctl.sandbox.layout import IDENTITY, RUN
 from baasctl.sandbox.supabase.account import Account
 from baasctl.sandbox.supabase.api import ManagementApi
 from baasctl.sandbox.supabase.database import ProjectDatabases
@@ -36,8 +37,6 @@ from baasctl.sandbox.supabase.project import Project, ProjectOptions
 from baasctl.sandbox.supabase.rate_limit import REAL_LIMIT, RateLimit
 from baasctl.sandbox.supabase.refusals import USUAL
 
-IDENTITY = "sandbox.json"
-RUN = "run.json"
 _GARBAGE = b"<html><body>502 Bad Gateway</body></html>\x00\xff"
 _POSTGRES_SETTINGS = {"max_connections": "200", "wal_level": "logical"}
 
@@ -166,8 +165,10 @@ class SandboxServer:
         self.close()
 
     def _respond(self, request: Request) -> Delivery:
+        if request.path.startswith(admin.PREFIX):
+            return Delivery(answer=self.answer(request))
         started = time.perf_counter()
-        fault = None if request.path.startswith(admin.PREFIX) else self.faults.for_request(request)
+        fault = self.faults.for_request(request)
         delivery = self._faulty(request, fault) if fault else Delivery(answer=self.answer(request))
         answer = delivery.answer
         self._log.write(

@@ -19,7 +19,8 @@ _FIELDS = {
 }
 _CHANGES = {"name": Field(kind="string"), "rollback": Field(kind="string")}
 _INSERT = (
-    "insert into supabase_migrations.schema_migrations (version, name, statements, rollback, created_by, idempotency_key)"
+    "insert into supabase_migrations.schema_migrations"
+    " (version, name, statements, rollback, created_by, idempotency_key)"
     " values ($1, $2, array[$3], case when $4::text is null then null else array[$4] end, 'sandbox', $5)"
 )
 
