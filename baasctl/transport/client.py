@@ -225,14 +225,12 @@ class Transport:
             return self._rate_limited(detail, failure)
         later = "run the command again later"
         unsure = "the request may or may not have been carried out: make a new plan"
-        return Unavailable(
-            Diagnostic(
-                code="READ902" if failure.status else "READ901",
-                summary="the provider failed" if failure.status else "the provider could not be reached",
-                detail=detail,
-                hint=failure.hint or (later if failure.may_retry else unsure),
+        hint = failure.hint or (later if failure.may_retry else unsure)
+        if failure.status is None:
+            return Unavailable(
+                Diagnostic(code="READ901", summary="the provider could not be reached", detail=detail, hint=hint)
             )
-        )
+        return Unavailable(Diagnostic(code="READ902", summary="the provider failed", detail=detail, hint=hint))
 
     def _rate_limited(self, detail: str, failure: Failure) -> RateLimited:
         asked = "" if failure.retry_after_s is None else f"; it asks to wait {failure.retry_after_s:.0f} s more"

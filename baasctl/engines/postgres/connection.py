@@ -216,7 +216,7 @@ def _connect(login: Login) -> Any:
         from pg8000.core import CoreConnection
     except ImportError:
         raise MissingExtra(
-            Diagnostic(code="PLAN800", summary="the package pg8000 is not installed", hint=INSTALL_HINT)
+            Diagnostic(code="PLAN806", summary="the package pg8000 is not installed", hint=INSTALL_HINT)
         ) from None
     try:
         wire = CoreConnection(

@@ -43,5 +43,6 @@ def not_found(detail: str, hint: str) -> StoreError:
 
 def refused(detail: str, hint: str) -> StoreError:
     """The error for what `untrusted` forbids."""
-    summary = "an untrusted spec may not read this secret"
-    return StoreError(Diagnostic(code="SPEC902", summary=summary, detail=detail, hint=hint))
+    return StoreError(
+        Diagnostic(code="SPEC902", summary="an untrusted spec may not read this secret", detail=detail, hint=hint)
+    )
