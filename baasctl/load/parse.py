@@ -115,7 +115,7 @@ class _Builder:
 
     def _span(self, event: yaml.Event) -> Span:
         mark = event.start_mark
-        return Span(file=self._name, line=mark.line + 1, column=mark.column + 1)
+        return Span(file=self._name, line=mark.line + 1 if mark else 1, column=mark.column + 1 if mark else 1)
 
     def _problem(self, code: str, summary: str, event: yaml.Event | Span, detail: str, hint: str = "") -> Diagnostic:
         span = event if isinstance(event, Span) else self._span(event)
@@ -173,13 +173,14 @@ class _Builder:
 
     def _alias(self, event: yaml.AliasEvent) -> None:
         span = self._span(event)
-        node, size, height = self._anchors.get(event.anchor, (None, 0, 0))
-        if node is None:
+        found = self._anchors.get(event.anchor or "")
+        if found is None:
             inside = any(open_.anchor == event.anchor for open_ in self._stack)
             detail = f"`*{event.anchor}` " + (
                 "stands inside what it names" if inside else "names no earlier `&` anchor"
             )
             raise SpecError(self._problem("SPEC015", "an alias leads nowhere", span, detail))
+        node, size, height = found
         if self._awaits_key():
             if isinstance(node, ScalarNode):
                 self._key(node.text, span, plain=False)

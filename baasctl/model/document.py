@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from baasctl.model.origin import Step
+from baasctl.model.secret import Secret
 from baasctl.model.span import Span
 
 
@@ -17,13 +18,14 @@ class ScalarNode:
 
     Attributes:
         span: Of its first character, quotes and block signs included.
-        value: Read by the YAML 1.2 core schema; quoted and block scalars are always text.
+        value: Read by the YAML 1.2 core schema; quoted and block scalars are always text. A `Secret` once
+            references are resolved.
         text: As written, without quotes (`007`, `yes`).
         steps: What replaced an earlier value with this one (overrides); empty for most.
     """
 
     span: Span
-    value: bool | int | float | str | None
+    value: bool | int | float | str | Secret | None
     text: str
     steps: tuple[Step, ...] = ()
 
@@ -112,4 +114,6 @@ def describe(node: Node) -> str:
         return "a list"
     if node.value is None:
         return "nothing"
+    if isinstance(node.value, Secret):
+        return "a secret"
     return f"`{node.text if len(node.text) <= 60 else node.text[:57] + '…'}`"

@@ -112,6 +112,7 @@ class Spec:
         root: Folder of the spec file.
         digests: SHA-256 of each YAML file read, by path relative to `root`.
         templates: The user's own template folder, if any.
+        variables: Of this target, for `.j2` templates; those that hold secrets are `Secret` objects.
     """
 
     target: Target
@@ -120,3 +121,4 @@ class Spec:
     root: Path
     digests: Mapping[str, str] = field(default_factory=dict)
     templates: Path | None = None
+    variables: Mapping[str, Value] = field(default_factory=dict)

@@ -124,6 +124,8 @@ class No:
 
 Answered: TypeAlias = Yes | No
 Check: TypeAlias = Callable[[DesiredState], Iterable[Diagnostic]]
+Refer: TypeAlias = Callable[[Target, str, str, str], str]
+"""Target, kind, name, attribute → the text that `${ref:kind/name.attribute}` stands for, known before anything is read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +143,9 @@ class Support:
         native: Kind to wire name to its field (shape, sensitivity); bounds are in `fields` under
             `native.<wire name>`.
         references: Kind to attributes that `${ref:kind/name.attribute}` may ask for.
+        refer: The text of such a reference; `None` where there are none.
+        placeholders: Mail of `email_templates` to neutral placeholder (`link`, `code`, `email`,
+            `new_email`) to the provider's own text, or no. The mail `*` stands for the ones not listed.
         settings: Members of a target of this provider, beside the ones that every target has.
         checks: Rules between fields (a hook by https needs its secret).
         extra: The optional install that the provider needs.
@@ -154,6 +159,8 @@ class Support:
     exceptions: Mapping[tuple[str, str, str], Answered] = field(default_factory=dict)
     native: Mapping[str, Mapping[str, Field]] = field(default_factory=dict)
     references: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    refer: Refer | None = None
+    placeholders: Mapping[str, Mapping[str, str | No]] = field(default_factory=dict)
     settings: Mapping[str, Field] = field(default_factory=dict)
     checks: tuple[Check, ...] = ()
     extra: str = ""
@@ -285,6 +292,10 @@ class Provider(Protocol):
 
     def describe(self, change: Change) -> str:
         """The request or statement that would be sent, secrets masked; for `explain` and `render`. Pure."""
+        ...
+
+    def contents(self, resource: Resource, answers: Answers) -> Mapping[str, bytes]:
+        """Files that belong to a live resource (a function's sources), by path in its folder; for `adopt`. Pure."""
         ...
 
     def close(self) -> None: ...

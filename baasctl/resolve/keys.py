@@ -1,0 +1,90 @@
+"""Keys of resources: known ones, near ones, and native ones that already have a neutral name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from baasctl.kinds.kind import Kind
+from baasctl.model.document import Entry, ListNode, MapNode, Node, describe
+from baasctl.model.field import Field, Shape
+from baasctl.model.problems import Problems, nearest
+from baasctl.providers.contract import Support, Yes
+from baasctl.resolve.nodes import unknown_key
+
+_WORD = re.compile(r"[A-Za-z0-9_]+")
+
+
+def check_keys(node: Node, field: Field, where: str, problems: Problems) -> None:
+    """Every key below a node is one that the kind knows; `native` is looked at elsewhere."""
+    if field.shape is Shape.RECORD and isinstance(node, MapNode):
+        for entry in node:
+            below = field.members.get(entry.key)
+            if below is None:
+                unknown_key(entry, f"is no field of {where}", list(field.members), problems)
+            elif entry.key != "native":
+                check_keys(entry.value, below, f"{where}.{entry.key}", problems)
+    elif field.element is not None and isinstance(node, MapNode):
+        for entry in node:
+            check_keys(entry.value, field.element, f"{where}.{entry.key}", problems)
+    elif field.element is not None and isinstance(node, ListNode):
+        for member in node.members:
+            check_keys(member, field.element, where, problems)
+
+
+def own_native(
+    entry: Entry, kind: Kind, name: str, *, support: Support, providers: Collection[str], problems: Problems
+) -> Entry | None:
+    """The `native` entry reduced to this target's provider and checked; `None` when nothing is left.
+
+    Args:
+        entry: The whole `native` member.
+        kind: Of the resource.
+        name: The resource's name, empty for a singleton.
+        support: Of this target's provider.
+        providers: Names that may stand under `native`: known ones and those of any target.
+        problems: Receives what is wrong.
+    """
+    if not isinstance(entry.value, MapNode):
+        detail = f"`native` is {describe(entry.value)}"
+        hint = f"such as {{{support.provider}: {{…}}}}"
+        problems.add("SPEC040", "a map is expected", entry.value.span, detail, hint)
+        return None
+    for other in entry.value:
+        if other.key not in providers:
+            unknown_key(other, "is no provider", list(providers), problems)
+    own = entry.value.entries.get(support.provider)
+    if own is None:
+        return None
+    if not isinstance(own.value, MapNode):
+        detail = f"`{support.provider}` is {describe(own.value)}"
+        problems.add("SPEC040", "a map is expected", own.value.span, detail)
+        return None
+    for member in own.value:
+        _check_native(member, kind, name, support, problems)
+    return Entry(entry.key, entry.span, MapNode(entry.value.span, {own.key: own}, entry.value.steps))
+
+
+def _check_native(entry: Entry, kind: Kind, name: str, support: Support, problems: Problems) -> None:
+    known = support.native.get(kind.name, {})
+    for wire, neutral in _neutral(kind.name, name, support):
+        if wire == entry.key or (entry.key not in known and wire.endswith(f"_{entry.key}")):
+            detail = f"`{entry.key}` is what `{neutral}` of `{kind.name}` writes"
+            hint = f"set `{neutral}` and remove the native key, even if both are equal"
+            problems.add("SPEC057", "a native key has a neutral name", entry.span, detail, hint)
+            return
+    if entry.key not in known:
+        near = nearest(entry.key, known) or f"`{kind.name}` has no native fields on {support.title}"
+        detail = f"`{entry.key}` is no field of {support.title} for `{kind.name}`"
+        problems.add("SPEC058", "unknown native key", entry.span, detail, near)
+
+
+def _neutral(kind: str, name: str, support: Support) -> Iterator[tuple[str, str]]:
+    """(wire word, neutral field) of everything that has a neutral name."""
+    answers = list(support.fields.get(kind, {}).items())
+    exceptions = support.exceptions.items()
+    answers += [(field, answer) for (of, which, field), answer in exceptions if (of, which) == (kind, name)]
+    for field, answer in answers:
+        if isinstance(answer, Yes) and not field.startswith("native"):
+            for word in _WORD.findall(answer.wire):
+                yield word, field
