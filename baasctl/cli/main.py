@@ -1,0 +1,48 @@
+"""The program's entry: run a command, turn whatever ends it into messages and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from baasctl import __version__
+
+
+def run() -> None:
+    """The `baasctl` program."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Carry out one command line and return its exit code (DESIGN §5)."""
+    if list(arguments) == ["--version"]:
+        # The most asked question of scripts; it need not wait for the command line library.
+        sys.stdout.write(f"baasctl {__version__}\n")
+        return 0
+    import click
+
+    from baasctl.cli import exits
+    from baasctl.cli.bug_report import write_report
+    from baasctl.cli.group import root
+    from baasctl.cli.output import Output
+    from baasctl.model.errors import BaasctlError
+
+    output = Output(sys.stdout, sys.stderr, os.environ)
+    try:
+        code = root.main(list(arguments), prog_name="baasctl", standalone_mode=False, obj=output)
+        return int(code or 0)
+    except BaasctlError as error:
+        output.diagnostics(error.diagnostics)
+        return error.exit_code
+    except click.ClickException as error:
+        output.usage(error)
+        return exits.USAGE
+    except (KeyboardInterrupt, click.Abort):
+        output.say("stopped")
+        return exits.CANCELLED
+    except Exception as error:  # noqa: BLE001 -- the one place that turns a mistake of ours into a message
+        output.say(write_report(error, arguments, output))
+        return exits.ERROR
+    finally:
+        output.close()

@@ -1,0 +1,39 @@
+"""From options to the pipeline's `Run`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from baasctl.cli.options import clock, hazards
+from baasctl.cli.output import Output
+from baasctl.pipeline import Run
+from baasctl.workers import SerialWorkers, Stop, ThreadWorkers
+
+STATE = ".baasctl"
+
+
+def run_of(output: Output, options: Mapping[str, Any]) -> Run:
+    """The run that the shared options of a command ask for; options it does not have keep their defaults.
+
+    Journals and locks go to `.baasctl` beside the spec.
+    """
+    file: Path = options["file"]
+    targets: Sequence[str] = options.get("targets", ())
+    size: int = options.get("workers", 8)
+    stop = Stop()
+    return Run(
+        file=file,
+        targets=tuple(dict.fromkeys(targets)),
+        environment=dict(os.environ),
+        secrets=options.get("secrets", "resolve"),
+        untrusted=options.get("untrusted", False),
+        base=options.get("base"),
+        allow=hazards(options.get("allow", ())),
+        clock=clock,
+        progress=output.progress,
+        workers=SerialWorkers(stop) if size == 1 else ThreadWorkers(size, stop),
+        state=file.parent / STATE,
+    )
