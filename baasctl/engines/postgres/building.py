@@ -127,6 +127,7 @@ def _base_type(base: BaseType) -> Iterator[Step]:
     read, write = _own_name("read", name), _own_name("write", name)
     options = f"input = {read}, output = {write}, internallength = variable, storage = extended"
     options += f", category = {quote_literal(base.category)}, preferred = {str(base.is_preferred).lower()}"
+    options += f", typmod_in = {OWN_SCHEMA}.modifiers"
     options += ", collatable = true" if base.is_collatable else ""
     text_function = "language internal immutable strict as"
     yield Step(thing=f"type {name}", sql=f"create type {name}")

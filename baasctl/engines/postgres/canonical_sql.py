@@ -25,6 +25,17 @@ begin
 end $function$
 """
 
+# Modifiers of stubbed types, as in geometry(Point,4326): a number that says whether two are the same. It reads its own
+# output back as it is. No language lets us declare an argument of type cstring[], so the catalog is told afterwards.
+MODIFIERS = r"""
+create function baasctl_shadow.modifiers(text[]) returns integer language sql immutable strict as $function$
+  select case when cardinality($1) = 1 and array_to_string($1, ',') ~ '^[0-9]{1,9}$'
+    then array_to_string($1, ',')::integer
+    else hashtext(lower(array_to_string($1, ','))) & 1073741823 end
+$function$;
+update pg_catalog.pg_proc set proargtypes = '1263' where oid = 'baasctl_shadow.modifiers'::regproc
+"""
+
 # An item is an array of schema, table, expression and search_path; an outcome is an object with `c` for the canonical
 # text, or with `s` sqlstate, `m` message, `d` detail, `h` hint. Error code BC001 undoes the views and keeps the
 # variables; it must not end in 000, which would catch its whole class. Re-reading a deparsed expression may change it

@@ -44,7 +44,9 @@ SUPERUSER = "baasctl"
 START_WITHIN_S = 30.0
 STOP_WITHIN_S = 30.0
 POLL_S = 0.01
-PORTS_TRIED = 5
+TRIES = 5
+PREFIX = "baasctl-postgres-"
+PASSING = ("Address already in use", "is still in use")
 NOTHING: Mapping[str, str] = MappingProxyType({})
 SYSTEM_FOLDERS = (Path("/var/lib"), Path("/var/tmp"), Path("/tmp"))  # noqa: S108  mkdtemp inside
 
@@ -101,10 +103,10 @@ class PostgresServer:
             else:
                 chosen = programs.reachable_by(_binaries_of(data), account)
             _refuse_second(data)
-            for attempt in range(PORTS_TRIED):
+            for attempt in range(TRIES):
                 port = _free_port()
                 write_settings(data, account, port=port, durable=durable, more=settings)
-                if _start_detached(folder, chosen, account, last_try=attempt == PORTS_TRIED - 1):
+                if _start_detached(folder, chosen, account, last_try=attempt == TRIES - 1):
                     break
             _write_description(folder, made | {"port": port})
         return cls(folder=folder, port=port, superuser=str(made["superuser"]), password=str(made["password"]))
@@ -137,7 +139,7 @@ class PostgresServer:
         base = Path(tempfile.gettempdir())
         if account is not None:
             base = first_reachable(account, (base, Path("/tmp"), Path("/var/tmp")))  # noqa: S108  mkdtemp inside
-        folder = Path(tempfile.mkdtemp(prefix="baasctl-postgres-", dir=base)).resolve()
+        folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=base)).resolve()
         try:
             give(folder, account)
             chosen = programs.reachable_by(programs.for_server(major), account)
@@ -219,6 +221,14 @@ class PostgresServer:
         if not _becomes_true(lambda: not is_alive(pid_file.pid), STOP_WITHIN_S):
             raise ServerFailed("the PostgreSQL server does not stop", detail=f"process {pid_file.pid}")
 
+    def remove(self) -> None:
+        """Stop the server and delete its folder and data."""
+        self.stop()
+        data = self.folder / "data"
+        if data.is_symlink() and data.resolve().parent.name.startswith(PREFIX):
+            shutil.rmtree(data.resolve().parent, ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
 
 def _own(folder: Path, account: Account | None) -> None:
     """Make *folder* ours and 0700; its parents, if missing, are made and never changed."""
@@ -236,7 +246,7 @@ def _make(folder: Path, chosen: programs.Binaries, account: Account | None, supe
     home = data
     if account is not None and not account.can_enter(folder):
         base = first_reachable(account, SYSTEM_FOLDERS)
-        moved = Path(tempfile.mkdtemp(prefix="baasctl-postgres-", dir=base))
+        moved = Path(tempfile.mkdtemp(prefix=PREFIX, dir=base))
         give(moved, account)
         home = moved / "data"
         data.symlink_to(home)
@@ -269,7 +279,7 @@ def _refuse_second(data: Path) -> None:
 
 
 def _start_detached(folder: Path, chosen: programs.Binaries, account: Account | None, *, last_try: bool) -> bool:
-    """Start through pg_ctl, which leaves the server in a session of its own. False: another program took the port."""
+    """Start through pg_ctl, which leaves the server in a session of its own. False: try again."""
     data = (folder / "data").resolve()
     log_path = folder / "postgres.log"
     with log_path.open("ab") as log:
@@ -288,7 +298,7 @@ def _start_detached(folder: Path, chosen: programs.Binaries, account: Account | 
     if _becomes_true(lambda: _is_ready(data) or _has_failed(log_path, begins_at), START_WITHIN_S) and _is_ready(data):
         return True
     said = log_path.read_bytes()[begins_at:].decode(errors="replace")
-    if "Address already in use" in said and not last_try:
+    if any(reason in said for reason in PASSING) and not last_try:
         return False
     raise ServerFailed("the PostgreSQL server did not start", detail=said.strip()[-2000:])
 

@@ -17,7 +17,7 @@ from typing import Self
 
 from baasctl.engines.postgres import binaries
 from baasctl.engines.postgres.building import OWN_SCHEMA, Step, building_steps
-from baasctl.engines.postgres.canonical_sql import CANONICALISE, RUN_STEPS
+from baasctl.engines.postgres.canonical_sql import CANONICALISE, MODIFIERS, RUN_STEPS
 from baasctl.engines.postgres.catalog import Catalog, Extension, Field, Name
 from baasctl.engines.postgres.catalog_reading import CatalogDamaged, read_catalog
 from baasctl.engines.postgres.catalog_sql import catalog_expression
@@ -230,6 +230,7 @@ def _preparation(passwords: dict[str, str]) -> str:
         alter role all set standard_conforming_strings = on;
         {RUN_STEPS};
         {CANONICALISE};
+        {MODIFIERS};
         revoke all on function {OWN_SCHEMA}.run_steps from public;
         alter database postgres owner to {OWNER};
         revoke all on database template1 from public;
