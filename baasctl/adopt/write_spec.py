@@ -23,7 +23,8 @@ from baasctl.providers.contract import Support
 
 _DATABASE_KINDS: Final = ("tables", "policies", "grants")
 _LONG_TEXT: Final = 200
-_INTERPOLATED: Final = re.compile(r"\$(?=\$*\{(?:var|env|secret|ref):)")
+_DOLLARS: Final = re.compile(r"\$+(?=\{)")
+_INTERPOLATED: Final = re.compile(r"\{(?:var|env|secret|ref):")
 _UNTOLD: Final = frozenset({"native", "value", "email"})
 
 Files = Callable[[Resource], Mapping[str, bytes]]
@@ -89,7 +90,7 @@ def write_spec(
         count[kind] += 1
         section = schemas[_schema(segments[0])][kind] if kind in _DATABASE_KINDS else sections[kind]
         _place(section, sections, kind, segments, written)
-    spec = _head(target, bool(schemas)) | {kind: sections[kind] for kind in NAMES if sections.get(kind)}
+    spec = _head(target, has_schemas=bool(schemas)) | {kind: sections[kind] for kind in NAMES if sections.get(kind)}
     writing.files["baas.yaml"] = _document(spec, schema_line=True)
     for schema, kinds in sorted(schemas.items()):
         writing.files[f"database/{_file_name(schema)}.yaml"] = _document(
@@ -117,7 +118,7 @@ def _place(
     section[_literal(segments[-1])] = written
 
 
-def _head(target: Target, has_schemas: bool) -> dict[str, object]:
+def _head(target: Target, *, has_schemas: bool) -> dict[str, object]:
     head: dict[str, object] = {
         "baasctl": 1,
         "targets": {target.name: {"provider": target.provider, "project": target.project}},
@@ -221,8 +222,13 @@ def _reference(path: str, resource: Resource, writing: _Writing) -> str:
 
 
 def _literal(text: str) -> str:
-    """Text that the loader gives back as it is: what looks like an interpolation is escaped."""
-    return _INTERPOLATED.sub("$$", text)
+    """Text that the loader gives back as it is: what it would read as a reference or an escape gets one more `$`."""
+
+    def escaped(match: re.Match[str]) -> str:
+        read_specially = len(match[0]) > 1 or _INTERPOLATED.match(text, match.end())
+        return match[0] + "$" if read_specially else match[0]
+
+    return _DOLLARS.sub(escaped, text)
 
 
 def _schema(table: str) -> str:

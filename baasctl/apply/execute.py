@@ -19,6 +19,7 @@ def execute(
     plan: Plan,
     provider: Provider,
     vault: Vault,
+    *,
     journal: Journal,
     stop: Stop,
     progress: Callable[[str], None],

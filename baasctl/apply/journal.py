@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
+from baasctl.model.diagnostic import Diagnostic, Severity
 from baasctl.model.plan import Batch
 from baasctl.model.result import Outcome
 
@@ -47,7 +49,7 @@ class Journal:
         os.write(self._descriptor, text.encode())
         os.fsync(self._descriptor)
 
-    def __enter__(self) -> Journal:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -58,14 +60,22 @@ class Journal:
             self._descriptor = None
 
 
-def interrupted(path: Path) -> str | None:
-    """What the last apply was writing when it died; `None` when it ended, or never ran.
+def unfinished(path: Path | None) -> Iterator[Diagnostic]:
+    """A warning when the last apply died while it was writing; a line that the crash cut off is no error."""
+    pending = _pending(path) if path is not None else None
+    if pending is not None:
+        yield Diagnostic(
+            code="PLAN030",
+            severity=Severity.WARNING,
+            summary="the last apply of this target did not finish",
+            detail=f"it was writing {pending}; this plan is made from what is live now",
+        )
 
-    A line that was cut off by the crash is not an error.
-    """
+
+def _pending(path: Path) -> str | None:
     try:
-        lines = path.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
+        lines = path.read_text("utf-8", errors="replace").splitlines()
+    except OSError:
         return None
     pending: str | None = None
     for line in lines:
@@ -73,10 +83,6 @@ def interrupted(path: Path) -> str | None:
             event = json.loads(line)
         except json.JSONDecodeError:
             continue
-        if not isinstance(event, dict):
-            continue
-        if event.get("event") == "writing":
-            pending = str(event.get("key"))
-        elif event.get("event") in ("wrote", "ended", "began"):
-            pending = None
+        if isinstance(event, dict):
+            pending = str(event.get("key")) if event.get("event") == "writing" else None
     return pending

@@ -20,9 +20,11 @@ def stale(planned: Plan, now: Plan) -> Iterator[Diagnostic]:
     again = {change.address: change for change in now.changes}
     for change in planned.changes:
         found = again.get(change.address)
-        if found is None or found.action is not change.action:
-            yield _moved(change, "live has changed since the plan was made")
-        elif now.reads.get(str(change.address)) != planned.reads.get(str(change.address)):
+        if (
+            found is None
+            or found.action is not change.action
+            or now.reads.get(str(change.address)) != planned.reads.get(str(change.address))
+        ):
             yield _moved(change, "live has changed since the plan was made")
         elif _fields(found.fields) != _fields(change.fields):
             yield _moved(change, "a secret or a source file has changed since the plan was made")

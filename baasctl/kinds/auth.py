@@ -147,7 +147,25 @@ def risks(change: Change) -> Iterator[Risk]:
 
 
 def _hazards(field: FieldChange) -> Iterator[tuple[Hazard, str]]:
-    path, before, after = field.path, field.before, field.after
+    path, after = field.path, field.after
+    yield from _switch_hazards(field)
+    yield from _password_hazards(field)
+    if path in _DURATIONS:
+        yield from _duration_hazards(field)
+    yield from _mfa_hazards(field)
+    yield from _url_hazards(field)
+    if path.startswith("/email/"):
+        yield Hazard.DOWNTIME, "mail may stop"
+    if path == "/email/smtp/password":
+        yield Hazard.ROTATES_SECRET, "the old password is gone"
+    if path.startswith("/sms/test_numbers") and after is not None:
+        yield Hazard.WEAKENS_AUTH, "a known code signs this number in"
+    if path == "/passkeys/relying_party_id":
+        yield Hazard.LOCKS_OUT_USERS, "every passkey stops working"
+
+
+def _switch_hazards(field: FieldChange) -> Iterator[tuple[Hazard, str]]:
+    path, after = field.path, field.after
     if path in _LOOSENS_WHEN_ON and after is True:
         yield Hazard.WEAKENS_AUTH, "opens a way in"
     if path == "/sign_in/anonymous_accounts" and after is True:
@@ -158,26 +176,17 @@ def _hazards(field: FieldChange) -> Iterator[tuple[Hazard, str]]:
         yield Hazard.WEAKENS_AUTH, "switches a check off"
     if path in ("/sign_up/confirm_email", "/sign_up/confirm_phone") and after is True:
         yield Hazard.LOCKS_OUT_USERS, "unconfirmed accounts cannot sign in"
-    if (
-        path == "/password/minimum_length"
-        and isinstance(before, int)
-        and (not isinstance(after, int) or after < before)
-    ):
-        yield Hazard.WEAKENS_AUTH, "allows shorter passwords"
-    if path == "/password/require" and isinstance(before, tuple) and set(before) - set(after or ()):  # type: ignore[arg-type]
-        yield Hazard.WEAKENS_AUTH, "asks for fewer character classes"
-    if path in _DURATIONS:
-        yield from _duration_hazards(field)
-    yield from _mfa_hazards(field)
-    yield from _url_hazards(field)
-    if path.startswith("/email/"):
-        yield Hazard.DOWNTIME, "mail may stop"
-    if path == "/email/smtp/password":
-        yield Hazard.ROTATES_SECRET, "the old password is gone"
-    if path.startswith("/sms/test_numbers"):
-        yield Hazard.WEAKENS_AUTH, "a known code signs this number in"
-    if path == "/passkeys/relying_party_id":
-        yield Hazard.LOCKS_OUT_USERS, "every passkey stops working"
+
+
+def _password_hazards(field: FieldChange) -> Iterator[tuple[Hazard, str]]:
+    path, before, after = field.path, field.before, field.after
+    if path == "/password/minimum_length" and isinstance(before, int):
+        if not isinstance(after, int) or after < before:
+            yield Hazard.WEAKENS_AUTH, "allows shorter passwords"
+    elif path == "/password/require" and isinstance(before, tuple):
+        wanted = after if isinstance(after, tuple) else ()
+        if set(before) - set(wanted):
+            yield Hazard.WEAKENS_AUTH, "asks for fewer character classes"
 
 
 def _duration_hazards(field: FieldChange) -> Iterator[tuple[Hazard, str]]:

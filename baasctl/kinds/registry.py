@@ -35,4 +35,5 @@ def kind(name: str) -> Kind:
 
 
 def all_kinds() -> tuple[Kind, ...]:
+    """Every kind, in the order of the documentation."""
     return tuple(kind(name) for name in NAMES)

@@ -14,8 +14,8 @@ from baasctl.model.change import Access, Change, Hazard, Risk
 class Table(Attributed):
     """Security of one table."""
 
-    rls: bool = Described(False, description="Row level security is on: rows need a policy.")
-    force_rls: bool = Described(False, description="It holds for the table's owner too.")
+    rls: bool = Described(default=False, description="Row level security is on: rows need a policy.")
+    force_rls: bool = Described(default=False, description="It holds for the table's owner too.")
 
 
 _WHY = {"/rls": "every row is open to whoever has a grant", "/force_rls": "the owner passes by the policies"}

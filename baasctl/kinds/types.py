@@ -86,17 +86,17 @@ def _secret(value: object) -> Secret:
 def _text(value: object) -> object:
     if isinstance(value, Secret):
         message = "a secret may not be used here: this field is not sensitive and would be shown"
-        raise ValueError(message)
+        raise ValueError(message)  # noqa: TRY004 - pydantic collects ValueError only
     if isinstance(value, bool | int | float):
         message = f"`{str(value).lower() if isinstance(value, bool) else value}` is not text; put it in quotes"
-        raise ValueError(message)
+        raise ValueError(message)  # noqa: TRY004 - pydantic collects ValueError only
     return value
 
 
 def _unique(value: object) -> object:
     if not isinstance(value, list | tuple):
         message = "this is a set; write a list"
-        raise ValueError(message)
+        raise ValueError(message)  # noqa: TRY004 - pydantic collects ValueError only
     seen: list[object] = []
     for member in value:
         if member in seen:

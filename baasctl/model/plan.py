@@ -57,6 +57,7 @@ class Plan:
         skipped: Kinds that the target skips.
         left_alone: Live and untouched.
         not_compared: Addresses with pointers of secrets that were not resolved or cannot be read.
+        secrets_skipped: The plan was made without resolving secrets and cannot be applied.
         allowed: Hazards that the user allowed by name at plan time.
         reads: Digest of each live resource the plan is bound to, by address; secrets are left out of it.
         sources: SHA-256 of each file the plan was made of, by path.
@@ -72,6 +73,7 @@ class Plan:
     skipped: tuple[str, ...] = ()
     left_alone: tuple[LeftAlone, ...] = ()
     not_compared: tuple[tuple[Address, str], ...] = ()
+    secrets_skipped: bool = False
     allowed: frozenset[Hazard] = frozenset()
     reads: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)

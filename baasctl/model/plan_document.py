@@ -96,7 +96,7 @@ def _encode(thing: object) -> object:
     return str(thing) if isinstance(thing, StrEnum) else thing
 
 
-def _decode(expected: Any, data: object, where: str) -> object:
+def _decode(expected: Any, data: object, where: str) -> object:  # noqa: PLR0911 - one line a shape
     origin, arguments = get_origin(expected), get_args(expected)
     if origin in (Union, types.UnionType):
         if data is None and type(None) in arguments:

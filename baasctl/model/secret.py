@@ -32,6 +32,9 @@ class Secret:
     def is_comparable(self) -> bool:
         return self.digest is not None
 
+    def without_digest(self) -> Secret:
+        return replace(self, digest=None)
+
     def with_digest(self, digest: str) -> Secret:
         return replace(self, digest=digest)
 
@@ -54,7 +57,7 @@ class Secret:
 class Vault:
     """The texts of resolved secrets by reference; the only place in the process that has them."""
 
-    __slots__ = ("_texts", "_redacted")
+    __slots__ = ("_redacted", "_texts")
 
     def __init__(self, texts: Mapping[str, str] | None = None, *, credentials: Iterable[str] = ()) -> None:
         self._texts = dict(texts or {})
@@ -74,6 +77,11 @@ class Vault:
     def also_redact(self, *texts: str) -> None:
         """Add texts (parts of a composed secret, credentials) that no output may show."""
         self._redacted.update(text for text in texts if len(text) >= _SHORTEST_REDACTED)
+
+    def take(self, other: Vault) -> None:
+        """Hold also what another vault holds."""
+        self._texts.update(other._texts)
+        self._redacted.update(other._redacted)
 
     def redact(self, text: str) -> str:
         """Replace every known secret in a text, longest first; shorter than 4 characters is not searched for."""

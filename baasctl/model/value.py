@@ -8,8 +8,8 @@ from typing import Final, TypeAlias, Union
 
 from baasctl.model.secret import Secret
 
-Scalar: TypeAlias = None | bool | int | float | str | Secret
-Value: TypeAlias = Union[Scalar, tuple["Value", ...], Mapping[str, "Value"]]
+Scalar: TypeAlias = bool | int | float | str | Secret | None
+Value: TypeAlias = Union[Scalar, tuple["Value", ...], Mapping[str, "Value"]]  # noqa: UP007 - it names itself
 Attributes: TypeAlias = Mapping[str, Value]
 
 
@@ -128,3 +128,19 @@ def secrets_in(value: Value) -> Iterator[Secret]:
     elif isinstance(value, tuple):
         for member in value:
             yield from secrets_in(member)
+
+
+def side_without_digests(side: Side) -> Side:
+    """The same value with secrets that hold their reference only."""
+    if isinstance(side, Secret):
+        return side.without_digest()
+    if isinstance(side, Mapping):
+        return without_digests(side)
+    if isinstance(side, tuple):
+        return freeze([side_without_digests(member) for member in side])
+    return side
+
+
+def without_digests(attributes: Attributes) -> Attributes:
+    """`side_without_digests` for a record."""
+    return MappingProxyType({key: freeze(side_without_digests(member)) for key, member in attributes.items()})

@@ -59,7 +59,7 @@ def _matches(match: Match, change: Change) -> bool:
     if not match.path:
         return True
     side = change.after if change.after is not None else change.before
-    if side is None or change.action is Action.UPDATE and change.field_at(match.path) is None:
+    if side is None or (change.action is Action.UPDATE and change.field_at(match.path) is None):
         return False
     value = at(side, match.path)
     return value is not ABSENT and (match.value is ... or same(value, match.value))

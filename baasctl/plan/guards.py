@@ -8,6 +8,7 @@ from typing import Final
 
 from baasctl.model.change import Action, Change, Hazard
 from baasctl.model.diagnostic import Diagnostic
+from baasctl.model.errors import PlanRefused
 from baasctl.model.plan import Plan
 from baasctl.model.resource import Resource
 from baasctl.model.spec import Guards
@@ -72,3 +73,34 @@ def _too_many(detail: str, guards: Guards) -> Diagnostic:
         hint="delete in smaller steps, or raise the guard for this run",
         span=guards.span,
     )
+
+
+def check_consent(plan: Plan) -> None:
+    """Refuse to carry out what nobody allowed, or what is not wholly known.
+
+    Raises:
+        PlanRefused: With every reason.
+    """
+    reasons = [*plan.refusals, *plan.unreadable.values()]
+    for hazard in not_allowed(plan):
+        where = [change.address.local for change in plan.changes if hazard in change.hazards]
+        more = f" and {len(where) - 3} more" if len(where) > 3 else ""
+        reasons.append(
+            Diagnostic(
+                code="PLAN013",
+                summary="a hazard was not allowed",
+                detail=f"{hazard}: {', '.join(where[:3])}{more}",
+                hint=f"plan again with `--allow {hazard}` if that is what you want",
+            )
+        )
+    if plan.secrets_skipped:
+        reasons.append(
+            Diagnostic(
+                code="PLAN014",
+                summary="secrets were skipped",
+                detail="a plan made with `--secrets=skip` does not know which secrets to write",
+                hint="plan again with the secrets at hand",
+            )
+        )
+    if reasons:
+        raise PlanRefused(*reasons)

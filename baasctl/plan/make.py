@@ -8,16 +8,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from baasctl.model.change import Change, FieldChange, Hazard
+from baasctl.model.change import Change, Hazard
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import PlanRefused
 from baasctl.model.plan import Batch, Plan
 from baasctl.model.plan_document import value_to_document
 from baasctl.model.resource import Resource
-from baasctl.model.secret import Secret
 from baasctl.model.spec import Terms
 from baasctl.model.state import DesiredState, Snapshot
-from baasctl.model.value import Attributes, Side, Value, freeze
+from baasctl.model.value import Attributes, side_without_digests, without_digests
 from baasctl.plan.guards import broken_guards, unlisted_access
 from baasctl.plan.order import ordered
 
@@ -90,39 +89,19 @@ def blank(
 
 def read_digest(before: Attributes | None) -> str:
     """SHA-256 of what a change read, secrets left out; of nothing for a create."""
-    text = json.dumps(value_to_document(_strip(before)), sort_keys=True, ensure_ascii=True)
+    text = json.dumps(
+        value_to_document(without_digests(before) if before is not None else None), sort_keys=True, ensure_ascii=True
+    )
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _without_digests(change: Change) -> Change:
     return replace(
         change,
-        before=_strip_record(change.before),
-        after=_strip_record(change.after),
-        fields=tuple(_strip_field(field) for field in change.fields),
+        before=without_digests(change.before) if change.before is not None else None,
+        after=without_digests(change.after) if change.after is not None else None,
+        fields=tuple(
+            replace(field, before=side_without_digests(field.before), after=side_without_digests(field.after))
+            for field in change.fields
+        ),
     )
-
-
-def _strip_field(field: FieldChange) -> FieldChange:
-    return replace(field, before=_strip_side(field.before), after=_strip_side(field.after))
-
-
-def _strip_record(attributes: Attributes | None) -> Attributes | None:
-    stripped = _strip(attributes)
-    return stripped if isinstance(stripped, Mapping) else None
-
-
-def _strip_side(side: Side) -> Side:
-    return (
-        _strip(side) if side is None or isinstance(side, bool | int | float | str | Secret | tuple | Mapping) else side
-    )
-
-
-def _strip(value: Value) -> Value:
-    if isinstance(value, Secret):
-        return Secret(value.reference)
-    if isinstance(value, Mapping):
-        return freeze({key: _strip(member) for key, member in value.items()})
-    if isinstance(value, tuple):
-        return tuple(_strip(member) for member in value)
-    return value

@@ -125,7 +125,7 @@ class No:
 Answered: TypeAlias = Yes | No
 Check: TypeAlias = Callable[[DesiredState], Iterable[Diagnostic]]
 Refer: TypeAlias = Callable[[Target, str, str, str], str]
-"""Target, kind, name, attribute → the text that `${ref:kind/name.attribute}` stands for, known before anything is read."""
+"""Target, kind, name, attribute → the text of `${ref:kind/name.attribute}`, known before anything is read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,7 +275,8 @@ class Provider(Protocol):
         """Bring both sides into normal form; leaves nothing behind.
 
         *answers* are the ones *live* was decoded from (the catalog for the shadow is among them).
-        Secrets of *desired* that *vault* holds get their digest; addresses get their canonical spelling. Problems are diagnostics, never exceptions.
+        Secrets of *desired* that *vault* holds get their digest; addresses get their canonical spelling.
+        Problems are diagnostics, never exceptions.
 
         Raises:
             ProviderError, EngineError: The provider or the engine is not there.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from baasctl.kinds.registry import NAMES
@@ -22,14 +22,14 @@ from baasctl.model.secret import Secret, Vault
 from baasctl.model.state import DesiredState, Snapshot
 from baasctl.model.target import Target
 from baasctl.model.value import ABSENT, Attributes, Value, freeze, put
-from baasctl.providers.contract import Answers, No, Normalised, Source, Support, Wanted, Yes
+from baasctl.providers.contract import Answers, Normalised, Source, Support, Wanted, Yes
 
 TARGET = Target(name="prod", provider="memory", project="demo")
 SUPPORT = Support(
     provider="memory",
     title="Memory",
     kinds={name: Yes() for name in NAMES},
-    fields={"auth": {"password.minimum_length": Yes(wire="min")}, "groups": {"x": No(reason="", verified=date.min, source="")}},
+    fields={"auth": {"password.minimum_length": Yes(wire="min")}},
     native={"auth": {"colour": Field(), "tags": Field(), "token": Field(sensitive=True)}},
 )
 

@@ -15,11 +15,13 @@ from baasctl.read.live import live
 from baasctl.workers import SerialWorkers
 from tests.laws.memory_provider import MemoryProvider, clock
 
+NO_TERMS = Terms()
+
 
 def plan(
     provider: MemoryProvider,
     state: DesiredState,
-    terms: Terms = Terms(),
+    terms: Terms = NO_TERMS,
     vault: Vault | None = None,
     base: DesiredState | None = None,
     allowed: frozenset[Hazard] = frozenset(Hazard),

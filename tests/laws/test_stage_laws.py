@@ -88,7 +88,7 @@ PRUNE_ALL = Terms(prune={"policies": Prune(mode=PruneMode.ALL), "function_secret
 
 
 def apply_plan(provider: MemoryProvider, found: object) -> None:
-    execute(found, provider, VAULT, Journal(None, clock), Stop(), lambda _: None)  # type: ignore[arg-type]
+    execute(found, provider, VAULT, journal=Journal(None, clock), stop=Stop(), progress=lambda _: None)  # type: ignore[arg-type]
 
 
 @given(projects(), states())
@@ -138,7 +138,8 @@ def test_a_kind_that_cannot_be_read_is_never_green(
     found = plan(MemoryProvider(live=dict(project), broken=frozenset({kind})), state, PRUNE_ALL, VAULT)
 
     if kind in state.kinds():
-        assert not found.is_complete and not found.is_empty
+        assert not found.is_complete
+        assert not found.is_empty
     assert all(change.address.kind != kind for change in found.changes)
 
 
@@ -185,7 +186,8 @@ def test_planning_never_writes(project: dict[Address, Attributes], state: Desire
 
     plan(provider, state, PRUNE_ALL, VAULT)
 
-    assert provider.live == project and provider.writes == []
+    assert provider.live == project
+    assert provider.writes == []
 
 
 @given(projects(), states())

@@ -1,0 +1,364 @@
+"""The whole flow on one screen; the only module that chains stages.
+
+load → resolve → render ─┬─ normalise → diff → plan → apply
+read ────────────────────┘
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from baasctl.adopt.write_spec import Adopted, write_spec
+from baasctl.apply.execute import execute
+from baasctl.apply.journal import Journal, unfinished
+from baasctl.apply.lock import only_one
+from baasctl.apply.staleness import changed_sources, stale
+from baasctl.diff.resources import Comparison, compare
+from baasctl.load import load
+from baasctl.model.address import Address
+from baasctl.model.change import Action
+from baasctl.model.diagnostic import Diagnostic, Severity
+from baasctl.model.document import Document
+from baasctl.model.errors import BaasctlError, NormaliseError, PlanStale, StoreError, UsageError
+from baasctl.model.explanation import Explanation
+from baasctl.model.plan import Plan
+from baasctl.model.resource import Resource
+from baasctl.model.result import ApplyResult
+from baasctl.model.secret import Vault
+from baasctl.model.spec import Prune, PruneMode, Terms
+from baasctl.model.state import DesiredState
+from baasctl.model.target import Target
+from baasctl.model.value import secrets_in, without_digests
+from baasctl.normalise.both_sides import both_sides
+from baasctl.plan.explain import explanation
+from baasctl.plan.guards import check_consent
+from baasctl.plan.make import Differences, blank, make
+from baasctl.providers import registry
+from baasctl.providers.contract import Connection, Normalised, Provider, Reading, Support, Wanted, Yes
+from baasctl.read.live import live
+from baasctl.render.desired import render as render_spec
+from baasctl.resolve import allowed_environment, resolve, resolve_secrets, target_names
+from baasctl.run import Applied, Planned, Rendered, Run
+from baasctl.stores.digests import digests_of
+from baasctl.stores.git_files import GitFiles
+from baasctl.stores.secrets import SecretPolicy
+
+T = TypeVar("T")
+Parameters = ParamSpec("Parameters")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Both:
+    """One target, read and in normal form."""
+
+    rendered: Rendered
+    provider: Provider
+    reading: Reading
+    normal: Normalised
+    base: DesiredState | None = None
+
+
+def render(run: Run) -> tuple[Rendered, ...]:
+    """What the spec asks of each target; resolves no secret, sends nothing.
+
+    Raises:
+        SpecError, RenderError: With every problem found.
+    """
+    document = load(str(run.file))
+    return tuple(_rendered(run, document, name) for name in _chosen(run, document))
+
+
+def plan(run: Run, vault: Vault) -> Planned:
+    """What apply would do; reads, never writes.
+
+    All targets are normalised before any is compared; a target that fails does not stop the others.
+
+    Args:
+        vault: Filled with what was resolved, so that the caller can keep it out of every output.
+
+    Raises:
+        SpecError, RenderError: Nothing could be planned at all.
+    """
+    failures: dict[str, BaasctlError] = {}
+    with ExitStack() as providers:
+        found = [_guarded(failures, one.spec.target, _read_both, run, one, vault, providers) for one in render(run)]
+        both = [each for each in found if each is not None]
+        plans = [_guarded(failures, each.rendered.spec.target, _planned, run, each) for each in both]
+    return Planned(plans=tuple(each for each in plans if each is not None), failures=failures)
+
+
+def apply(run: Run, plans: Sequence[Plan], vault: Vault) -> Applied:
+    """Carry out plans, target after target; each is read again before the first write and after the last.
+
+    A target that fails does not stop the others; a stop does.
+    """
+    failures: dict[str, BaasctlError] = {}
+    results = [_guarded(failures, each.target, _applied, run, each, vault) for each in plans]
+    return Applied(results=tuple(each for each in results if each is not None), failures=failures)
+
+
+def compare_targets(run: Run, left: str, right: str, vault: Vault) -> Plan:
+    """What would make the live state of *right* like that of *left*; secrets of two projects are not compared.
+
+    Raises:
+        BaasctlError: One of the two could not be read.
+    """
+    with ExitStack() as providers:
+        first, second = (_read_everything(run, name, vault, providers) for name in (left, right))
+        wanted = tuple(_moved(one, right) for one in first.normal.live.resources)
+        desired = replace(second.rendered.desired, resources=wanted, digests={})
+        everything = Terms(prune={kind: Prune(mode=PruneMode.ALL) for kind in _supported(second.rendered.support)})
+        found = compare(desired, second.normal.live, everything, second.rendered.support)
+        start = blank(desired, second.normal.live, allowed=frozenset(), warnings=(), made_at=run.clock())
+        start = replace(start, not_compared=found.not_compared)
+        return make(start, _differences(found), everything, second.provider.batches)
+
+
+def adopt(
+    run: Run, target: str, vault: Vault, *, kinds: frozenset[str], matching: Sequence[str] = (), full: bool = False
+) -> Adopted:
+    """The spec of what is live, as files that nobody has written yet.
+
+    Args:
+        kinds: Only these; empty means every kind that the provider has.
+    """
+    with ExitStack() as providers:
+        both = _read_everything(run, target, vault, providers, kinds)
+        for failure in both.reading.failures.values():
+            raise failure
+
+        def contents(resource: Resource) -> Mapping[str, bytes]:
+            return both.provider.contents(resource, both.reading.answers)
+
+        resources = both.normal.live.resources
+        return write_spec(
+            both.rendered.spec.target, resources, both.rendered.support, contents, matching=matching, full=full
+        )
+
+
+def explain(run: Run, address: Address, path: str, vault: Vault) -> Explanation:
+    """Everything known about one field: where it was written, what is live, what would be sent."""
+    with ExitStack() as providers:
+        one = next(each for each in render(replace(run, targets=(address.target,))))
+        both = _read_both(run, one, vault, providers)
+        change = next((each for each in _planned(run, both).changes if each.address == address), None)
+        return explanation(address, path, both.normal, one.support, change=change, describe=both.provider.describe)
+
+
+def _rendered(run: Run, document: Document, name: str) -> Rendered:
+    allowed = _allowed_environment(run)
+    spec = resolve(document, name, environment=run.environment, untrusted=run.untrusted, allow_env=allowed)
+    support = registry.package(spec.target.provider).support()
+    desired, warnings = render_spec(spec, support)
+    return Rendered(spec=spec, support=support, desired=desired, warnings=tuple(warnings))
+
+
+def _read_both(run: Run, one: Rendered, vault: Vault, providers: ExitStack) -> _Both:
+    """Resolve secrets, read live, and bring both sides into normal form."""
+    target = one.spec.target
+    _unlock(run, one.desired, vault)
+    provider = _connected(run, target, one.spec.root, vault, providers)
+    kinds = one.desired.kinds() | {kind for kind in one.spec.terms.prune if kind not in target.skip}
+    run.progress(f"{target.name}: reading")
+    wanted = Wanted(kinds=kinds, desired=one.desired, everything=bool(one.spec.terms.prune))
+    reading = live(provider, wanted, run.workers, run.clock)
+    run.progress(f"{target.name}: comparing")
+    normal = both_sides(provider, one.desired, reading, vault)
+    base = None
+    if run.base is not None:
+        at_base = _rendered_at(run, run.base, target.name)
+        base = both_sides(provider, at_base, reading, vault).desired if at_base else None
+    return _Both(rendered=one, provider=provider, reading=reading, normal=normal, base=base)
+
+
+def _planned(run: Run, both: _Both) -> Plan:
+    """Compare, judge and order.
+
+    Raises:
+        NormaliseError: A desired value is wrong at this provider; with every problem found.
+    """
+    spec, normal = both.rendered.spec, both.normal
+    wrong = [each for each in normal.diagnostics if each.severity is Severity.ERROR]
+    if wrong:
+        raise NormaliseError(*wrong)
+    warnings = (*both.rendered.warnings, *normal.diagnostics, *unfinished(run.folder("journal", spec.target.name)))
+    found = compare(normal.desired, normal.live, spec.terms, both.rendered.support, both.base)
+    start = blank(normal.desired, normal.live, allowed=run.allow, warnings=warnings, made_at=run.clock())
+    start = replace(
+        start,
+        left_alone=found.left_alone,
+        not_compared=found.not_compared,
+        secrets_skipped=run.secrets == "skip"
+        and any(True for one in both.rendered.desired.resources for _ in secrets_in(one.attributes)),
+    )
+    return make(start, _differences(found), spec.terms, both.provider.batches)
+
+
+def _applied(run: Run, planned: Plan, vault: Vault) -> ApplyResult:
+    """Check consent, read again, write, read again.
+
+    Raises:
+        PlanRefused, PlanStale, LockHeld, ProviderError: Nothing was written.
+    """
+    check_consent(planned)
+    target, root = planned.target, run.file.parent
+    _unlock(run, _desired_of(planned, root), vault)
+    with ExitStack() as providers, only_one(run.folder("lock", target.name), target.name):
+        provider = _connected(run, target, root, vault, providers)
+        run.progress(f"{target.name}: reading again")
+        moved = [*changed_sources(planned.sources, digests_of(root, planned.sources))]
+        moved += stale(planned, _replanned(run, planned, provider, vault))
+        if moved:
+            raise PlanStale(*moved)
+        with Journal(run.folder("journal", target.name), run.clock) as journal, run.workers.stop.on_interrupt():
+            result = execute(planned, provider, vault, journal=journal, stop=run.workers.stop, progress=run.progress)
+        run.progress(f"{target.name}: reading back")
+        return replace(result, remaining=_read_back(run, planned, provider, vault))
+
+
+def _replanned(run: Run, planned: Plan, provider: Provider, vault: Vault) -> Plan:
+    """The plan made again from the desired values of a plan and what is live now; deletes if still live."""
+    desired = _desired_of(planned, run.file.parent)
+    deletes = [change for change in planned.changes if change.action is Action.DELETE]
+    kinds = frozenset(change.address.kind for change in planned.changes)
+    reading = live(provider, Wanted(kinds=kinds, desired=desired, everything=bool(deletes)), run.workers, run.clock)
+    for failure in reading.failures.values():
+        raise failure
+    normal = both_sides(provider, desired, reading, vault)
+    wrong = [each for each in normal.diagnostics if each.severity is Severity.ERROR]
+    if wrong:
+        raise NormaliseError(*wrong)
+    support = registry.package(planned.target.provider).support()
+    found = compare(normal.desired, normal.live, Terms(), support)
+    beside = normal.live.by_address()
+    gone = (replace(one, before=beside[one.address].attributes) for one in deletes if one.address in beside)
+    differences = Differences(changes=(*found.changes, *gone), unlisted=(), live_counts={})
+    start = blank(desired, normal.live, allowed=planned.allowed, warnings=(), made_at=run.clock())
+    return make(start, differences, Terms(), lambda _: ())
+
+
+def _desired_of(planned: Plan, root: Path) -> DesiredState:
+    resources = (
+        Resource(
+            address=change.address,
+            attributes=change.after,
+            renamed_from=change.renamed_from,
+            declared_at=change.span,
+            facts=change.facts,
+        )
+        for change in planned.changes
+        if change.after is not None
+    )
+    return DesiredState(target=planned.target, resources=tuple(resources), root=root)
+
+
+def _read_back(run: Run, planned: Plan, provider: Provider, vault: Vault) -> Plan | None:
+    """What is left to do after apply; `None` when live could not be read."""
+    try:
+        return _replanned(run, planned, provider, vault)
+    except BaasctlError:
+        return None
+
+
+def _read_everything(
+    run: Run, name: str, vault: Vault, providers: ExitStack, kinds: frozenset[str] = frozenset()
+) -> _Both:
+    """A target's whole live state in normal form, whatever the spec declares."""
+    one = next(iter(render(replace(run, targets=(name,)))))
+    provider = _connected(run, one.spec.target, one.spec.root, vault, providers)
+    wanted = Wanted(kinds=kinds or _supported(one.support), everything=True)
+    run.progress(f"{name}: reading")
+    reading = live(provider, wanted, run.workers, run.clock)
+    same = DesiredState(target=one.spec.target, resources=reading.snapshot.resources, root=one.spec.root)
+    return _Both(rendered=one, provider=provider, reading=reading, normal=both_sides(provider, same, reading, vault))
+
+
+def _moved(one: Resource, target: str) -> Resource:
+    """A live resource as if another target's spec asked for it; its secrets have no comparable digest there."""
+    return replace(one, address=replace(one.address, target=target), attributes=without_digests(one.attributes))
+
+
+def _supported(support: Support) -> frozenset[str]:
+    return frozenset(kind for kind, answer in support.kinds.items() if isinstance(answer, Yes))
+
+
+def _differences(found: Comparison) -> Differences:
+    return Differences(changes=found.changes, unlisted=found.unlisted, live_counts=found.live_counts)
+
+
+def _connected(run: Run, target: Target, root: Path, vault: Vault, providers: ExitStack) -> Provider:
+    connection = Connection(
+        target=target, root=root, vault=vault, environment=run.environment, cache=run.folder("cache")
+    )
+    provider = registry.package(target.provider).connect(connection)
+    providers.callback(provider.close)
+    return provider
+
+
+def _unlock(run: Run, desired: DesiredState, vault: Vault) -> None:
+    """Resolve the credentials of a target and, unless they are skipped, the secrets of its resources.
+
+    Raises:
+        StoreError: With every secret that could not be resolved, at its place.
+    """
+    policy = SecretPolicy(root=desired.root, untrusted=run.untrusted, allow_env=_allowed_environment(run))
+    wanted = replace(desired, resources=()) if run.secrets == "skip" else desired
+    found, problems = resolve_secrets([wanted], policy)
+    vault.take(found)
+    if problems:
+        raise StoreError(*problems)
+
+
+def _allowed_environment(run: Run) -> frozenset[str]:
+    """What an untrusted spec may read: the list of the base revision, never its own."""
+    if not run.untrusted or run.base is None:
+        return frozenset()
+    return allowed_environment(_document_at(run, run.base))
+
+
+def _document_at(run: Run, revision: str) -> Document:
+    return load(str(run.file), GitFiles(run.file.parent, revision))
+
+
+def _rendered_at(run: Run, revision: str, target: str) -> DesiredState | None:
+    """What the spec asked for at a git revision; `None` when it did not have the target."""
+    document = _document_at(run, revision)
+    return _rendered(run, document, target).desired if target in target_names(document) else None
+
+
+def _chosen(run: Run, document: Document) -> tuple[str, ...]:
+    """The targets to work on, in the order of the spec.
+
+    Raises:
+        UsageError: The command line names a target that the spec does not have.
+    """
+    known = target_names(document)
+    unknown = [name for name in run.targets if name not in known]
+    if unknown:
+        raise UsageError(
+            Diagnostic(
+                code="SPEC003",
+                summary="no such target",
+                detail=f"`{unknown[0]}` is not a target of {run.file}; it has {', '.join(known) or 'none'}",
+            )
+        )
+    return tuple(name for name in known if not run.targets or name in run.targets)
+
+
+def _guarded(
+    failures: dict[str, BaasctlError],
+    target: Target,
+    step: Callable[Parameters, T],
+    *arguments: Parameters.args,
+    **named: Parameters.kwargs,
+) -> T | None:
+    """Carry out a step of one target; its failure is noted and does not stop the others."""
+    try:
+        return step(*arguments, **named)
+    except BaasctlError as error:
+        failures[target.name] = error
+        return None

@@ -1,0 +1,83 @@
+"""What a command asks of the pipeline, and what it gets back."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from baasctl.model.change import Hazard
+from baasctl.model.diagnostic import Diagnostic
+from baasctl.model.errors import BaasctlError
+from baasctl.model.plan import Plan
+from baasctl.model.result import ApplyResult
+from baasctl.model.spec import Spec
+from baasctl.model.state import DesiredState
+from baasctl.providers.contract import Support
+from baasctl.workers import ThreadWorkers, Workers
+
+
+def now() -> datetime:
+    """The clock of the machine."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What the command line asks for.
+
+    Attributes:
+        file: The spec.
+        targets: Names; empty means all.
+        secrets: `skip` leaves secrets unresolved: their fields are not compared and the plan cannot be applied.
+        untrusted: The spec comes from a stranger.
+        base: Git revision that tells what the spec changed from what drifted.
+        allow: Hazards allowed by name.
+        clock: Time, injected.
+        progress: Told what is being done.
+        state: Folder for journals, locks and what may be lost; `None`: nothing is kept.
+    """
+
+    file: Path = Path("baas.yaml")
+    targets: tuple[str, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    secrets: Literal["resolve", "skip"] = "resolve"
+    untrusted: bool = False
+    base: str | None = None
+    allow: frozenset[Hazard] = frozenset()
+    clock: Callable[[], datetime] = now
+    progress: Callable[[str], None] = lambda _: None
+    workers: Workers = field(default_factory=ThreadWorkers)
+    state: Path | None = None
+
+    def folder(self, *parts: str) -> Path | None:
+        return self.state.joinpath(*parts) if self.state else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """One target, offline; `warnings` are problems that do not stop a run."""
+
+    spec: Spec
+    support: Support
+    desired: DesiredState
+    warnings: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """Plans of the targets that could be planned, in the order of the spec, and what stopped the others."""
+
+    plans: tuple[Plan, ...] = ()
+    failures: Mapping[str, BaasctlError] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applied:
+    """Results of the targets that were begun, and what stopped the others."""
+
+    results: tuple[ApplyResult, ...] = ()
+    failures: Mapping[str, BaasctlError] = field(default_factory=dict)
