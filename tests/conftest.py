@@ -14,6 +14,14 @@ from typing import Any
 import hypothesis
 import pytest
 
+from tests.sandbox_fixtures import (  # noqa: F401  pytest finds fixtures by these names
+    module_supabase,
+    sandbox,
+    sandbox_postgres,
+    shared_sandbox,
+    supabase,
+)
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 PROGRAMS = {"npm": ("node", "npm"), "java": ("java",)}
 

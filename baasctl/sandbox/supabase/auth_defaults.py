@@ -21,6 +21,7 @@ _RECORDED: Mapping[str, Json] = {
     "db_max_pool_size": 10,
     "db_max_pool_size_unit": "connections",
     "external_email_enabled": True,
+    "external_google_skip_nonce_check": None,
     "jwt_exp": 3600,
     "mailer_otp_exp": 3600,
     "mailer_otp_length": 8,
