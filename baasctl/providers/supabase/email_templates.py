@@ -1,0 +1,94 @@
+"""`email_templates`: subjects and bodies of 13 mails (research/vocabulary.md §4)."""
+
+from __future__ import annotations
+
+import hashlib
+
+from baasctl.model.address import Address
+from baasctl.model.change import Action, Change
+from baasctl.model.resource import Resource
+from baasctl.model.value import ABSENT, Attributes, Value, leaves
+from baasctl.providers.contract import Bounds
+from baasctl.providers.supabase.auth_codecs import SWITCH, TEXT
+from baasctl.providers.supabase.auth_document import AuthDocument
+from baasctl.providers.supabase.auth_rows import NATIVE, Row, nested, with_records
+from baasctl.providers.supabase.auth_writing import Reveal, written
+from baasctl.providers.supabase.mail_texts import PLATFORM_TEXTS
+
+KIND = "email_templates"
+
+MAILS = ("confirmation", "recovery", "invite", "magic_link", "email_change", "reauthentication")
+NOTIFICATIONS = (
+    "email_changed",
+    "identity_linked",
+    "identity_unlinked",
+    "mfa_factor_enrolled",
+    "mfa_factor_unenrolled",
+    "password_changed",
+    "phone_changed",
+)
+"""Mails that tell of something done; each is sent only when its own switch is on."""
+
+NAMES = (*MAILS, *NOTIFICATIONS)
+_SWITCH = f"{NATIVE}enabled"
+
+
+def rows(name: str) -> tuple[Row, ...]:
+    """The settings of one mail."""
+    wire = f"{name}_notification" if name in NOTIFICATIONS else name
+    texts = (
+        Row(pointer="/subject", wire=f"mailer_subjects_{wire}", codec=TEXT),
+        Row(pointer="/body", wire=f"mailer_templates_{wire}_content", codec=TEXT),
+    )
+    if name not in NOTIFICATIONS:
+        return texts
+    switch = Row(
+        pointer=_SWITCH,
+        wire=f"mailer_notifications_{name}_enabled",
+        codec=SWITCH,
+        bounds=Bounds(choices=(True, False)),
+    )
+    return (*texts, switch)
+
+
+def decode(document: AuthDocument, name: str, address: Address, spec: Attributes | None = None) -> Resource | None:
+    """The mail, if anything about it is the project's own, or if the spec asks for nothing of its own.
+
+    A text that the platform renders where none is set counts as unset, also where v1 shows it.
+
+    Raises:
+        UnexpectedAnswer: A setting has another type than the contract says.
+    """
+    values: dict[str, Value] = {}
+    unset = set()
+    own = False
+    for row in rows(name):
+        value, is_unset = document.read(row)
+        if value is not ABSENT:
+            values[row.pointer] = value  # type: ignore[assignment]
+        if is_unset or _is_platform_text(row.wire, value):
+            unset.add(row.pointer)
+        own = own or (row.pointer not in unset and value is not False)
+    if not own and not _asks_for_nothing(spec):
+        return None
+    attributes = nested(values)
+    return Resource(
+        address=address, attributes=attributes, unset=with_records(unset, [row.pointer for row in rows(name)])
+    )
+
+
+def encode(change: Change, reveal: Reveal) -> dict[str, object]:
+    """The fields to send for a change of one mail; a delete gives the platform's texts back."""
+    mine = rows(change.address.segments[0])
+    if change.action is Action.DELETE:
+        return {row.wire: None for row in mine}
+    former = rows(change.renamed_from[0]) if change.renamed_from else ()
+    return {**{row.wire: None for row in former}, **written(mine, change, reveal)}
+
+
+def _is_platform_text(wire: str, value: object) -> bool:
+    return isinstance(value, str) and hashlib.sha256(value.encode()).hexdigest()[:32] == PLATFORM_TEXTS[wire]
+
+
+def _asks_for_nothing(spec: Attributes | None) -> bool:
+    return spec is not None and all(value in (None, False) for _, value in leaves(spec))
