@@ -88,7 +88,11 @@ def plan(run: Run, vault: Vault) -> Planned:
         found = [_guarded(failures, one.spec.target, _read_both, run, one, vault, providers) for one in render(run)]
         both = [each for each in found if each is not None]
         plans = [_guarded(failures, each.rendered.spec.target, _planned, run, each) for each in both]
-    return Planned(plans=tuple(each for each in plans if each is not None), failures=failures)
+    return Planned(
+        plans=tuple(each for each in plans if each is not None),
+        failures=failures,
+        unreadable={each.rendered.spec.target.name: each.reading.failures for each in both},
+    )
 
 
 def apply(run: Run, plans: Sequence[Plan], vault: Vault) -> Applied:

@@ -69,10 +69,14 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """Plans of the targets that could be planned, in the order of the spec, and what stopped the others."""
+    """Plans of the targets that could be planned, in the order of the spec, and what stopped the others.
+
+    `unreadable` says by target and kind why a declared kind could not be read: it decides between exit 1 and 3.
+    """
 
     plans: tuple[Plan, ...] = ()
     failures: Mapping[str, BaasctlError] = field(default_factory=dict)
+    unreadable: Mapping[str, Mapping[str, BaasctlError]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,8 @@ def command(output: Output, /, *, left: str, right: str, format_: str, **options
     from baasctl import pipeline
     from baasctl.cli import plan_report, sections
     from baasctl.cli.running import run_of
+    from baasctl.run import Planned
 
     run = run_of(output, options)
     plan = pipeline.compare_targets(replace(run, targets=(left, right)), left, right, output.vault)
-    return plan_report.print_plans(output, sections.of_drift(pipeline.Planned(plans=(plan,))), format_)
+    return plan_report.print_plans(output, sections.of_drift(Planned(plans=(plan,))), format_)

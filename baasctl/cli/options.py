@@ -64,10 +64,8 @@ def spec_file(function: Function) -> Function:
 
 
 def reading(function: Function) -> Function:
-    """`--secrets`, `--workers`, `--normalise`: how live state is read and compared."""
+    """`--secrets`, `--workers`: how live state is read and compared."""
     for option in (
-        click.option("--normalise", type=click.Choice(["shadow", "live"]), default="shadow", show_default=True,
-                     help="Where policy expressions are normalised: in a local PostgreSQL, or at the provider."),
         click.option("--workers", type=click.IntRange(1, 64), default=8, show_default=True,
                      help="Requests at a time while reading."),
         click.option("--secrets", type=click.Choice(["resolve", "skip"]), default="resolve", show_default=True,

@@ -103,6 +103,12 @@ class Output:
 
         write_file(path, self.redact(text), mode=PRIVATE)
 
+    def raw_file(self, path: Path, content: bytes) -> None:
+        """Write a file that the user is to keep and edit, with the usual permissions, whole or not at all."""
+        from baasctl.stores.atomic_file import write_file
+
+        write_file(path, self.redact(content.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape"))
+
     def colour(self, stream: TextIO | None = None) -> Colour:
         """Colours for a stream, standard output unless named (https://no-color.org, https://force-color.org)."""
         from baasctl.report.colour import Colour

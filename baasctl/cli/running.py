@@ -9,7 +9,7 @@ from typing import Any
 
 from baasctl.cli.options import clock, hazards
 from baasctl.cli.output import Output
-from baasctl.pipeline import Run
+from baasctl.run import Run
 from baasctl.workers import SerialWorkers, Stop, ThreadWorkers
 
 STATE = ".baasctl"

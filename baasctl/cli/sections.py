@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from baasctl.cli import exits
 from baasctl.model.errors import BaasctlError
-from baasctl.pipeline import Applied, Planned
 from baasctl.plan.guards import not_allowed
 from baasctl.report.section import Section
+from baasctl.run import Applied, Planned
 
 
 def of_plans(planned: Planned, *, changes: int) -> tuple[Section, ...]:

@@ -1,0 +1,85 @@
+"""`baasctl adopt`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import click
+
+from baasctl.cli.options import as_format, look, spec_file
+from baasctl.cli.output import Output
+
+
+@click.command("adopt")
+@spec_file
+@as_format("text", "json")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Folder for the spec.")
+@click.option("--kinds", metavar="KIND,…", default="", help="Only these kinds.")
+@click.option("--match", "matching", multiple=True, metavar="GLOB", help="Only addresses like this: policies/public.*")
+@click.option("--full", is_flag=True, help="Also what is not set, with the provider's defaults.")
+@click.option("--force", is_flag=True, help="Overwrite files.")
+@look
+@click.pass_obj
+def command(
+    output: Output, /, *, format_: str, out: Path, kinds: str, matching: Sequence[str], full: bool, force: bool,
+    **options: Any,
+) -> int:  # fmt: skip
+    """Write what is live into a spec, so that its first plan is empty.
+
+    The target must be in the spec of -f, which may hold nothing else. Secrets become references, listed in
+    secrets.env.example.
+    """
+    from baasctl import pipeline
+    from baasctl.cli.running import run_of
+    from baasctl.report import as_json
+
+    if len(options["targets"]) != 1:
+        raise click.UsageError("name the one target to adopt with -t")
+    run = run_of(output, options)
+    adopted = pipeline.adopt(
+        run, options["targets"][0], output.vault, kinds=_kinds(kinds), matching=matching, full=full
+    )
+    _write(output, out, adopted.files, force=force)
+    if format_ == "json":
+        data = {"files": sorted(adopted.files), "secrets": dict(adopted.secrets), "resources": dict(adopted.count)}
+        output.data(as_json.to_text(data))
+    else:
+        output.data("".join(f"{out / path}\n" for path in sorted(adopted.files)))
+        counted = ", ".join(f"{count:,} {kind}" for kind, count in adopted.count.items())
+        output.say(f"adopted {counted or 'nothing'}")
+        output.say(f"  hint: baasctl plan -f {out / 'baas.yaml'}")
+    return 0
+
+
+def _kinds(text: str) -> frozenset[str]:
+    from difflib import get_close_matches
+
+    from baasctl.kinds.registry import NAMES
+
+    names = frozenset(filter(None, (name.strip() for name in text.split(","))))
+    for name in sorted(names - set(NAMES)):
+        near = get_close_matches(name, NAMES, 1)
+        hint = f" did you mean '{near[0]}'?" if near else f" known: {', '.join(NAMES)}"
+        raise click.BadParameter(f"there is no kind '{name}';{hint}", param_hint="--kinds")
+    return names
+
+
+def _write(output: Output, folder: Path, files: Mapping[str, bytes], *, force: bool) -> None:
+    """Write all files or, when one is there already, none."""
+    paths = {folder.joinpath(*_inside(name)): content for name, content in files.items()}
+    existing = sorted(str(path) for path in paths if path.exists())
+    if existing and not force:
+        raise click.UsageError(f"{existing[0]} is there already; choose another folder, or add --force")
+    for path, content in paths.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        output.raw_file(path, content)
+
+
+def _inside(name: str) -> tuple[str, ...]:
+    """The parts of a relative path that cannot leave its folder: names come from the provider."""
+    parts = PurePosixPath(name).parts
+    if PurePosixPath(name).is_absolute() or ".." in parts or any("\0" in part or "\\" in part for part in parts):
+        raise click.UsageError(f"the provider has a file named {name!r}, which does not fit below one folder")
+    return parts
