@@ -18,12 +18,17 @@ def command(output: Output, /, *, out: Path | None) -> int:
 
     With the first line "# yaml-language-server: $schema=./baasctl.schema.json" editors complete and check a spec.
     """
-    from baasctl.render.schema import json_schema
-
-    text = json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+    text = schema_text()
     if out is None:
         output.data(text)
     else:
         output.raw_file(out, text.encode())
         output.say(f"wrote {out}")
     return 0
+
+
+def schema_text() -> str:
+    """The JSON Schema, made from the kinds."""
+    from baasctl.render.schema import json_schema
+
+    return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
