@@ -39,18 +39,23 @@ class Scope:
 
     Attributes:
         everything: All that a user could own; otherwise only *tables*.
+        roles: (table, role) of each grant that the spec declares.
     """
 
     everything: bool
     tables: frozenset[Name] = field(default=frozenset())
+    roles: tuple[tuple[Name, str], ...] = ()
 
     @classmethod
     def of(cls, wanted: Wanted, kind: str) -> Scope:
         """The tables that the spec names in one kind; all when it is to be read whole or there is no spec."""
-        if wanted.everything or wanted.desired is None:
-            return cls(everything=True)
-        names = (read_table(resource.address) for resource in wanted.desired.of(kind))
-        return cls(everything=False, tables=frozenset(name for name in names if name))
+        declared = wanted.desired.of(kind) if wanted.desired is not None else ()
+        named = [(name, each.address.segments) for each in declared if (name := read_table(each.address))]
+        return cls(
+            everything=wanted.everything or wanted.desired is None,
+            tables=frozenset(name for name, _ in named),
+            roles=tuple((name, segments[1]) for name, segments in named if kind == "grants"),
+        )
 
     def has(self, table: LiveTable) -> bool:
         return table.name in self.tables or (self.everything and not table.is_of_extension)

@@ -18,14 +18,22 @@ ColumnPrivilege = tuple[str, str]
 
 
 def decode(state: DatabaseState, target: str, scope: Scope) -> Iterator[Resource]:
-    """One resource for each role that was granted anything; see `database_statement` for those that are left out."""
-    for grant in state.grants:
-        table = state.tables.get(grant.table)
-        if table is not None and scope.has_own(table):
+    """One resource for each role that was granted anything; see `database_statement` for those that are left out.
+
+    A role that the spec names has one even if it was granted nothing: that is a state, not an absence.
+    """
+    granted = {(grant.table, grant.role): grant for grant in state.grants}
+    named = ((table, role) for table, role in scope.roles if table in state.tables)
+    for table, role in dict.fromkeys((*granted, *named)):
+        grant = granted.get((table, role))
+        if table in state.tables and scope.has_own(state.tables[table]):
             yield Resource(
-                address=Address(target, "grants", (table_text(grant.table), grant.role)),
-                attributes={"privileges": grant.privileges, "columns": grant.columns},
-                version=grant.version,
+                address=Address(target, "grants", (table_text(table), role)),
+                attributes={
+                    "privileges": grant.privileges if grant else (),
+                    "columns": grant.columns if grant else {},
+                },
+                version=grant.version if grant else None,
             )
 
 

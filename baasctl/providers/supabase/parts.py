@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from baasctl.providers.supabase.database import DatabasePart
 from baasctl.providers.supabase.function_secrets import FunctionSecretsPart
 from baasctl.providers.supabase.functions import FunctionsPart
 from baasctl.providers.supabase.part import BuildPart
 
-PARTS: tuple[BuildPart, ...] = (FunctionsPart, FunctionSecretsPart)
+PARTS: tuple[BuildPart, ...] = (DatabasePart, FunctionsPart, FunctionSecretsPart)

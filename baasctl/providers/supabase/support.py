@@ -12,10 +12,10 @@ from baasctl.model.field import Field, Shape
 from baasctl.model.state import DesiredState
 from baasctl.model.target import Target
 from baasctl.providers.contract import Support
-from baasctl.providers.supabase import function_entries
+from baasctl.providers.supabase import auth_entries, database_entries, function_entries
 from baasctl.providers.supabase.entries import Entries
 
-GROUPS: tuple[Entries, ...] = (function_entries.ENTRIES,)
+GROUPS: tuple[Entries, ...] = (auth_entries.ENTRIES, database_entries.ENTRIES, function_entries.ENTRIES)
 
 _REF = re.compile(r"[a-z]{20}")
 

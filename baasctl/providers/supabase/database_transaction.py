@@ -1,0 +1,200 @@
+"""Changes of tables, policies and grants, written as one statement that happens as a whole or not at all.
+
+Everything is one `DO` block. A single statement is one transaction whatever the endpoint does with several, so a lost
+connection or a killed server leaves nothing half done. It checks first that every resource still is what the plan saw,
+takes each lock for half a second at most, and says in its error which change failed.
+
+Two statements go before it in the same request; they bound its time and mean nothing after it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from baasctl.engines.postgres.names import quote_identifier, quote_literal
+from baasctl.model.change import Action, Change
+from baasctl.providers.supabase import grants, policies, tables
+from baasctl.providers.supabase.database_names import table_of, table_text
+from baasctl.providers.supabase.database_normalise import NEEDS_MIGRATIONS, SEARCH_PATH
+from baasctl.providers.supabase.database_statement import objects
+
+LOCK_TIMEOUT = "500ms"
+STATEMENT_TIMEOUT = "30s"
+STALE = "BC409"
+NOT_LIVE = "BC412"
+_ABSENT = "absent"
+_GUARD = """
+  with expected as materialized (
+    select * from pg_catalog.jsonb_to_recordset({expected}::jsonb)
+    as e(step integer, kind text, nspname text, relname text, name text, digest text)),
+{objects}
+  select pg_catalog.jsonb_agg(e.step order by e.step) into not_as_planned
+  from expected e left join version v on (v.kind, v.nspname::text, v.relname::text, coalesce(v.name, ''))
+    = (e.kind, e.nspname, e.relname, coalesce(e.name, ''))
+  where coalesce(v.digest, '{absent}') <> e.digest;
+  if not_as_planned is not null then
+    raise exception using errcode = '{stale}', message = not_as_planned::text;
+  end if;"""
+_MIGRATIONS_GUARD = """
+  select pg_catalog.jsonb_agg(needed.version) into not_as_planned
+  from pg_catalog.unnest(array[{versions}]) needed(version) where not exists (
+    select from supabase_migrations.schema_migrations m where m.version::text = needed.version);
+  if not_as_planned is not null then
+    raise exception using errcode = '{not_live}', message = not_as_planned::text;
+  end if;"""
+_ENCODERS: dict[str, Callable[[Change], Iterable[str]]] = {
+    "tables": tables.encode,
+    "policies": policies.encode,
+    "grants": grants.encode,
+}
+_FAILURE = re.compile(r"baasctl\[(-?\d+),([0-9A-Z]{5})\]: ?(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """What the block said when it failed.
+
+    Attributes:
+        index: Of the change that failed; `None` when it was none of them.
+        sqlstate: `STALE` and `NOT_LIVE` are our own.
+        stale: Indexes of the changes whose resource is not what the plan saw.
+        message: The server's words.
+    """
+
+    index: int | None
+    sqlstate: str
+    message: str
+    stale: tuple[int, ...] = ()
+
+
+def statements(change: Change) -> tuple[str, ...]:
+    """The SQL of one change, in order, without semicolons.
+
+    Raises:
+        NotLexical: An expression would not stay inside its parentheses, or a name cannot be stored.
+    """
+    return tuple(_ENCODERS[change.address.kind](change))
+
+
+def script(changes: Sequence[Change]) -> str:
+    """The request that makes all *changes*.
+
+    Raises:
+        NotLexical: As `statements`.
+    """
+    steps = "".join(f"  at_change := {index};\n  execute {_quoted(sql)};\n" for index, sql in _steps(changes))
+    body = f"""
+declare
+  at_change integer := -1;
+  not_as_planned jsonb;
+  state text;
+  said text;
+begin
+  perform pg_catalog.set_config('lock_timeout', '{LOCK_TIMEOUT}', true);
+  perform pg_catalog.set_config('search_path', '', true);
+{_migrations_guard(changes)}{_guard(changes)}
+  perform pg_catalog.set_config('search_path', '{", ".join(SEARCH_PATH)}', true);
+{steps}exception when others then
+  get stacked diagnostics state = returned_sqlstate, said = message_text;
+  raise exception using errcode = state, message = pg_catalog.format('baasctl[%s,%s]: %s', at_change, state, said);
+end
+"""
+    return f"set local statement_timeout = '{STATEMENT_TIMEOUT}';\ndo {_quoted(body)};"
+
+
+def read_failure(text: str) -> Failure | None:
+    """Find in an error message what the block said; `None` when the block never ran or was cancelled."""
+    found = _FAILURE.search(text)
+    if not found:
+        return None
+    index, sqlstate, message = int(found[1]), found[2], found[3].strip()
+    stale = tuple(map(int, re.findall(r"\d+", message))) if sqlstate == STALE else ()
+    return Failure(index=index if index >= 0 else None, sqlstate=sqlstate, message=message, stale=stale)
+
+
+def _steps(changes: Sequence[Change]) -> list[tuple[int, str]]:
+    """Statements with the index of their change: as planned, but names that others take are given up first."""
+    taken = {_name_after(change) for change in changes if _takes_a_name(change)}
+    first: list[tuple[int, str]] = []
+    rest: list[tuple[int, str]] = []
+    for index, change in enumerate(changes):
+        gives_up = change.address.kind == "policies" and _name_before(change) in taken
+        if gives_up and change.action is Action.DELETE:
+            first += [(index, sql) for sql in statements(change)]
+        elif gives_up and _takes_a_name(change) and change.action is not Action.CREATE:
+            table, passing = table_text(table_of(change.address)), f"baasctl passing {index}"
+            old = quote_identifier(policies.former_name(change))
+            first.append((index, f"alter policy {old} on {table} rename to {quote_identifier(passing)}"))
+            rest += [(index, sql) for sql in policies.encode(change, live_name=passing)]
+        else:
+            rest += [(index, sql) for sql in statements(change)]
+    return first + rest
+
+
+def _takes_a_name(change: Change) -> bool:
+    if change.address.kind != "policies" or change.action is Action.DELETE:
+        return False
+    return change.action is Action.CREATE or _name_before(change) != _name_after(change)
+
+
+def _name_before(change: Change) -> tuple[str, str] | None:
+    if change.action is Action.CREATE or change.address.kind != "policies":
+        return None
+    return table_text(table_of(change.address)), policies.former_name(change)
+
+
+def _name_after(change: Change) -> tuple[str, str]:
+    return table_text(table_of(change.address)), change.address.segments[1]
+
+
+def _guard(changes: Sequence[Change]) -> str:
+    """Compare the digests of what is live with those that the plan read; what it did not see must not be there."""
+    expected = [
+        {
+            "step": index,
+            "kind": change.address.kind,
+            "nspname": schema,
+            "relname": table,
+            "name": _live_name(change),
+            "digest": change.version or _ABSENT,
+        }
+        for index, change in enumerate(changes)
+        for schema, table in (table_of(change.address),)
+    ]
+    return _GUARD.format(
+        expected=quote_literal(json.dumps(expected)),
+        objects=objects("(n.nspname, c.relname) in (select nspname, relname from expected)"),
+        stale=STALE,
+        absent=_ABSENT,
+    )
+
+
+def _live_name(change: Change) -> str | None:
+    if change.address.kind == "tables":
+        return None
+    return policies.former_name(change) if change.address.kind == "policies" else change.address.segments[1]
+
+
+def _migrations_guard(changes: Sequence[Change]) -> str:
+    versions = sorted({version for change in changes for version in _needed(change)})
+    if not versions:
+        return ""
+    listed = ", ".join(quote_literal(version) for version in versions)
+    return _MIGRATIONS_GUARD.format(versions=listed, not_live=NOT_LIVE)
+
+
+def _needed(change: Change) -> tuple[str, ...]:
+    versions = change.facts.get(NEEDS_MIGRATIONS)
+    return tuple(map(str, versions)) if isinstance(versions, tuple) else ()
+
+
+def _quoted(sql: str) -> str:
+    """A string constant for a piece of SQL; dollar quotes keep it readable in the project's log."""
+    closed = f"{sql}\n" if sql.endswith("$") else sql
+    number = 0
+    while (mark := f"$baasctl{number or ''}$") in closed:
+        number += 1
+    return f"{mark}{closed}{mark}"
