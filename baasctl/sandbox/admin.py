@@ -21,7 +21,9 @@ PROVIDERS = ("supabase",)
 def answer(sandbox: SandboxServer, request: Request) -> Answer:
     """Serve an admin request; refusals are answers too."""
     try:
-        if not hmac.compare_digest(request.headers.get("authorization", ""), f"Bearer {sandbox.token}"):
+        if not hmac.compare_digest(
+            request.headers.get("authorization", "").encode(), f"Bearer {sandbox.token}".encode()
+        ):
             raise Refusal(401, "Unauthorized")
         operation = _OPERATIONS.get((request.method, request.path.removeprefix(PREFIX)))
         if operation is None:

@@ -18,6 +18,7 @@ from baasctl.sandbox.supabase.project import Project
 from baasctl.sandbox.supabase.validation import Field, checked, checked_list
 
 DOCUMENT = "functions"
+BUNDLES_DOCUMENT = "function_bundles"
 
 _SLUG = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _LIMITS = {"free": 100, "pro": 500, "team": 1000}
@@ -74,7 +75,7 @@ def deploy(call: Call) -> Answer:
         entry = _deployed(project, slug, functions.get(slug), upload)
         entry |= {"sources": sources}
         if call.asks_for("bundleOnly"):
-            project.store("bundles", {**project.settings("bundles"), str(entry["ezbr_sha256"]): entry})
+            project.store(BUNDLES_DOCUMENT, {**project.settings(BUNDLES_DOCUMENT), _bundle_key(entry): entry})
             shown = _shown(entry)
             del shown["updated_at"]
             return json_answer(201, shown)
@@ -89,12 +90,13 @@ def activate(call: Call) -> Answer:
     wanted = cast("list[JsonObject]", checked_list(_ACTIVATION, call.request.json()))
     with project.lock:
         functions = _functions(project)
-        bundles = project.settings("bundles")
+        bundles = project.settings(BUNDLES_DOCUMENT)
         for item in wanted:
             functions[str(item["slug"])] = _activated(functions.get(str(item["slug"])), bundles, item)
         _refuse_too_many(project, set(functions))
         _save(project, functions)
-        project.store("bundles", {})
+        rest = set(bundles) - {_bundle_key(item) for item in wanted}
+        project.store(BUNDLES_DOCUMENT, {key: bundles[key] for key in rest})
     shown = [_shown(functions[str(item["slug"])]) for item in wanted]
     return json_answer(200, {"functions": shown})
 
@@ -181,12 +183,15 @@ def _deployed(project: Project, slug: str, before: JsonObject | None, upload: fu
 
 
 def _activated(before: JsonObject | None, bundles: JsonObject, item: JsonObject) -> JsonObject:
-    bundle = cast("JsonObject | None", bundles.get(str(item.get("ezbr_sha256"))))
-    base = bundle or before
-    if base is None or (bundle and bundle["slug"] != item["slug"]):
+    base = cast("JsonObject | None", bundles.get(_bundle_key(item))) or before
+    if base is None:
         raise Refusal(400, f"Function `{item['slug']}` has no bundle to activate")
     settings: JsonObject = {name: item[name] for name in ("name", "status", "verify_jwt") if name in item}
     return {**base, **settings, "updated_at": _now()}
+
+
+def _bundle_key(item: JsonObject) -> str:
+    return f"{item['slug']} {item.get('ezbr_sha256')}"
 
 
 def _shown(entry: JsonObject) -> JsonObject:

@@ -1,0 +1,166 @@
+"""A sandbox in its own process: one per folder, found again, killed without loss."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import signal
+import stat
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import urllib3
+
+from baasctl.model.errors import SandboxError
+from baasctl.sandbox import lifecycle
+from baasctl.sandbox.documents import Documents
+from baasctl.sandbox.environment import environment, export_lines
+from baasctl.sandbox.folder_lock import is_locked
+
+REF = "abcdefghijklmnopqrst"
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Iterator[Path]:
+    """A folder whose sandbox is gone after the test."""
+    folder = tmp_path / "data"
+    yield folder
+    if (folder / "sandbox.json").exists():
+        lifecycle.reset(folder)
+
+
+def kill(pid: int, data: Path) -> None:
+    os.kill(pid, signal.SIGKILL)
+    while is_locked(data):
+        time.sleep(0.01)
+
+
+def write(status: lifecycle.Status, number: int) -> int:
+    response = urllib3.request(
+        "PATCH",
+        f"{status.url}/v1/projects/{REF}/config/auth",
+        body=json.dumps({"jwt_exp": number}),
+        headers={"Authorization": f"Bearer {status.token}"},
+        retries=False,
+    )
+    return int(response.json()["jwt_exp"])
+
+
+def test_nothing_acknowledged_is_lost_when_it_is_killed(data: Path) -> None:
+    """Kill -9 after a write, start again: same address, same token, same settings, same rows."""
+    first = lifecycle.start(data, durable=False)
+    lifecycle.add_project(data, "supabase", REF, {"plan": "free"})
+    assert write(first, 77) == 77
+    kill(first.pid, data)
+
+    second = lifecycle.start(data, durable=False)
+    response = urllib3.request(
+        "GET", f"{second.url}/v1/projects/{REF}/config/auth", headers={"Authorization": f"Bearer {second.token}"}
+    )
+    assert (second.url, second.token) == (first.url, first.token)
+    assert response.json()["jwt_exp"] == 77
+    assert second.projects[0]["plan"] == "free"
+
+
+def test_a_second_sandbox_on_the_folder_is_refused(data: Path) -> None:
+    """One process per folder, and the first one is not disturbed."""
+    first = lifecycle.start(data, durable=False)
+    with pytest.raises(SandboxError, match="SANDBOX001"):
+        lifecycle.start(data, durable=False)
+
+    assert lifecycle.status(data).pid == first.pid
+
+
+def test_stop_also_ends_what_a_killed_sandbox_left(data: Path) -> None:
+    """PostgreSQL outlives a killed sandbox; `stop` finds it."""
+    killed = lifecycle.start(data, durable=False)
+    kill(killed.pid, data)
+
+    assert lifecycle.stop(data) is True
+    assert lifecycle.stop(data) is False
+
+
+def test_the_folder_is_private_and_reset_removes_it(data: Path) -> None:
+    """0700 for the folder, nothing readable by others in it, nothing left after `reset`."""
+    lifecycle.start(data, durable=False)
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in data.iterdir() if path.is_file()}
+    assert stat.S_IMODE(data.stat().st_mode) == 0o700
+    assert {name for name, mode in modes.items() if mode & 0o077} == set()
+
+    lifecycle.reset(data)
+    assert not data.exists()
+
+
+def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
+    """Neither start nor reset touch a folder that no sandbox made."""
+    (tmp_path / "precious").write_text("data")
+    for operation in (lifecycle.start, lifecycle.reset):
+        with pytest.raises(SandboxError, match="SANDBOX005"):
+            operation(tmp_path)
+
+    assert [path.name for path in tmp_path.iterdir()] == ["precious"]
+
+
+def test_asking_a_sandbox_that_does_not_run_says_how_to_start_it(tmp_path: Path) -> None:
+    """The hint is the command."""
+    with pytest.raises(SandboxError, match="baasctl sandbox start --data"):
+        lifecycle.status(tmp_path)
+
+
+def test_refusals_name_their_reason(data: Path) -> None:
+    """Bad refs, unknown providers and unknown options."""
+    lifecycle.start(data, durable=False)
+    for provider, ref, options, reason in [
+        ("supabase", "short", {}, "20 lower-case letters"),
+        ("nobody", None, {}, "not simulated"),
+        ("supabase", None, {"plan": "gold"}, "free, pro, team"),
+        ("supabase", None, {"colour": "red"}, "no such option"),
+    ]:
+        with pytest.raises(SandboxError, match=reason):
+            lifecycle.add_project(data, provider, ref, options)
+
+
+def test_run_starts_a_sandbox_for_one_command(tmp_path: Path) -> None:
+    """The command's exit code and environment; nothing is left running."""
+    target = tmp_path / "seen.json"
+    script = "import json, os, sys; json.dump(dict(os.environ), open(sys.argv[1], 'w')); sys.exit(3)"
+    code = lifecycle.run(tmp_path / "data", [sys.executable, "-c", script, str(target)])
+    seen = json.loads(target.read_text())
+
+    assert code == 3
+    assert seen["BAASCTL_SUPABASE_API_URL"].startswith("http://127.0.0.1:")
+    assert seen["SUPABASE_PROJECT_REF"] == seen["SUPABASE_PROJECT_ID"]
+    assert not is_locked(tmp_path / "data")
+    lifecycle.reset(tmp_path / "data")
+
+
+def test_the_environment_is_what_a_shell_can_read(data: Path) -> None:
+    """`export` lines, quoted; the profile is the YAML mapping that the Supabase CLI wants."""
+    status = lifecycle.Status(url="http://127.0.0.1:1", token="sbp_x", projects=(), pid=1)
+    data.mkdir()
+    variables = environment(data, status)
+    odd = "a 'b' $(c)"
+    lines = export_lines({**variables, "ODD": odd})
+
+    assert shlex.split(lines[-1]) == ["export", f"ODD={odd}"]
+    assert Path(variables["SUPABASE_PROFILE"]).read_text().splitlines()[1] == "api_url: http://127.0.0.1:1"
+
+
+def test_a_write_that_is_interrupted_leaves_the_old_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A document is the old one or the new one, never half of one."""
+    documents = Documents(tmp_path, durable=True)
+    documents.write("d", {"value": 1})
+
+    def fail(*_: object) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr("os.fsync", fail)
+    with pytest.raises(OSError, match="no space"):
+        documents.write("d", {"value": 2})
+
+    assert Documents(tmp_path, durable=True).read("d", {}) == {"value": 1}
+    assert [path.name for path in tmp_path.iterdir()] == ["d.json"]
