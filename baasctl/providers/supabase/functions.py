@@ -2,53 +2,247 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+import posixpath
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
+from baasctl.model.address import Address
 from baasctl.model.change import Change
+from baasctl.model.errors import NotFound
 from baasctl.model.plan import Batch
 from baasctl.model.resource import Resource
 from baasctl.model.result import Outcome
 from baasctl.model.secret import Vault
+from baasctl.model.state import DesiredState
+from baasctl.model.value import Value, freeze
 from baasctl.providers.contract import Answer, Answers, Normalised, Source, Wanted
+from baasctl.providers.supabase.function_body import plain_path, read_sources
+from baasctl.providers.supabase.function_deploy import FunctionWriter, batch_key, request_of, version_of
+from baasctl.providers.supabase.function_entries import SLUG_PATTERN
+from baasctl.providers.supabase.function_memory import Deployed, FunctionMemory
+from baasctl.providers.supabase.function_normal_form import CALLERS, LABEL, normal_form, slug_of, undeclared_secrets
 from baasctl.providers.supabase.part import Project
+from baasctl.providers.supabase.strict import expect, expect_objects, expect_or_none, unexpected
 
 LIST = "functions"
+SECRETS = "secrets"
 
 
 class FunctionsPart:
-    """Edge functions of a project."""
+    """Edge functions of a project.
+
+    The answer of `functions` is the list and, for the versions in it that were read before, their files:
+    `{"list": […], "known": {slug: {path: SHA-256} or null}}`. The answer of `functions/<slug>/body` is
+    a map from path to content, or null where the platform has no sources.
+    """
 
     kinds = frozenset({"functions"})
 
     def __init__(self, project: Project) -> None:
         self._project = project
+        self._memory = FunctionMemory.load(project.cache / project.ref / "functions.json" if project.cache else None)
+        self._listed: Mapping[str, str] = {}
 
     def sources(self, wanted: Wanted, answers: Answers) -> Sequence[Source]:
-        """The list."""
-        del wanted, answers
-        return (Source(LIST, self.kinds),)
+        """The list, the bodies of declared functions that moved since they were read, secrets if any are named."""
+        names = [LIST]
+        if wanted.desired is not None and any(undeclared_secrets(wanted.desired)):
+            names.append(SECRETS)
+        if answers.get(LIST) is not None:
+            entries, known = _list_of(answers[LIST])
+            slugs = None if wanted.everything else _declared(wanted.desired)
+            names += [_body_of(slug) for slug, _ in entries if slug not in known and (slugs is None or slug in slugs)]
+        return tuple(Source(name, self.kinds) for name in names)
 
     def fetch(self, name: str) -> Answer:
         """See `Part.fetch`."""
-        del name
-        return self._project.api.functions()
+        if name == SECRETS:
+            return self._project.api.secrets()
+        if name == LIST:
+            return self._fetch_list()
+        slug = name.split("/")[1]
+        try:
+            response = self._project.api.function_body(slug)
+        except NotFound:
+            return None
+        return read_sources(response, name, self._listed.get(slug, ""))
 
     def decode(self, kind: str, wanted: Wanted, answers: Answers) -> Sequence[Resource]:
-        """See `Part.decode`."""
-        raise NotImplementedError
+        """See `decode`."""
+        del kind, wanted
+        entries, known = _list_of(answers[LIST])
+        bodies = {slug: answers.get(_body_of(slug), known.get(slug)) for slug, _ in entries}
+        return decode(entries, bodies, self._project.target.name, self._project.ref)
 
     def normalise(self, state: Normalised, answers: Answers, vault: Vault) -> Normalised:
-        """See `Part.normalise`."""
-        raise NotImplementedError
+        """See `function_normal_form`; what was read is remembered."""
+        del vault
+        entries, _ = _list_of(answers[LIST])
+        read = {slug: answers[_body_of(slug)] for slug, _ in entries if _body_of(slug) in answers}
+        versions = {slug: version_of(entry) for slug, entry in entries}
+        self._memory.remember(
+            {slug: Deployed(version=versions[slug], files=_digests(files)) for slug, files in read.items()}
+        )
+        secrets = answers.get(SECRETS)
+        live_secrets = [str(entry.get("name")) for entry in expect_objects(secrets, SECRETS)] if secrets else []
+        return normal_form(state, self._memory, frozenset(live_secrets))
 
     def batch_key(self, change: Change) -> str:
-        """See `Part.batch_key`."""
-        raise NotImplementedError
+        """See `function_deploy.batch_key`."""
+        return batch_key(change)
 
     def execute(self, batch: Batch, vault: Vault) -> Sequence[Outcome]:
-        """See `Part.execute`."""
-        raise NotImplementedError
+        """See `FunctionWriter`."""
+        del vault
+        return FunctionWriter(self._project, self._memory).execute(batch.changes)
 
     def describe(self, change: Change) -> str:
-        """See `Part.describe`."""
-        raise NotImplementedError
+        """See `function_deploy.request_of`."""
+        return request_of(change, self._project.root, self._project.ref)
+
+    def contents(self, resource: Resource, answers: Answers) -> Mapping[str, bytes]:
+        """See `Provider.contents`; paths that a spec could not name are left out."""
+        files = answers.get(_body_of(resource.address.segments[0]))
+        if not isinstance(files, Mapping):
+            return {}
+        base = posixpath.dirname(str(resource.facts.get("entrypoint", "")))
+        placed = {posixpath.normpath(posixpath.join(base, path)): content for path, content in files.items()}
+        return {
+            path: content for path, content in placed.items() if not path.startswith(("/", ".")) and "/." not in path
+        }
+
+    def _fetch_list(self) -> Answer:
+        entries = expect_objects(self._project.api.functions(), LIST)
+        self._listed = {str(entry.get("slug")): str(entry.get("entrypoint_path", "")) for entry in entries}
+        known = {
+            str(entry.get("slug")): deployed.files
+            for entry in entries
+            if (deployed := self._memory.at(str(entry.get("slug")), version_of(entry)))
+        }
+        return {"list": entries, "known": known}
+
+
+def decode(
+    entries: Iterable[tuple[str, Mapping[str, object]]],
+    bodies: Mapping[str, object],
+    target: str,
+    ref: str,
+) -> tuple[Resource, ...]:
+    """Live functions from their entries in the list and the files of those that were read.
+
+    A function whose sources are not known has no `/source`. The list has no static files and no names of secrets.
+
+    Raises:
+        UnexpectedAnswer: An entry is not what the API promises.
+    """
+    return tuple(sorted((_decoded(*entry, bodies, target, ref) for entry in entries), key=lambda each: each.address))
+
+
+def _decoded(slug: str, entry: Mapping[str, object], bodies: Mapping[str, object], target: str, ref: str) -> Resource:
+    wire = _Entry.read(slug, entry)
+    files = _digests(bodies.get(slug))
+    above = max((path.count("../") for path in files or ()), default=0)
+    entrypoint = "/".join(plain_path(wire.entrypoint_path).split("/")[-1 - above :])
+    attributes: dict[str, object] = {}
+    if files is not None:
+        attributes["source"] = files
+    if entrypoint not in ("", "index.ts"):
+        attributes["entrypoint"] = entrypoint
+    if wire.verify_jwt is not None:
+        attributes["trigger"] = {"http": {"auth": "jwt" if wire.verify_jwt else "none"}}
+    native = {"name": wire.name} if wire.name != slug else {}
+    if wire.import_map_path:
+        native["import_map"] = _beside(entrypoint, wire)
+    if native:
+        attributes["native"] = {"supabase": native}
+    return Resource(
+        address=Address(target, "functions", (slug,)),
+        attributes=_record(attributes),
+        remote_id=wire.id,
+        version=version_of(entry),
+        facts=_record(
+            {
+                "id": wire.id,
+                "url": f"https://{ref}.supabase.co/functions/v1/{slug}",
+                "entrypoint": entrypoint,
+                "entrypoint_path": plain_path(wire.entrypoint_path),
+                "import_map_path": plain_path(wire.import_map_path),
+                LABEL: wire.name,
+                CALLERS: None if wire.verify_jwt is None else "jwt" if wire.verify_jwt else "none",
+            }
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    """One entry of the list (`FunctionResponse` of the contract); empty where the answer has no member."""
+
+    id: str
+    name: str
+    verify_jwt: bool | None
+    entrypoint_path: str
+    import_map_path: str
+
+    @classmethod
+    def read(cls, slug: str, entry: Mapping[str, object]) -> _Entry:
+        def text(member: str) -> str:
+            return expect_or_none(entry.get(member), str, LIST, f"/{slug}/{member}") or ""
+
+        return cls(
+            id=expect(entry.get("id"), str, LIST, f"/{slug}/id"),
+            name=expect(entry.get("name"), str, LIST, f"/{slug}/name"),
+            verify_jwt=expect_or_none(entry.get("verify_jwt"), bool, LIST, f"/{slug}/verify_jwt"),
+            entrypoint_path=text("entrypoint_path"),
+            import_map_path=text("import_map_path"),
+        )
+
+
+def _beside(entrypoint: str, wire: _Entry) -> str:
+    """The import map's path from the folder that *entrypoint* starts at; its name alone if it is not below."""
+    base = posixpath.dirname(plain_path(wire.entrypoint_path)) or "."
+    relative = posixpath.relpath(plain_path(wire.import_map_path), base)
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(entrypoint), relative))
+    return posixpath.basename(path) if path.startswith("..") else path
+
+
+def _list_of(answer: Answer) -> tuple[list[tuple[str, dict[str, object]]], Mapping[str, object]]:
+    """The entries that are not removed, by slug, and what was known of them."""
+    document = expect(answer, dict, LIST, "")
+    entries = [
+        (_slug(expect(entry.get("slug"), str, LIST, f"/{index}/slug"), index), entry)
+        for index, entry in enumerate(expect_objects(document["list"], LIST))
+        if entry.get("status") != "REMOVED"
+    ]
+    return entries, document["known"]
+
+
+def _slug(text: str, index: int) -> str:
+    if not re.fullmatch(SLUG_PATTERN, text):
+        raise unexpected(LIST, f"/{index}/slug", "this is no name of a function")
+    return text
+
+
+def _record(value: object) -> Mapping[str, Value]:
+    frozen = freeze(value)
+    return frozen if isinstance(frozen, Mapping) else {}
+
+
+def _digests(files: object) -> dict[str, str] | None:
+    """SHA-256 by path, of files that were read or of digests that were known."""
+    if not isinstance(files, Mapping):
+        return None
+    return {
+        str(path): hashlib.sha256(content).hexdigest() if isinstance(content, bytes) else str(content)
+        for path, content in sorted(files.items())
+    }
+
+
+def _declared(desired: DesiredState | None) -> frozenset[str]:
+    return frozenset(slug_of(resource) for resource in desired.of("functions")) if desired else frozenset()
+
+
+def _body_of(slug: str) -> str:
+    return f"functions/{slug}/body"

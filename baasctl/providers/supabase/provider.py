@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from baasctl.model.change import Change
@@ -15,6 +15,7 @@ from baasctl.model.target import Target
 from baasctl.providers.contract import Answer, Answers, Connection, Normalised, Source, Support, Wanted
 from baasctl.providers.supabase.access_token import access_token, format_warnings
 from baasctl.providers.supabase.clients.management import connect_api
+from baasctl.providers.supabase.functions import FunctionsPart
 from baasctl.providers.supabase.part import Part, Project
 from baasctl.providers.supabase.parts import PARTS
 from baasctl.providers.supabase.support import SUPPORT, checked_ref
@@ -93,6 +94,11 @@ class SupabaseProvider:
     def describe(self, change: Change) -> str:
         """See `Provider.describe`."""
         return self._part_of[change.address.kind].describe(change)
+
+    def contents(self, resource: Resource, answers: Answers) -> Mapping[str, bytes]:
+        """See `Provider.contents`; only functions have files."""
+        part = self._part_of[resource.address.kind]
+        return part.contents(resource, answers) if isinstance(part, FunctionsPart) else {}
 
     def close(self) -> None:
         self._project.api.close()
