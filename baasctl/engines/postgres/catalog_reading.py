@@ -28,7 +28,12 @@ from baasctl.engines.postgres.names import MAXIMUM_BYTES
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import EngineError
 
-BUILTIN_TYPE = re.compile(r'(?:pg_catalog\.)?(?:"[a-z0-9_]+"|[a-z0-9_ ]+(?:\([0-9, -]+\)[a-z ]*)?)(?:\[\])*')
+UNIT = "(?:year|month|day|hour|minute|second)"
+BUILTIN_TYPE = re.compile(
+    r'(?:pg_catalog\.)?(?:"[a-z0-9_]+"|[a-z0-9_]+(?:\([0-9]+(?:,-?[0-9]+)?\))?|double precision'
+    r"|(?:character|bit) varying(?:\([0-9]+\))?|time(?:stamp)?(?:\([0-9]\))? with(?:out)? time zone"
+    rf"|interval {UNIT}(?: to {UNIT})?(?:\([0-9]\))?)(?:\[\])*"
+)
 OPERATOR = re.compile(r"[-+*/<>=~!@#%^&|`?]{1,63}")
 Read = TypeVar("Read")
 

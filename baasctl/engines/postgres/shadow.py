@@ -91,6 +91,7 @@ class Shadow:
         left_out: What could not be copied.
         stubbed_extensions: Extensions that the binaries lack; their types and functions are copied from the catalog.
         search_path: Default of the live database, under which migrations run.
+        extensions: Names of those that are there, real, copied or stubbed; migrations add to it.
         program: The installation that runs it.
     """
 
@@ -99,6 +100,7 @@ class Shadow:
     stubbed_extensions: tuple[str, ...]
     search_path: str
     program: binaries.Binaries
+    extensions: set[str] = field(repr=False)
     passwords: dict[str, str] = field(repr=False)
 
     @classmethod
@@ -130,6 +132,7 @@ class Shadow:
             stubbed_extensions=stubbed,
             search_path=catalog.search_path,
             program=program,
+            extensions={each.name for each in catalog.extensions},
             passwords=passwords,
         )
 
@@ -193,7 +196,7 @@ class Shadow:
 
     def _install(self, wanted: ExtensionWanted) -> str:
         """Create the extension, or its stub; the answer says why not."""
-        if wanted.name in {each.name for each in self.catalog().extensions}:
+        if wanted.name in self.extensions:
             return ""
         schema = wanted.schema or "public"
         is_real = self.program.has_extension(wanted.name)
@@ -206,6 +209,7 @@ class Shadow:
             connection.script(f"alter role {BUILDER} superuser; set role {BUILDER}")
             failed = _run(connection, steps)
             connection.script(f"reset role; {_handing_over()}")
+        self.extensions.add(wanted.name)
         return "; ".join(f"{each.thing}: {each.reason}" for each in failed)
 
     def table_columns(self, table: Name) -> tuple[Field, ...] | None:

@@ -1,0 +1,347 @@
+"""Our own server: private, restartable after any death, and never an orphan when it is a throw-away one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from baasctl.engines.postgres import binaries
+from baasctl.engines.postgres import server as server_module
+from baasctl.engines.postgres.account import server_account
+from baasctl.engines.postgres.cluster import is_alive, read_pid_file
+from baasctl.engines.postgres.errors import AlreadyRunning, ConnectionLost, NotRunning, PostgresError, ServerFailed
+from baasctl.engines.postgres.server import PostgresServer
+from baasctl.model.errors import MissingExtra
+
+REPOSITORY = Path(__file__).parents[4]
+OWNER = """
+import sys, time
+from baasctl.engines.postgres.server import PostgresServer
+server = PostgresServer.ephemeral()
+print(server.folder, flush=True)
+time.sleep(600)
+"""
+as_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root: only then does the server change its account")
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder that the server's account can enter, unlike pytest's own when we are root."""
+    base = Path(tempfile.mkdtemp(prefix="baasctl-test-"))
+    base.chmod(0o755)
+    yield base / "new" / "server"
+    shutil.rmtree(base, ignore_errors=True)
+
+
+def modes(folder: Path) -> dict[Path, int]:
+    return {part: part.stat().st_mode for part in folder.parents}
+
+
+def eventually(claim: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + 30
+    while not claim() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return claim()
+
+
+def postmaster(server: PostgresServer) -> int:
+    pid_file = read_pid_file(server.folder / "data")
+    assert pid_file is not None
+    return pid_file.pid
+
+
+def test_a_server_keeps_its_data_over_stop_and_start(folder: Path) -> None:
+    """Stop, start, stop: the rows are there, and stopping twice is harmless."""
+    first = PostgresServer.start(folder)
+    with first.connect() as connection:
+        connection.script("create table kept (a int); insert into kept values (7)")
+    first.stop()
+    first.stop()
+    assert not first.is_running
+
+    second = PostgresServer.start(folder)
+    with second.connect() as connection:
+        assert connection.query("select a from kept") == [{"a": 7}]
+    second.remove()
+    assert not folder.exists()
+
+
+def test_a_second_start_on_one_folder_is_refused_and_attach_finds_the_first(folder: Path) -> None:
+    """One folder, one server; everybody else attaches."""
+    first = PostgresServer.start(folder)
+    try:
+        with pytest.raises(AlreadyRunning, match="already runs"):
+            PostgresServer.start(folder)
+        attached = PostgresServer.attach(folder)
+        with attached.connect() as connection:
+            assert connection.query("select 1 as one") == [{"one": 1}]
+        assert attached.port == first.port
+        attached.stop()
+        with pytest.raises(NotRunning):
+            PostgresServer.attach(folder)
+        with pytest.raises(ConnectionLost):
+            first.connect()
+    finally:
+        first.remove()
+
+
+@pytest.mark.parametrize("durable", [True, False])
+def test_a_killed_server_starts_again(durable: bool, folder: Path) -> None:
+    """After kill -9 the pid file is stale: it is seen as such, with connections open at the time."""
+    killed = PostgresServer.start(folder, durable=durable)
+    with killed.connect() as connection:
+        connection.script("create table kept (a int)")
+        os.kill(postmaster(killed), signal.SIGKILL)
+        assert eventually(lambda: not killed.is_running)
+        with pytest.raises(NotRunning):
+            PostgresServer.attach(folder)
+        again = PostgresServer.start(folder, durable=durable)
+    with again.connect() as connection:
+        assert connection.query("select count(*) as rows from kept") == [{"rows": 0}]
+    again.remove()
+
+
+def test_a_pid_file_of_another_process_is_stale(folder: Path) -> None:
+    """A process number that now belongs to somebody else does not keep the folder locked."""
+    first = PostgresServer.start(folder)
+    pid_path = folder / "data" / "postmaster.pid"
+    text = pid_path.read_text()
+    first.stop()
+    pid_path.write_text(text.replace(text.splitlines()[0], str(os.getpid()), 1))
+
+    second = PostgresServer.start(folder)
+
+    assert second.is_running
+    second.remove()
+
+
+def test_only_a_password_opens_the_server(folder: Path) -> None:
+    """Scram for everybody, on loopback only, and no socket file."""
+    server = PostgresServer.start(folder)
+    try:
+        with pytest.raises(PostgresError) as refusal:
+            server.connect(password="wrong")
+        with server.connect() as connection:
+            settings = connection.query(
+                "select name, setting from pg_settings where name in ('listen_addresses', 'unix_socket_directories', "
+                "'password_encryption', 'server_encoding', 'fsync') order by name"
+            )
+            methods = connection.query("select distinct auth_method from pg_hba_file_rules")
+    finally:
+        server.remove()
+    assert refusal.value.sqlstate == "28P01"
+    assert {row["name"]: row["setting"] for row in settings} == {
+        "fsync": "on",
+        "listen_addresses": "127.0.0.1",
+        "password_encryption": "scram-sha-256",
+        "server_encoding": "UTF8",
+        "unix_socket_directories": "",
+    }
+    assert methods == [{"auth_method": "scram-sha-256"}]
+
+
+def test_the_folder_is_private_and_its_parents_keep_their_modes(folder: Path) -> None:
+    """0700 for the folder and the data, 0600 for the password, no initdb password file, nothing else changed."""
+    folder.parent.mkdir(mode=0o751)
+    before = modes(folder)
+
+    server = PostgresServer.start(folder)
+
+    assert modes(folder) == before
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE((folder / "data").stat().st_mode) == 0o700
+    assert stat.S_IMODE((folder / "server.json").stat().st_mode) == 0o600
+    assert sorted(each.name for each in folder.iterdir()) == ["data", "lock", "postgres.log", "server.json"]
+    assert server.password not in repr(server)
+    assert server.password not in (folder / "postgres.log").read_text()
+    server.remove()
+
+
+def test_a_folder_with_other_things_is_refused(folder: Path) -> None:
+    """Nothing of the user's is taken for a server's folder."""
+    folder.mkdir(parents=True)
+    (folder / "thesis.txt").write_text("precious")
+
+    with pytest.raises(ServerFailed, match="not empty"):
+        PostgresServer.start(folder)
+
+    assert [each.name for each in folder.iterdir()] == ["thesis.txt"]
+
+
+def test_a_damaged_description_is_named(folder: Path) -> None:
+    """Half a `server.json` is an error that names the file."""
+    folder.mkdir(parents=True)
+    (folder / "server.json").write_text("{")
+
+    with pytest.raises(ServerFailed, match=r"server\.json"):
+        PostgresServer.attach(folder)
+
+
+def test_a_server_that_cannot_start_shows_its_log(folder: Path) -> None:
+    """The message ends with what PostgreSQL itself said."""
+    with pytest.raises(ServerFailed, match="no_such_setting"):
+        PostgresServer.start(folder, settings={"no_such_setting": "1"})
+    with pytest.raises(ServerFailed, match="no_such_setting"):
+        PostgresServer.ephemeral(settings={"no_such_setting": "1"})
+
+
+def test_a_taken_port_is_not_the_end(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When another program takes the port in between, the next one is tried."""
+    with PostgresServer.ephemeral() as other:
+        free = server_module._free_port()
+        ports = iter([other.port, free])
+        monkeypatch.setattr(server_module, "_free_port", lambda: next(ports))
+
+        server = PostgresServer.start(folder)
+
+        assert server.port == free
+        server.remove()
+
+
+def test_an_ephemeral_server_leaves_nothing() -> None:
+    """After the block the process and the folder are gone."""
+    with PostgresServer.ephemeral() as server:
+        process = postmaster(server)
+        assert server.is_running
+
+    assert not is_alive(process)
+    assert not server.folder.exists()
+
+
+def test_a_forgotten_ephemeral_server_leaves_nothing() -> None:
+    """Garbage collection does what the block would have done."""
+    server = PostgresServer.ephemeral()
+    folder, process = server.folder, postmaster(server)
+
+    del server
+
+    assert eventually(lambda: not is_alive(process))
+    assert not folder.exists()
+
+
+def test_an_ephemeral_server_dies_with_its_killed_owner() -> None:
+    """Kill -9 of the owner stops the server and removes the folder."""
+    owner = subprocess.Popen([sys.executable, "-c", OWNER], stdout=subprocess.PIPE, text=True, cwd=REPOSITORY)
+    assert owner.stdout is not None
+    folder = Path(owner.stdout.readline().strip())
+    pid_file = read_pid_file(folder / "data")
+    assert pid_file is not None
+
+    owner.kill()
+    owner.wait()
+    owner.stdout.close()
+
+    assert eventually(lambda: not is_alive(pid_file.pid) and not folder.exists())
+
+
+def test_an_ephemeral_server_that_dies_is_still_cleaned_up() -> None:
+    """The supervisor stays until the owner lets go, and then removes the folder."""
+    with PostgresServer.ephemeral() as server:
+        os.kill(postmaster(server), signal.SIGKILL)
+        assert eventually((server.folder / "exit_code").exists)
+
+    assert not server.folder.exists()
+
+
+@as_root
+def test_root_runs_the_server_as_somebody_else(folder: Path) -> None:
+    """The process has an unprivileged account; the folder above a private one keeps its mode."""
+    server = PostgresServer.start(folder)
+
+    owner = Path(f"/proc/{postmaster(server)}").stat().st_uid
+
+    account = server_account()
+    assert account is not None
+    assert owner == account.uid != 0
+    server.remove()
+
+
+@as_root
+def test_root_may_use_a_folder_that_the_account_cannot_enter(folder: Path) -> None:
+    """The data live elsewhere, behind a link; the private parent stays private, and `remove` removes both."""
+    folder.parent.mkdir(mode=0o700)
+    before = modes(folder)
+
+    server = PostgresServer.start(folder)
+    data = (folder / "data").resolve()
+
+    assert modes(folder) == before
+    assert not data.is_relative_to(folder)
+    assert stat.S_IMODE(data.parent.stat().st_mode) == 0o700
+    server.stop()
+    PostgresServer.start(folder).remove()
+    assert not data.parent.exists()
+
+
+@as_root
+def test_programs_that_the_account_cannot_reach_are_copied(folder: Path) -> None:
+    """A virtual environment in a private home works: the copy belongs to root, and the home keeps its mode."""
+    account = server_account()
+    assert account is not None
+    newest = binaries.for_server(None)
+    home = folder.parent / "private"
+    shutil.copytree(newest.root, home / "pginstall", symlinks=True)
+    home.chmod(0o700)
+
+    reachable = binaries.reachable_by(binaries.Binaries(version=newest.version, root=home / "pginstall"), account)
+
+    try:
+        assert account.can_enter(reachable.root / "bin")
+        assert reachable.root.stat().st_uid == 0
+        assert stat.S_IMODE(home.stat().st_mode) == 0o700
+        assert binaries.reachable_by(newest, None) == newest
+    finally:
+        shutil.rmtree(reachable.root.parents[1])
+
+
+@as_root
+def test_a_copy_that_others_could_change_is_refused(folder: Path) -> None:
+    """Nobody can put programs where root's server would take them from."""
+    account = server_account()
+    assert account is not None
+    home = folder.parent / "private"
+    (home / "pginstall" / "bin").mkdir(parents=True)
+    home.chmod(0o700)
+    hidden = binaries.Binaries(version="18.4", root=home / "pginstall")
+    copy = binaries.reachable_by(hidden, account).root.parents[1]
+    try:
+        os.chown(copy, account.uid, account.gid)
+        with pytest.raises(ServerFailed, match="root alone"):
+            binaries.reachable_by(hidden, account)
+    finally:
+        shutil.rmtree(copy)
+
+
+def test_the_installation_is_the_oldest_that_understands_the_live_server() -> None:
+    """PostgreSQL 15 and 16 are imitated by 16, 17 by 18, and a newer one by the newest we have."""
+    assert [binaries.for_server(major).major for major in (15, 16, 17, 18, 99, None)] == [16, 16, 18, 18, 18, 18]
+    assert binaries.for_server(17).has_extension("vector")
+    assert not binaries.for_server(17).has_extension("citext")
+
+
+def test_without_the_package_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The message says what to install."""
+    monkeypatch.setattr(binaries, "PACKAGE", "no_such_package")
+
+    with pytest.raises(MissingExtra, match=r"pip install 'baasctl\[supabase\]'"):
+        PostgresServer.ephemeral()
+
+
+def test_the_package_with_the_binaries_is_never_imported() -> None:
+    """Its import warns, and its server trusts everybody."""
+    code = (
+        "import sys; from baasctl.engines.postgres.server import PostgresServer\n"
+        "with PostgresServer.ephemeral() as s:\n  s.connect().close()\n"
+        "assert not [name for name in sys.modules if 'pgserver' in name]"
+    )
+    subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, cwd=REPOSITORY)
