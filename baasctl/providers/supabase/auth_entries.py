@@ -194,5 +194,6 @@ ENTRIES = Entries(
         (kind, name, row.dotted): row.answer for (kind, name), rows in named_rows().items() if name for row in rows
     },
     native=_native(),
+    placeholders=email_templates.PLACEHOLDERS,
     checks=(check_types, check_test_numbers, check_contradictions, check_needs),
 )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from datetime import date
 
 from baasctl.model.address import Address
 from baasctl.model.change import Action, Change
 from baasctl.model.resource import Resource
 from baasctl.model.value import ABSENT, Attributes, Value, leaves
-from baasctl.providers.contract import Bounds
+from baasctl.providers.contract import Bounds, No
 from baasctl.providers.supabase.auth_codecs import SWITCH, TEXT
 from baasctl.providers.supabase.auth_document import AuthDocument
 from baasctl.providers.supabase.auth_rows import NATIVE, Row, nested, with_records
@@ -31,6 +33,34 @@ NOTIFICATIONS = (
 
 NAMES = (*MAILS, *NOTIFICATIONS)
 _SWITCH = f"{NATIVE}enabled"
+_LINK, _CODE, _EMAIL, _NEW_EMAIL = "{{ .ConfirmationURL }}", "{{ .Token }}", "{{ .Email }}", "{{ .NewEmail }}"
+
+
+def _none(reason: str) -> No:
+    return No(reason=reason, verified=date(2026, 11, 22), source="supabase/auth bc32168 internal/mailer")
+
+
+_NO_NEW_EMAIL = _none("only `email_change` and `email_changed` know of a new address")
+_TOLD_ONLY: Mapping[str, str | No] = {
+    "link": _none("this mail tells of something done; it has no link to confirm"),
+    "code": _none("this mail tells of something done; it has no code"),
+    "email": _EMAIL,
+    "new_email": _NO_NEW_EMAIL,
+}
+
+PLACEHOLDERS: Mapping[str, Mapping[str, str | No]] = {
+    "*": {"link": _LINK, "code": _CODE, "email": _EMAIL, "new_email": _NO_NEW_EMAIL},
+    "email_change": {"link": _LINK, "code": _CODE, "email": _EMAIL, "new_email": _NEW_EMAIL},
+    "reauthentication": {
+        "link": _none("this mail carries a code only"),
+        "code": _CODE,
+        "email": _EMAIL,
+        "new_email": _NO_NEW_EMAIL,
+    },
+    **dict.fromkeys(NOTIFICATIONS, _TOLD_ONLY),
+    "email_changed": {**_TOLD_ONLY, "email": "{{ .OldEmail }}", "new_email": _EMAIL},
+}
+"""Neutral placeholders of templates; `email_changed` goes to the former address (research/vocabulary.md §4)."""
 
 
 def rows(name: str) -> tuple[Row, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from baasctl.model.field import Field
-from baasctl.providers.contract import Answered, Check
+from baasctl.providers.contract import Answered, Check, No
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,4 +19,5 @@ class Entries:
     exceptions: Mapping[tuple[str, str, str], Answered] = field(default_factory=dict)
     native: Mapping[str, Mapping[str, Field]] = field(default_factory=dict)
     references: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    placeholders: Mapping[str, Mapping[str, str | No]] = field(default_factory=dict)
     checks: tuple[Check, ...] = ()

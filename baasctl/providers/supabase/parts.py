@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from baasctl.providers.supabase.auth_part import AuthPart
 from baasctl.providers.supabase.database import DatabasePart
 from baasctl.providers.supabase.function_secrets import FunctionSecretsPart
 from baasctl.providers.supabase.functions import FunctionsPart
 from baasctl.providers.supabase.part import BuildPart
 
-PARTS: tuple[BuildPart, ...] = (DatabasePart, FunctionsPart, FunctionSecretsPart)
+PARTS: tuple[BuildPart, ...] = (AuthPart, DatabasePart, FunctionsPart, FunctionSecretsPart)

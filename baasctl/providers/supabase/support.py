@@ -69,6 +69,7 @@ def assemble(groups: tuple[Entries, ...]) -> Support:
         exceptions=dict(ChainMap(*(dict(group.exceptions) for group in groups))),
         native=dict(ChainMap(*(dict(group.native) for group in groups))),
         references=dict(ChainMap(*(dict(group.references) for group in groups))),
+        placeholders=dict(ChainMap(*(dict(group.placeholders) for group in groups))),
         settings=_SETTINGS,
         checks=(_check_ref, *(check for group in groups for check in group.checks)),
         extra="supabase",
