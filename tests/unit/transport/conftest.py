@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -12,11 +14,14 @@ from baasctl.transport import Transport
 
 
 class ScriptedServer:
-    """Answers each connection with the next scripted bytes, then closes it. An empty script item drops it."""
+    """Answers each connection with the next scripted bytes, then closes it; without a script it just closes.
+
+    Several pieces of one answer are sent 50 ms apart.
+    """
 
     def __init__(self) -> None:
         self.requests: list[str] = []
-        self.script: list[bytes] = []
+        self.script: list[list[bytes]] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self._thread = threading.Thread(target=self._serve)
@@ -26,7 +31,7 @@ class ScriptedServer:
         lines = {"content-type": "application/json", "content-length": len(body), "connection": "close"}
         lines.update({name.replace("_", "-"): value for name, value in headers.items()})
         head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
-        self.script.append(f"HTTP/1.1 {status} Scripted\r\n{head}\r\n".encode() + body)
+        self.script.append([f"HTTP/1.1 {status} Scripted\r\n{head}\r\n".encode() + body])
 
     def close(self) -> None:
         self._listener.shutdown(socket.SHUT_RDWR)
@@ -41,7 +46,15 @@ class ScriptedServer:
                 return
             with connection:
                 self.requests.append(_read_request(connection))
-                connection.sendall(self.script.pop(0) if self.script else b"")
+                _send_slowly(connection, self.script.pop(0) if self.script else [])
+
+
+def _send_slowly(connection: socket.socket, pieces: list[bytes]) -> None:
+    for number, piece in enumerate(pieces):
+        if number:
+            time.sleep(0.05)
+        with suppress(OSError):
+            connection.sendall(piece)
 
 
 def _read_request(connection: socket.socket) -> str:

@@ -125,11 +125,43 @@ def test_a_truncated_answer_is_never_taken_for_a_whole_one(server: ScriptedServe
     """Fewer bytes than announced are an error after all tries, also with chunks."""
     whole = b'{"policies": []}'
     server.answer(200, whole, content_length=len(whole) + 1)
-    server.script.append(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n10\r\n" + whole + b"\r\n")
+    server.script.append([b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n10\r\n" + whole + b"\r\n"])
     with pytest.raises(Unavailable, match="ended before its announced length"):
         connect(policy=RetryPolicy(tries=1)).request("GET", "/x")
     with pytest.raises(Unavailable, match=r"ended before its announced length|dropped"):
         connect(policy=RetryPolicy(tries=1)).request("GET", "/x")
+
+
+def test_an_answer_that_trickles_in_is_given_up(server: ScriptedServer, connect: Connect) -> None:
+    """The time limit is for the whole answer: a byte now and then does not extend it."""
+    server.script.append([b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n", *[b" "] * 20])
+    with pytest.raises(Unavailable, match=r"no complete answer within 0\.3 s"):
+        connect(policy=RetryPolicy(tries=1)).request("GET", "/x", timeout_s=0.3)
+
+
+def test_a_server_that_never_answers_is_given_up(server: ScriptedServer, connect: Connect) -> None:
+    """Silence is as bad as a trickle."""
+    server.script.append([b"", *[b""] * 20])
+    with pytest.raises(Unavailable, match=r"no complete answer within 0\.3 s"):
+        connect(policy=RetryPolicy(tries=1), timeout_s=0.3).request("GET", "/x")
+
+
+def test_words_of_a_failing_server_are_quoted_only_when_they_are_words(
+    server: ScriptedServer, connect: Connect
+) -> None:
+    """An error page, or a message that is no text, is left out."""
+    for body in (b"<html>oops</html>", b'{"message": {"text": "oops"}}'):
+        server.answer(501, body)
+        with pytest.raises(Unavailable) as raised:
+            connect().request("POST", "/x", json={})
+        assert "the provider answered 501\n" in str(raised.value)
+
+
+def test_success_is_2xx(server: ScriptedServer, connect: Connect) -> None:
+    """Providers ask before they decode."""
+    server.answer(201)
+    server.answer(400)
+    assert [connect().request("POST", "/x", json={}).is_success for _ in range(2)] == [True, False]
 
 
 def test_a_truncated_answer_is_fetched_again(server: ScriptedServer, connect: Connect) -> None:

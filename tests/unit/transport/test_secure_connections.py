@@ -52,8 +52,9 @@ def secure_url() -> Iterator[str]:
     server.server_close()
 
 
-def test_an_unknown_certificate_is_refused_at_once(secure_url: str) -> None:
+def test_an_unknown_certificate_is_refused_at_once(secure_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Verification has no switch; the message says where to put the certificates of a network."""
+    monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
     transport = Transport(base_url=secure_url, pause=_never)
     with pytest.raises(Unavailable, match="certificate is not valid") as raised:
         transport.request("GET", "/")
@@ -80,11 +81,32 @@ def test_proxies_of_the_environment_are_used_beyond_this_machine(
     url: str, proxied: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """HTTPS_PROXY and NO_PROXY hold; loopback never goes through a proxy."""
-    monkeypatch.setenv("HTTPS_PROXY", "http://user:pass%2Fword@proxy.example:3128")
-    monkeypatch.setenv("https_proxy", "http://user:pass%2Fword@proxy.example:3128")
-    monkeypatch.setenv("NO_PROXY", "inside.example")
-    monkeypatch.setenv("no_proxy", "inside.example")
+    _use_proxy(monkeypatch, "http://user:pass%2Fword@proxy.example:3128")
     pool = connection_pool(url)
     assert isinstance(pool, urllib3.ProxyManager) == proxied
     if isinstance(pool, urllib3.ProxyManager):
         assert pool.proxy_headers == {"proxy-authorization": "Basic dXNlcjpwYXNzL3dvcmQ="}
+
+
+def test_a_proxy_without_scheme_or_login_is_understood(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`host:port` is what many machines have in HTTPS_PROXY."""
+    _use_proxy(monkeypatch, "proxy.example:3128")
+    pool = connection_pool("https://api.supabase.com")
+    assert isinstance(pool, urllib3.ProxyManager)
+    assert (pool.proxy.host, pool.proxy.port, pool.proxy_headers) == ("proxy.example", 3128, {})  # type: ignore[union-attr]
+
+
+def test_a_proxy_that_cannot_be_reached_is_named_without_its_login(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The password in HTTPS_PROXY stays out of messages."""
+    _use_proxy(monkeypatch, "http://user:hunter2@127.0.0.1:9")
+    transport = Transport(base_url="https://api.supabase.com", pause=lambda _: None)
+    with pytest.raises(Unavailable, match="the proxy could not be used") as raised:
+        transport.request("GET", "/")
+    transport.close()
+    assert "hunter2" not in str(raised.value)
+
+
+def _use_proxy(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    for name, value in {"https_proxy": address, "no_proxy": "inside.example"}.items():
+        monkeypatch.setenv(name, value)
+        monkeypatch.setenv(name.upper(), value)
