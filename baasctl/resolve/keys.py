@@ -9,7 +9,7 @@ from baasctl.kinds.kind import Kind
 from baasctl.model.document import Entry, ListNode, MapNode, Node, describe
 from baasctl.model.field import Field, Shape
 from baasctl.model.problems import Problems, nearest
-from baasctl.providers.contract import Support, Yes
+from baasctl.providers.contract import No, Support, Yes
 from baasctl.resolve.nodes import unknown_key
 
 _WORD = re.compile(r"[A-Za-z0-9_]+")
@@ -67,11 +67,16 @@ def own_native(
 
 def _check_native(entry: Entry, kind: Kind, name: str, support: Support, problems: Problems) -> None:
     known = support.native.get(kind.name, {})
+    answer = support.answer(kind.name, name, f"native.{entry.key}")
+    if isinstance(answer, No):
+        detail = f"`{entry.key}` of `{kind.name}` on {support.title}: {answer.reason}"
+        problems.add("SPEC057", "a native key cannot be used here", entry.span, detail, answer.hint)
+        return
     for wire, neutral in _neutral(kind.name, name, support):
         if wire == entry.key or (entry.key not in known and wire.endswith(f"_{entry.key}")):
             detail = f"`{entry.key}` is what `{neutral}` of `{kind.name}` writes"
             hint = f"set `{neutral}` and remove the native key, even if both are equal"
-            problems.add("SPEC057", "a native key has a neutral name", entry.span, detail, hint)
+            problems.add("SPEC057", "a native key cannot be used here", entry.span, detail, hint)
             return
     if entry.key not in known:
         near = nearest(entry.key, known) or f"`{kind.name}` has no native fields on {support.title}"

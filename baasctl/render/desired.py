@@ -1,0 +1,94 @@
+"""From what is written to what should be, in normal form and known to be possible."""
+
+from __future__ import annotations
+
+from baasctl.kinds.kind import Kind
+from baasctl.kinds.registry import kind
+from baasctl.model.diagnostic import Diagnostic
+from baasctl.model.errors import SpecError, StoreError
+from baasctl.model.problems import Problems
+from baasctl.model.resource import Resource
+from baasctl.model.spec import Declared, Spec
+from baasctl.model.state import DesiredState
+from baasctl.model.value import Attributes
+from baasctl.providers.contract import Support
+from baasctl.render.contents import Contents
+from baasctl.render.reading import read_attributes
+from baasctl.render.supported import check_supported
+from baasctl.stores.disk_files import DiskFiles
+from baasctl.stores.files import Files
+
+
+def render(spec: Spec, support: Support, files: Files | None = None) -> tuple[DesiredState, tuple[Diagnostic, ...]]:
+    """What should be on the target, and warnings.
+
+    Args:
+        spec: Of one target.
+        support: Of the target's provider.
+        files: Where `{file: …}` and function folders are looked up; left out, the disk.
+
+    Raises:
+        SpecError: With every error and warning found, sorted by place.
+    """
+    problems = Problems()
+    contents = Contents(spec, support, files or DiskFiles(spec.root), problems)
+    resources = tuple(
+        resource
+        for declared in spec.resources
+        if (resource := _resource(declared, kind(declared.address.kind), contents)) is not None
+    )
+    state = DesiredState(
+        target=spec.target,
+        resources=resources,
+        root=spec.root,
+        digests=dict(sorted({**spec.digests, **contents.digests}.items())),
+    )
+    if not problems.has_errors:
+        for check in support.checks:
+            problems.found.extend(check(state))
+    if problems.has_errors:
+        raise SpecError(*problems.in_order())
+    return state, problems.in_order()
+
+
+def _resource(declared: Declared, meaning: Kind, contents: Contents) -> Resource | None:
+    """One resource; `None` after a problem that leaves nothing to check further."""
+    written, origins = contents.put_in(declared, meaning)
+    attributes = read_attributes(written, meaning, origins, contents.problems)
+    if attributes is None:
+        return None
+    address = declared.address
+    renamed_from = (*address.segments[:-1], declared.renamed_from) if declared.renamed_from else None
+    resource = Resource(
+        address=address,
+        attributes={**meaning.defaults, **attributes},
+        declared_at=declared.declared_at,
+        origins=origins,
+        remote_id=declared.id,
+        renamed_from=renamed_from,
+        facts=_facts(meaning, attributes),
+    )
+    fields = contents.support.fields_of(meaning.name, meaning.fields)
+    check_supported(resource, written, fields, contents.support, contents.problems)
+    _check_source(resource, contents)
+    return resource
+
+
+def _facts(meaning: Kind, attributes: Attributes) -> Attributes:
+    folder = attributes.get("source") if "source" in meaning.by_provider else None
+    return {"source": folder} if isinstance(folder, str) else {}
+
+
+def _check_source(resource: Resource, contents: Contents) -> None:
+    """The folder of a function's code is there."""
+    folder = resource.facts.get("source")
+    if not isinstance(folder, str):
+        return
+    span = resource.span_of("/source")
+    try:
+        if not contents.files.is_folder(folder):
+            detail = f"`{folder}`"
+            hint = f"paths start at the spec's folder, {contents.spec.root}"
+            contents.problems.add("RENDER013", "a source folder does not exist", span, detail, hint)
+    except StoreError as error:
+        contents.problems.add("RENDER013", "a source folder cannot be used", span, error.diagnostics[0].detail)
