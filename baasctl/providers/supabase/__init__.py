@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from baasctl.providers.contract import Connection, Provider, Support
 
+# Imported before `def support`: a later import of the module would put it in the function's place.
+from baasctl.providers.supabase.support import SUPPORT
+
 
 def support() -> Support:
     """What Supabase can do; needs no network, credential or SDK."""
-    from baasctl.providers.supabase.support import SUPPORT
-
     return SUPPORT
 
 
