@@ -102,7 +102,8 @@ def _types(catalog: Catalog) -> Iterator[Step]:
     for table in catalog.tables:
         if table.kind in "rpf":
             name = quote_identifier(*table.name)
-            yield Step(thing=f"table {name}", sql=f"create table {name} ()")
+            columns = "" if _waits_for_types(table) else ", ".join(_field(field) for field in table.fields)
+            yield Step(thing=f"table {name}", sql=f"create table {name} ({columns})")
 
 
 def _composite_types(catalog: Catalog) -> Iterator[Step]:
@@ -152,7 +153,7 @@ def _relations(catalog: Catalog) -> Iterator[Step]:
 
 def _table(table: Table) -> Iterator[Step]:
     name = quote_identifier(*table.name)
-    if table.fields:
+    if _waits_for_types(table):
         added = ", ".join(f"add column {_field(field)}" for field in table.fields)
         yield Step(thing=f"columns of {name}", sql=f"alter table {name} {added}")
     for key in table.keys:
@@ -162,6 +163,11 @@ def _table(table: Table) -> Iterator[Step]:
     for policy in table.policies:
         sql = f"create policy {quote_identifier(policy)} on {name} using (false)"
         yield Step(thing=f"policy of {name}", sql=sql, is_needed=False)
+
+
+def _waits_for_types(table: Table) -> bool:
+    """Whether columns have types that may be made of rows of other tables, and so come after all tables."""
+    return any(field.type.name is not None for field in table.fields)
 
 
 def _field(field: Field) -> str:
