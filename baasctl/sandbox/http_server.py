@@ -60,7 +60,7 @@ class LoopbackServer(ThreadingHTTPServer):
         self, request: socket.socket | tuple[bytes, socket.socket], client_address: object
     ) -> None:
         """Serve one connection and remember it, so that `end_conversations` can end it."""
-        assert isinstance(request, socket.socket)  # noqa: S101  TCP servers have no other kind
+        assert isinstance(request, socket.socket)
         with self._guard:
             self._open.add(request)
         try:

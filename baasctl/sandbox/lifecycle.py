@@ -80,7 +80,7 @@ def start(data: Path, *, port: int | None = None, rate_limit: int = REAL_LIMIT, 
         start_new_session=True,
         env={**os.environ, "PYTHONPATH": python_path},
     ) as process:
-        assert process.stdout is not None  # noqa: S101  asked for above
+        assert process.stdout is not None
         first_line = process.stdout.readline()
         process.returncode = 0  # it is meant to outlive us: neither wait for it nor warn about it
     said = cast("JsonObject", json.loads(first_line or b"{}"))

@@ -57,14 +57,15 @@ class ProjectOptions:
             "spaced_csv": (True, False),
             "smtp_required": (True, False),
         }
-        for name, member in value.items():
+        given = {name: "null" if name == "unset_reads" and member is None else member for name, member in value.items()}
+        for name, member in given.items():
             if name == "name" and isinstance(member, str):
                 continue
             if name not in allowed:
                 raise Refusal(400, f"{name}: no such option; known: name, {', '.join(allowed)}")
             if member not in allowed[name]:
                 raise Refusal(400, f"{name}: {member!r} is not one of {', '.join(map(str, allowed[name]))}")
-        return cls(**value)  # type: ignore[arg-type]  # names and values were compared above
+        return cls(**given)  # type: ignore[arg-type]  # names and values were compared above
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

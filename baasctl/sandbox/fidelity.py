@@ -1,0 +1,159 @@
+"""How true each simulated behaviour is, and how we know. `sandbox status --fidelity` and the README print it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Grade(StrEnum):
+    """How a behaviour is known, best first."""
+
+    RECORDED = "recorded"
+    """Seen in answers of the real service."""
+    CHECKED = "checked by a real client"
+    """The provider's own client works with it and decodes it strictly."""
+    SPECIFIED = "specified"
+    """Written in the provider's contract or source."""
+    ASSUMED = "assumed"
+    """Our reading; a test in `tests/live/` is ready to ask the real service."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Behaviour:
+    """One row of the table.
+
+    Attributes:
+        name: Unique; an assumed one names its live test `test_<name>`, with underscores.
+        provider: Whose behaviour it is.
+        behaviour: One sentence.
+        grade: How we know.
+        source: Where to look it up.
+    """
+
+    name: str
+    provider: str = "supabase"
+    behaviour: str
+    grade: Grade
+    source: str
+
+    def as_json(self) -> dict[str, str]:
+        return {member: str(getattr(self, member)) for member in self.__slots__}
+
+
+_RECORDINGS = "supabase/cli apps/cli-e2e/fixtures/recorded, 2026-05"
+_CONTRACT = "operation registry of npm @supabase/cli-linux-x64 3.1.0, 2026-11-09"
+_CLI = "npm @supabase/cli-linux-x64 3.1.0"
+_OURS = "no source; see the live test"
+
+
+def _row(grade: Grade, name: str, behaviour: str, source: str) -> Behaviour:
+    return Behaviour(name=name, behaviour=behaviour, grade=grade, source=source)
+
+
+TABLE: tuple[Behaviour, ...] = (
+    _row(Grade.RECORDED, "auth-defaults", "Unset auth settings have the defaults of a fresh project.", _RECORDINGS),
+    _row(Grade.RECORDED, "rate-limit", "120 requests a minute, told in x-ratelimit-* headers.", _RECORDINGS),
+    _row(Grade.RECORDED, "query-status", "A query answers 201 and a list of row objects.", _RECORDINGS),
+    _row(Grade.RECORDED, "postgres-overrides", "Postgres settings answer the overrides alone.", _RECORDINGS),
+    _row(Grade.RECORDED, "data-api-spaces", "The extra search path comes back with spaces.", _RECORDINGS),
+    _row(Grade.RECORDED, "jwt-secret-in-plaintext", "Data API settings carry the JWT secret.", _RECORDINGS),
+    _row(Grade.RECORDED, "network-shapes", "PATCH answers tagged addresses, the others texts.", _RECORDINGS),
+    _row(Grade.RECORDED, "empty-answers", "Writing secrets and storage settings answers no body.", _RECORDINGS),
+    _row(
+        Grade.RECORDED,
+        "validation-text",
+        "A refused enum names its field, the options and what was received.",
+        "supabase/cli issue 4536, 2025-11",
+    ),
+    _row(
+        Grade.RECORDED,
+        "query-errors",
+        "SQL errors show state, message, line and hint.",
+        "stackblitz/bolt.new issues 6745 and 7058, 2025-02",
+    ),
+    _row(
+        Grade.RECORDED, "wrong-token", "A wrong token answers 401 Unauthorized.", "nitrictech/pulumi-supabase issue 8"
+    ),
+    _row(Grade.RECORDED, "missing-scope", "403 names the missing privileges.", "supabase/cli issue 6392, 2026-09"),
+    _row(
+        Grade.RECORDED,
+        "apple-ids",
+        "Additional Apple client ids are merged into the first field.",
+        "supabase/terraform-provider-supabase issue 336, 2026-07",
+    ),
+    _row(
+        Grade.RECORDED,
+        "smtp-required",
+        "Mail limits answer 401 without custom SMTP (option smtp_required).",
+        "jikig-ai/soleur pull request 5447, 2026-06",
+    ),
+    _row(Grade.CHECKED, "config-push", "config diff, push and pull converge, secrets by HMAC.", _CLI),
+    _row(Grade.CHECKED, "functions-api", "functions deploy, list, download, delete; bulk activation.", _CLI),
+    _row(Grade.CHECKED, "function-secrets", "secrets set, list, unset; SHA-256 digests.", _CLI),
+    _row(Grade.CHECKED, "sso", "sso add and list; 404 while SAML is off.", _CLI),
+    _row(Grade.CHECKED, "network-and-ssl", "network-restrictions, ssl-enforcement, postgres-config.", _CLI),
+    _row(Grade.CHECKED, "link", "link, projects, api-keys, orgs, db query, db advisors.", _CLI),
+    _row(Grade.SPECIFIED, "auth-bounds", "All 235 auth fields with their bounds.", _CONTRACT),
+    _row(Grade.SPECIFIED, "effective-settings", "The v2 document, with no null for a default.", _CONTRACT),
+    _row(Grade.SPECIFIED, "secret-limits", "100 secrets a call, lengths, reserved prefix.", _CONTRACT),
+    _row(
+        Grade.SPECIFIED,
+        "last-result",
+        "Several statements answer the last result that has rows.",
+        "supabase/postgres-meta src/lib/db.ts",
+    ),
+    _row(
+        Grade.SPECIFIED,
+        "managed-schemas",
+        "postgres writes policies in the managed schemas and nothing else (event triggers, not supautils).",
+        "supabase/postgres supautils.conf.j2",
+    ),
+    _row(
+        Grade.SPECIFIED,
+        "default-privileges",
+        "New public tables are open to anon, authenticated and service_role.",
+        "supabase/postgres migrations/db/init-scripts",
+    ),
+    _row(
+        Grade.SPECIFIED, "auth-functions", "auth.uid() and its siblings read the request.", "supabase/auth migrations"
+    ),
+    _row(Grade.ASSUMED, "unset-reads-null", "A setting that was unset reads null in v1.", _OURS),
+    _row(Grade.ASSUMED, "unknown-keys-are-dropped", "Unknown keys of an auth PATCH are dropped, not refused.", _OURS),
+    _row(Grade.ASSUMED, "number-bounds-text", "Numbers out of bounds are refused in zod 3's words.", _OURS),
+    _row(Grade.ASSUMED, "empty-secret-unsets", "An empty auth secret reads null.", _OURS),
+    _row(Grade.ASSUMED, "unset-settings-are-effective-defaults", "v2 reports the defaults recorded from v1.", _OURS),
+    _row(Grade.ASSUMED, "unknown-project", "A ref that the token cannot see answers 404.", _OURS),
+    _row(Grade.ASSUMED, "limit-per-operation", "Each operation has its own rate limit; 429 says how long.", _OURS),
+    _row(Grade.ASSUMED, "plan-gates", "Settings beyond the plan answer 402.", _OURS),
+    _row(Grade.ASSUMED, "platform-secrets", "The platform's own secrets are listed with the user's.", _OURS),
+    _row(Grade.ASSUMED, "deleting-unknown-secrets", "Deleting a secret that does not exist succeeds.", _OURS),
+    _row(Grade.ASSUMED, "deployed-paths", "Sources read back below the entrypoint's folder as uploaded.", _OURS),
+    _row(Grade.ASSUMED, "redeploying-raises-the-version", "A redeployment of equal sources is a new version.", _OURS),
+    _row(Grade.ASSUMED, "sessions-are-fresh", "No session state passes from one query to the next.", _OURS),
+    _row(Grade.ASSUMED, "read-only-role", "Read-only queries run as supabase_read_only_user.", _OURS),
+    _row(Grade.ASSUMED, "grants-on-managed-tables", "GRANT on a managed table is refused, not ignored.", _OURS),
+    _row(Grade.ASSUMED, "comments-on-managed-policies", "COMMENT ON POLICY on a managed table is refused.", _OURS),
+    _row(Grade.ASSUMED, "idempotent-migrations", "A repeated Idempotency-Key runs nothing.", _OURS),
+    _row(Grade.ASSUMED, "one-issuer-each", "Third-party auth takes exactly one of its three sources.", _OURS),
+    _row(Grade.ASSUMED, "duplicate-key-names", "Two API keys of one type cannot share a name.", _OURS),
+)
+
+NOT_SIMULATED = (
+    "PostgREST, GoTrue sign-in, Storage and Realtime traffic, running functions, eszip bundles",
+    "branches, custom hostnames, backups, log drains, platform webhooks, signing keys, billing changes",
+    "Postgres, pooler, network and SSL settings are stored and answered, not put into force",
+    "waiting: what the platform does in the background (reboots, stored restrictions, key sets) is done at once",
+    "the server is PostgreSQL 18 or 16 while the API says 17; pgcrypto, pg_net, pg_cron and pg_graphql are absent",
+    "roles belong to the server, so projects of one sandbox share them; the database carries the project's ref as name",
+    "REASSIGN OWNED from a managed owner is not refused",
+)
+"""What the sandbox does not do, or does otherwise than the platform."""
+
+
+def as_markdown() -> str:
+    """The table and the list of what is missing, for the README; ends with a line feed."""
+    rows = [f"| {row.provider} | {row.behaviour} | {row.grade} | {row.source} |" for row in TABLE]
+    head = ["| provider | behaviour | grade | source |", "|---|---|---|---|"]
+    missing = [f"- {text}" for text in NOT_SIMULATED]
+    return "\n".join([*head, *rows, "", "Not simulated, or otherwise than on the platform:", "", *missing]) + "\n"
