@@ -34,9 +34,9 @@ class Misread(ValueError):
     """What was expected instead; never the value."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Codec:
-    """One form of values.
+    """One form of values; each is itself only.
 
     Attributes:
         expects: What a user should write, for messages ("a whole number").
