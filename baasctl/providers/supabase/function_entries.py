@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.field import Field, Shape
 from baasctl.model.state import DesiredState
+from baasctl.model.value import ABSENT, at
 from baasctl.providers.contract import Answered, Bounds, No, Yes
 from baasctl.providers.supabase.entries import Entries
+from baasctl.providers.supabase.function_normal_form import (
+    IMPORT_MAP,
+    LABEL,
+    STATIC_FILES,
+    slug_of,
+    source_problems,
+)
 
 SLUG_PATTERN = r"[A-Za-z][A-Za-z0-9_-]*"
 """`slug` of `POST /functions/deploy` in the contract."""
@@ -118,6 +127,40 @@ def check_secrets_declared(desired: DesiredState) -> Iterator[Diagnostic]:
             )
 
 
+def check_slugs(desired: DesiredState) -> Iterator[Diagnostic]:
+    """Keys that are no names of functions; `name` has bounds of its own."""
+    for resource in desired.of("functions"):
+        slug = slug_of(resource)
+        if not re.fullmatch(SLUG_PATTERN, slug):
+            yield Diagnostic(
+                code="SPEC314",
+                summary="this is no name for a function",
+                detail=f"`{resource.address.local}`: {_EDGE} takes a letter, then letters, digits, `_` and `-`",
+                hint="rename it, or write the name that Supabase shall use under `name`",
+                span=resource.span_of("/name"),
+                address=resource.address,
+            )
+
+
+def check_native_types(desired: DesiredState) -> Iterator[Diagnostic]:
+    """Native settings of functions are texts, the static files a list of texts."""
+    for resource in desired.of("functions"):
+        for path, wanted in ((LABEL, "text"), (IMPORT_MAP, "text"), (STATIC_FILES, "a list of texts")):
+            value = at(resource.attributes, path)
+            members = value if isinstance(value, tuple) and path == STATIC_FILES else (value,)
+            is_right = isinstance(value, tuple) is (path == STATIC_FILES) and all(
+                isinstance(one, str) for one in members
+            )
+            if value is not ABSENT and not is_right:
+                yield Diagnostic(
+                    code="SPEC315",
+                    summary="the value has another type",
+                    detail=f"`{path[1:].replace('/', '.')}` of `{resource.address.local}` is {wanted}",
+                    span=resource.span_of(path),
+                    address=resource.address,
+                )
+
+
 ENTRIES = Entries(
     kinds={
         "functions": Yes(source=_CONTRACT),
@@ -134,5 +177,5 @@ ENTRIES = Entries(
         }
     },
     references={"functions": ("id", "url")},
-    checks=(check_secret_names, check_secrets_declared),
+    checks=(check_secret_names, check_secrets_declared, check_slugs, check_native_types, source_problems),
 )

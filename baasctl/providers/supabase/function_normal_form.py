@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -121,6 +121,8 @@ class _Work:
         return desired
 
     def _digested(self, resource: Resource, *, is_new: bool) -> Attributes:
+        if isinstance(resource.attributes.get("source"), Mapping):
+            return resource.attributes
         source = source_of(resource.attributes, resource.facts, self.root)
         if source is None:
             needing = [path for path in _UPLOAD_FIELDS if at(resource.attributes, path) is not ABSENT]

@@ -15,7 +15,6 @@ from baasctl.model.plan import Batch
 from baasctl.model.resource import Resource
 from baasctl.model.result import Outcome
 from baasctl.model.secret import Vault
-from baasctl.model.state import DesiredState
 from baasctl.model.value import Value, freeze
 from baasctl.providers.contract import Answer, Answers, Normalised, Source, Wanted
 from baasctl.providers.supabase.function_body import plain_path, read_sources
@@ -52,8 +51,11 @@ class FunctionsPart:
             names.append(SECRETS)
         if answers.get(LIST) is not None:
             entries, known = _list_of(answers[LIST])
-            slugs = None if wanted.everything else _declared(wanted.desired)
-            names += [_body_of(slug) for slug, _ in entries if slug not in known and (slugs is None or slug in slugs)]
+            if wanted.desired is not None:
+                declared = frozenset(slug_of(resource) for resource in wanted.desired.of("functions"))
+                names += [_body_of(slug) for slug, _ in entries if slug in declared and slug not in known]
+            elif wanted.everything:
+                names += [_body_of(slug) for slug, _ in entries]
         return tuple(Source(name, self.kinds) for name in names)
 
     def fetch(self, name: str) -> Answer:
@@ -238,10 +240,6 @@ def _digests(files: object) -> dict[str, str] | None:
         str(path): hashlib.sha256(content).hexdigest() if isinstance(content, bytes) else str(content)
         for path, content in sorted(files.items())
     }
-
-
-def _declared(desired: DesiredState | None) -> frozenset[str]:
-    return frozenset(slug_of(resource) for resource in desired.of("functions")) if desired else frozenset()
 
 
 def _body_of(slug: str) -> str:
