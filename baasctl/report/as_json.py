@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from baasctl import __version__
-from baasctl.model.change import Change, Direction
+from baasctl.model.change import Change
 from baasctl.model.plan import LeftAlone, Plan, Verdict
 from baasctl.model.plan_document import plan_digest, plan_to_document
 from baasctl.model.result import ApplyResult, Outcome
@@ -20,7 +20,6 @@ from baasctl.report.section import Section
 from baasctl.report.terraform import drift, resource_change
 
 FORMAT_VERSION: Final = "1.2"
-_DRIFTED: Final = (Direction.DRIFTED, Direction.CONFLICT)
 
 
 def to_text(data: object) -> str:
@@ -42,7 +41,7 @@ def plan_data(sections: Sequence[Section], exit_code: int, made_at: datetime) ->
     return {
         "format_version": FORMAT_VERSION,
         "planned_values": {"root_module": {}},
-        "resource_drift": [drift(*each) for each in changes if each[0].direction in _DRIFTED],
+        "resource_drift": [entry for each in changes if (entry := drift(*each))],
         "resource_changes": [resource_change(*each) for each in changes],
         "output_changes": {},
         "timestamp": made_at.isoformat(timespec="seconds").replace("+00:00", "Z"),

@@ -12,7 +12,7 @@ from typing import Final
 from baasctl.model.change import Action, Change
 from baasctl.model.plan import Plan
 from baasctl.report import summary
-from baasctl.report.as_text import block_lines
+from baasctl.report.as_text import block_lines, rest_lines
 from baasctl.report.diagnostics import as_text as diagnostic_text
 from baasctl.report.escaping import cell, code_span, comment_name, fence
 from baasctl.report.outline import outline
@@ -24,7 +24,7 @@ LONGEST: Final = 65_535
 _RESERVED: Final = 4_000
 _LONGEST_MESSAGES: Final = 6_000
 _MOST_TARGETS: Final = 60
-_SIGNS: Final = {Action.UPDATE: "!", Action.RENAME: "!", Action.REPLACE: "!"}
+_SIGNS: Final = {Action.UPDATE: "!", Action.RENAME: "! »", Action.REPLACE: "! ±"}
 _CUT: Final = "… cut: the whole text is in `baasctl plan -o text`"
 
 
@@ -58,9 +58,8 @@ def _row(section: Section) -> str:
     if section.plan is None:
         result = f"**failed**, exit code {section.exit_code}"
     else:
-        result = summary.totals(section.plan).removeprefix("Plan: ")
+        result = summary.totals(section.plan).removeprefix("Plan: ").replace("above", "below")
         result += "" if section.plan.is_complete else " **Not the whole plan.**"
-        result += " **Refused.**" if section.plan.refusals else ""
     hazards = ", ".join(map(code_span, sorted(section.plan.hazards))) if section.plan else ""
     return f"| {cell(code_span(section.target[:80]))} | {result} | {hazards} |"
 
@@ -104,24 +103,28 @@ def _fitting(sections: Sequence[Section], room: int) -> list[list[str]]:
 
 
 def _diff_lines(change: Change, plan: Plan) -> Iterator[str]:
-    """The text plan's lines, the sign of each moved to the first column, where diff highlighting looks for it."""
+    """The text plan's lines, the sign of each in the first column, where diff highlighting looks for it."""
     block = outline(change, plan.allowed)
     title, *rest = block_lines(block)
-    yield f"{_SIGNS.get(change.action, change.action.value)} {title[2:]}"
-    signs = {f"          {mark} {text}".rstrip(): mark for row in block.rows for mark, text in row.lines}
+    yield f"{_SIGNS.get(change.action, change.action.value)} {title[4:]}"
+    signed = {
+        f"          {mark} {text}".rstrip(): f"{mark.replace('~', '!')}       {text}"
+        for row in block.rows
+        for mark, text in row.lines
+    }
     for line in rest:
-        yield f"{signs.get(line, ' ').replace('~', '!')} {line[2:]}"
+        yield signed.get(line, f" {line[3:]}").rstrip()
 
 
 def _details(section: Section, changes: Sequence[str], *, several: bool) -> str:
     plan = section.plan
     if plan is None:
         return ""
-    notes = "   ".join(summary.left_out(plan))
+    notes = [f"  {line[:1000]}" for line in rest_lines(plan)]
     lines = list(changes)
     if missing := len(plan.changes) - len(changes):
         lines.append(f"  … {summary.plural(missing, 'more change')} that this comment has no room for")
-    lines += [f"  {notes[:1000]}"] if notes else []
+    lines += notes
     if not lines:
         return ""
     consent = summary.consent(section)

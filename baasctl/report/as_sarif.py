@@ -44,7 +44,9 @@ def _result(diagnostic: Diagnostic) -> dict[str, object]:
         "ruleId": diagnostic.code,
         "level": diagnostic.severity.value,
         "message": {"text": text},
-        "partialFingerprints": {"baasctl/v1": sha256(f"{diagnostic.code}\0{text}".encode()).hexdigest()},
+        "partialFingerprints": {
+            "baasctl/v1": sha256(f"{diagnostic.code}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
+        },
     }
     if span := diagnostic.span:
         place = {

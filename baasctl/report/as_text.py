@@ -9,12 +9,14 @@ from baasctl.model.plan import Plan
 from baasctl.report import summary
 from baasctl.report.colour import Colour
 from baasctl.report.diagnostics import as_text as diagnostic_text
+from baasctl.report.escaping import visible
 from baasctl.report.outline import Block, Row, outline
 from baasctl.report.section import Section
 
 PLAIN = Colour()
 _WIDEST_PATH = 44
 _WIDEST_TEXT = 56
+_WIDEST_REST = 116
 _GAP = 3
 
 
@@ -25,7 +27,7 @@ def plans(sections: Sequence[Section], colour: Colour = PLAIN) -> str:
 
 def _section(section: Section, colour: Colour) -> str:
     if section.plan is None:
-        lines = [colour.paint("title", section.target), *failed(section, colour)]
+        lines = [colour.paint("title", visible(section.target)), *failed(section, colour)]
     else:
         lines = list(plan_lines(section, section.plan, colour))
     return "\n".join(lines) + "\n"
@@ -44,13 +46,19 @@ def plan_lines(section: Section, plan: Plan, colour: Colour) -> Iterator[str]:
     if missing:
         yield colour.paint("bad", f"  ! {missing}")
     yield from change_lines(plan.changes, plan, colour)
-    if rest := "   ".join(summary.left_out(plan)):
-        yield colour.paint("faint", f"  {rest}")
+    yield from (colour.paint("faint", f"  {line}") for line in rest_lines(plan))
     for each in (*plan.unreadable.values(), *plan.warnings, *plan.refusals):
         yield diagnostic_text(each, colour, "  ")
     yield "  ".join(filter(None, (colour.paint("title", summary.totals(plan)), summary.consent(section))))
     if missing:
         yield colour.paint("bad", f"This is {missing}.")
+
+
+def rest_lines(plan: Plan) -> list[str]:
+    """What the plan does not speak of: on one line when that is short."""
+    rest = list(summary.left_out(plan))
+    joined = "   ".join(rest)
+    return [joined] if rest and len(joined) <= _WIDEST_REST else rest
 
 
 def change_lines(changes: Iterable[Change], plan: Plan, colour: Colour = PLAIN) -> Iterator[str]:

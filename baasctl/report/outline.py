@@ -59,7 +59,7 @@ def outline(change: Change, allowed: frozenset[Hazard] = frozenset()) -> Block:
     paths = {field.path for field in change.fields}
     for risk in change.risks:
         risks[risk.path if risk.path in paths and not _is_told_whole(change) else ""].append(risk)
-    notes = [change.reason, _direction(change.direction), *(_risk(risk, allowed) for risk in risks[""])]
+    notes = [visible(change.reason), _direction(change.direction), *(_risk(risk, allowed) for risk in risks[""])]
     return Block(
         action=change.action,
         title=_title(change),

@@ -10,6 +10,7 @@ from baasctl.report import summary
 from baasctl.report.as_text import PLAIN, change_lines, failed
 from baasctl.report.colour import Colour
 from baasctl.report.diagnostics import as_text as diagnostic_text
+from baasctl.report.escaping import visible
 from baasctl.report.outline import local
 from baasctl.report.section import Section
 
@@ -24,7 +25,7 @@ def results(sections: Sequence[Section], colour: Colour = PLAIN) -> str:
 
 def _section(section: Section, colour: Colour) -> str:
     if section.result is None:
-        return "\n".join([colour.paint("title", section.target), *failed(section, colour)]) + "\n"
+        return "\n".join([colour.paint("title", visible(section.target)), *failed(section, colour)]) + "\n"
     return "\n".join(_lines(section.result, colour)) + "\n"
 
 

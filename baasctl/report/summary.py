@@ -50,12 +50,13 @@ def left_out(plan: Plan) -> Iterator[str]:
 
 
 def _alone(alone: LeftAlone) -> str:
-    noun = alone.kind.replace("_", " ")
+    noun = visible(alone.kind).replace("_", " ")
     count = len(alone.addresses)
-    named = ", ".join(visible("/".join(address.segments)) for address in alone.addresses[:_MOST_NAMED])
     counted = plural(count, noun.removesuffix("ies") + "y" if noun.endswith("ies") else noun.removesuffix("s"))
+    named = ", ".join(visible("/".join(address.segments)) for address in alone.addresses[:_MOST_NAMED])
     more = f" and {count - _MOST_NAMED:,} more" if count > _MOST_NAMED else ""
-    return f"{counted} {visible(alone.reason)}" + (f" ({named}{more})" if named else "")
+    names, reason = f" ({named}{more})" if named else "", visible(alone.reason)
+    return f"{counted}{names}, {reason}" if ":" in reason else f"{counted} {reason}{names}"
 
 
 def totals(plan: Plan) -> str:
@@ -74,7 +75,8 @@ def totals(plan: Plan) -> str:
         *([f"{counts[Action.REPLACE]:,} to replace"] if counts[Action.REPLACE] else []),
         f"{counts[Action.DELETE]:,} to delete",
     ]
-    return f"Plan: {', '.join(parts)}."
+    refused = f"  Refused, {plural(len(plan.refusals), 'reason')} above." if plan.refusals else ""
+    return f"Plan: {', '.join(parts)}.{refused}"
 
 
 def consent(section: Section) -> str:

@@ -91,13 +91,13 @@ def limits(bounds: Bounds) -> str:
 
 def as_text(table: Sequence[Row]) -> str:
     """Aligned columns; a no begins with a dash."""
-    width = max((len(f"{row.kind} {row.field}") for row in table), default=0)
-    width = min(width, 56)
+    names = [visible(f"{row.kind} {row.field}") for row in table]
+    width = min(max(map(len, names), default=0), 56)
     lines = []
-    for row in table:
+    for row, name in zip(table, names, strict=True):
         sign = "+" if row.is_supported else "-"
         wire = f"{row.wire}  " if row.wire else ""
-        lines.append(f"{sign} {f'{row.kind} {row.field}'.ljust(width)}  {visible(wire + row.says)}".rstrip())
+        lines.append(f"{sign} {name.ljust(width)}  {visible(wire + row.says)}".rstrip())
     return "\n".join(lines) + "\n"
 
 

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from baasctl.model.address import Address
-from baasctl.model.change import Action, Change
+from baasctl.model.change import Action, Change, Direction
 from baasctl.model.secret import Secret
-from baasctl.model.value import Attributes, Value, tokens_of
+from baasctl.model.value import Attributes, Value, put, tokens_of
 
 REDACTED: Final = "(sensitive)"
 _ACTIONS: Final = {
@@ -23,7 +23,8 @@ _ACTIONS: Final = {
     Action.DELETE: ["delete"],
     Action.NOOP: ["no-op"],
 }
-_DRIFT: Final = {Action.CREATE: ["delete"], Action.DELETE: ["create"]}
+_DRIFT_ACTIONS: Final = {Action.CREATE: ["delete"], Action.DELETE: ["create"]}
+_DRIFTED: Final = (Direction.DRIFTED, Direction.CONFLICT)
 _REASONS: Final = {
     Action.REPLACE: "replace_because_cannot_update",
     Action.DELETE: "delete_because_no_resource_config",
@@ -43,10 +44,20 @@ def resource_change(change: Change, provider: str) -> dict[str, object]:
     return data
 
 
-def drift(change: Change, provider: str) -> dict[str, object]:
-    """An entry of `resource_drift`: `before` is what was asked for, `after` what is live."""
+def drift(change: Change, provider: str) -> dict[str, object] | None:
+    """An entry of `resource_drift`: `before` is what was asked for, `after` has what drifted as it is live.
+
+    `None` when nothing is known to have drifted.
+    """
+    drifted = [field for field in change.fields if field.direction in _DRIFTED]
+    if change.direction not in _DRIFTED and not drifted:
+        return None
     live, wanted = _sides(change)
-    actions = _DRIFT.get(change.action, ["update"])
+    if wanted is not None and live is not None:
+        live = wanted
+        for field in drifted or change.fields:
+            live = put(live, field.path, field.before)
+    actions = _DRIFT_ACTIONS.get(change.action, ["update"])
     return _identity(change, provider) | {"change": _change(change, actions, wanted, live)}
 
 
