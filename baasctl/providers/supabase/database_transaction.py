@@ -14,10 +14,10 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from baasctl.engines.postgres.names import quote_identifier, quote_literal
-from baasctl.model.change import Action, Change
+from baasctl.engines.postgres.names import quote_literal
+from baasctl.model.change import Change
 from baasctl.providers.supabase import grants, policies, tables
-from baasctl.providers.supabase.database_names import table_of, table_text
+from baasctl.providers.supabase.database_names import table_of
 from baasctl.providers.supabase.database_normalise import NEEDS_MIGRATIONS, SEARCH_PATH
 from baasctl.providers.supabase.database_statement import objects
 
@@ -85,7 +85,11 @@ def script(changes: Sequence[Change]) -> str:
     Raises:
         NotLexical: As `statements`.
     """
-    steps = "".join(f"  at_change := {index};\n  execute {_quoted(sql)};\n" for index, sql in _steps(changes))
+    steps = "".join(
+        f"  at_change := {index};\n  execute {_quoted(sql)};\n"
+        for index, change in enumerate(changes)
+        for sql in statements(change)
+    )
     body = f"""
 declare
   at_change integer := -1;
@@ -113,41 +117,6 @@ def read_failure(text: str) -> Failure | None:
     index, sqlstate, message = int(found[1]), found[2], found[3].strip()
     stale = tuple(map(int, re.findall(r"\d+", message))) if sqlstate == STALE else ()
     return Failure(index=index if index >= 0 else None, sqlstate=sqlstate, message=message, stale=stale)
-
-
-def _steps(changes: Sequence[Change]) -> list[tuple[int, str]]:
-    """Statements with the index of their change: as planned, but names that others take are given up first."""
-    taken = {_name_after(change) for change in changes if _takes_a_name(change)}
-    first: list[tuple[int, str]] = []
-    rest: list[tuple[int, str]] = []
-    for index, change in enumerate(changes):
-        gives_up = change.address.kind == "policies" and _name_before(change) in taken
-        if gives_up and change.action is Action.DELETE:
-            first += [(index, sql) for sql in statements(change)]
-        elif gives_up and _takes_a_name(change) and change.action is not Action.CREATE:
-            table, passing = table_text(table_of(change.address)), f"baasctl passing {index}"
-            old = quote_identifier(policies.former_name(change))
-            first.append((index, f"alter policy {old} on {table} rename to {quote_identifier(passing)}"))
-            rest += [(index, sql) for sql in policies.encode(change, live_name=passing)]
-        else:
-            rest += [(index, sql) for sql in statements(change)]
-    return first + rest
-
-
-def _takes_a_name(change: Change) -> bool:
-    if change.address.kind != "policies" or change.action is Action.DELETE:
-        return False
-    return change.action is Action.CREATE or _name_before(change) != _name_after(change)
-
-
-def _name_before(change: Change) -> tuple[str, str] | None:
-    if change.action is Action.CREATE or change.address.kind != "policies":
-        return None
-    return table_text(table_of(change.address)), policies.former_name(change)
-
-
-def _name_after(change: Change) -> tuple[str, str]:
-    return table_text(table_of(change.address)), change.address.segments[1]
 
 
 def _guard(changes: Sequence[Change]) -> str:

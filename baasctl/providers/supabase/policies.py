@@ -41,15 +41,11 @@ def decode(state: DatabaseState, target: str, scope: Scope) -> Iterator[Resource
         )
 
 
-def encode(change: Change, *, live_name: str | None = None) -> Iterator[str]:
+def encode(change: Change) -> Iterator[str]:
     """The statements that make the change, in order.
 
     `ALTER POLICY` where it can: it changes roles and expressions, but neither the command nor the mode, and it cannot
     take an expression away (PostgreSQL manual, ALTER POLICY); there the policy is dropped and made again.
-
-    Args:
-        change: Of a policy.
-        live_name: The name that an earlier statement gave it; left out, the one that the plan saw.
 
     Raises:
         NotLexical: An expression would not stay inside its parentheses.
@@ -64,7 +60,7 @@ def encode(change: Change, *, live_name: str | None = None) -> Iterator[str]:
         yield from _comment(change, here, marker_of(change.address))
         return
     comment = _comment_to_keep(change)
-    live_name = live_name or former_name(change)
+    live_name = former_name(change)
     if live_name != name:
         yield f"alter policy {quote_identifier(live_name)} on {table} rename to {quote_identifier(name)}"
         if comment.startswith(MARKER):

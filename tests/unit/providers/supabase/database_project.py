@@ -14,7 +14,6 @@ from baasctl.kinds.registry import kind as kind_named
 from baasctl.model.address import Address
 from baasctl.model.change import Change
 from baasctl.model.diagnostic import Diagnostic
-from baasctl.model.field import Shape
 from baasctl.model.plan import Plan
 from baasctl.model.resource import Resource
 from baasctl.model.result import Outcome
@@ -25,8 +24,9 @@ from baasctl.model.state import DesiredState
 from baasctl.model.target import Target
 from baasctl.model.value import thaw
 from baasctl.normalise.both_sides import both_sides
-from baasctl.plan.make import blank, make
+from baasctl.plan.make import Differences, blank, make
 from baasctl.providers.contract import Connection, Normalised, Provider, Reading, Wanted
+from baasctl.providers.supabase.clients.management import ManagementApi, connect_api
 from baasctl.providers.supabase.provider import SupabaseProvider
 from baasctl.read.live import live
 from baasctl.workers import SerialWorkers
@@ -43,6 +43,7 @@ class DatabaseProject:
 
     sandbox: SupabaseProject
     provider: Provider
+    api: ManagementApi
     root: Path
 
     def sql(self, statements: str) -> list[dict[str, Any]]:
@@ -74,7 +75,8 @@ class DatabaseProject:
         base = blank(
             normal.desired, normal.live, allowed=frozenset(), warnings=(), made_at=datetime(2026, 11, 22, tzinfo=UTC)
         )
-        return make(base, found, terms, self.provider.batches)
+        differences = Differences(changes=found.changes, unlisted=found.unlisted, live_counts=found.live_counts)
+        return make(base, differences, terms, self.provider.batches)
 
     def apply(self, spec: SpecData, terms: Terms = PRUNE) -> list[Outcome]:
         return self.execute(self.plan(spec, terms))
@@ -113,12 +115,13 @@ def connect(sandbox: SupabaseProject, root: Path, **settings: Any) -> DatabasePr
     connection = Connection(
         target=target, root=root, vault=Vault(), environment={"SUPABASE_ACCESS_TOKEN": sandbox.token}
     )
-    return DatabaseProject(sandbox=sandbox, provider=SupabaseProvider.connect(connection), root=root)
+    api = connect_api(connection, sandbox.token)
+    return DatabaseProject(sandbox=sandbox, provider=SupabaseProvider.connect(connection), api=api, root=root)
 
 
 def resources_of(spec: SpecData, target: str) -> tuple[Resource, ...]:
     """What render would make of the three sections; every resource gets a line of its own."""
-    found = []
+    found: list[Resource] = []
     for kind_name in KINDS:
         kind = kind_named(kind_name)
         for segments, written in _entries(spec.get(kind_name, {}), kind.depth):
@@ -149,6 +152,3 @@ def lines(changes: Sequence[Change]) -> list[str]:
         + "".join(f" {field.path}" for field in change.fields if change.before)
         for change in changes
     ]
-
-
-__all__ = ["PRUNE", "DatabaseProject", "Shape", "connect", "lines", "resources_of"]
