@@ -12,6 +12,7 @@ from baasctl.kinds.fields import field_tree
 from baasctl.kinds.kind import Attributed, Identity, Kind
 from baasctl.kinds.types import Duration, MapOf, Native, SecretText, SetOf, Text
 from baasctl.model.change import Change, FieldChange, Hazard, Risk
+from baasctl.model.secret import Secret
 
 
 class SignUp(Attributed):
@@ -141,9 +142,12 @@ _MFA_RANK = {"disabled": 0, "optional": 1, "required": 2}
 
 def risks(change: Change) -> Iterator[Risk]:
     """Hazards of `auth` by field (research/vocabulary.md §11)."""
+    told: set[tuple[Hazard, str]] = set()
     for field in change.fields:
         for hazard, why in _hazards(field):
-            yield Risk(hazard=hazard, path=field.path, why=why)
+            if (hazard, why) not in told:
+                told.add((hazard, why))
+                yield Risk(hazard=hazard, path=field.path, why=why)
 
 
 def _hazards(field: FieldChange) -> Iterator[tuple[Hazard, str]]:
@@ -154,9 +158,9 @@ def _hazards(field: FieldChange) -> Iterator[tuple[Hazard, str]]:
         yield from _duration_hazards(field)
     yield from _mfa_hazards(field)
     yield from _url_hazards(field)
-    if path.startswith("/email/"):
+    if path.startswith("/email/smtp") or path == "/email/from_address":
         yield Hazard.DOWNTIME, "mail may stop"
-    if path == "/email/smtp/password":
+    if path == "/email/smtp/password" and isinstance(field.before, Secret):
         yield Hazard.ROTATES_SECRET, "the old password is gone"
     if path.startswith("/sms/test_numbers") and after is not None:
         yield Hazard.WEAKENS_AUTH, "a known code signs this number in"

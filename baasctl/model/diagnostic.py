@@ -29,6 +29,7 @@ class Diagnostic:
         hint: An instruction. Empty when there is nothing to advise.
         span: Where in the user's files. `None` when no file is to blame.
         address: The resource concerned, if there is one.
+        stops_apply: A plan that carries it can be looked at but not applied.
     """
 
     code: str
@@ -38,6 +39,7 @@ class Diagnostic:
     hint: str = ""
     span: Span | None = None
     address: Address | None = None
+    stops_apply: bool = False
 
     @property
     def is_error(self) -> bool:

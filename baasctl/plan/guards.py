@@ -81,7 +81,7 @@ def check_consent(plan: Plan) -> None:
     Raises:
         PlanRefused: With every reason.
     """
-    reasons = [*plan.refusals, *plan.unreadable.values()]
+    reasons = [*plan.refusals, *plan.unreadable.values(), *(each for each in plan.warnings if each.stops_apply)]
     for hazard in not_allowed(plan):
         where = [change.address.local for change in plan.changes if hazard in change.hazards]
         more = f" and {len(where) - 3} more" if len(where) > 3 else ""

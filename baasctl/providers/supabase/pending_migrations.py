@@ -41,9 +41,10 @@ class Pending:
             code="PLAN160",
             severity=Severity.WARNING,
             summary="the plan is valid after migrations that are not live yet",
-            detail=f"valid after {span}; apply refuses to write tables, policies and grants until then",
+            detail=f"valid after {span}; apply refuses until then",
             hint="apply the migrations, for example with `supabase db push`, then make a new plan",
             span=target.span,
+            stops_apply=True,
         )
 
     def failure(self, error: MigrationFailed) -> Diagnostic:
