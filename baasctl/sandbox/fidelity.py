@@ -53,6 +53,12 @@ def _row(grade: Grade, name: str, behaviour: str, source: str) -> Behaviour:
 
 TABLE: tuple[Behaviour, ...] = (
     _row(Grade.RECORDED, "auth-defaults", "Unset auth settings have the defaults of a fresh project.", _RECORDINGS),
+    _row(
+        Grade.RECORDED,
+        "rendered-mail",
+        "Mail texts that were never set read as the platform renders them.",
+        _RECORDINGS,
+    ),
     _row(Grade.RECORDED, "rate-limit", "120 requests a minute, told in x-ratelimit-* headers.", _RECORDINGS),
     _row(Grade.RECORDED, "query-status", "A query answers 201 and a list of row objects.", _RECORDINGS),
     _row(Grade.RECORDED, "postgres-overrides", "Postgres settings answer the overrides alone.", _RECORDINGS),
@@ -118,7 +124,7 @@ TABLE: tuple[Behaviour, ...] = (
     _row(
         Grade.SPECIFIED, "auth-functions", "auth.uid() and its siblings read the request.", "supabase/auth migrations"
     ),
-    _row(Grade.ASSUMED, "unset-reads-null", "A setting that was unset reads null in v1.", _OURS),
+    _row(Grade.ASSUMED, "unset-reads-null", "A setting that was unset reads null in v1, except mail texts.", _OURS),
     _row(Grade.ASSUMED, "unknown-keys-are-dropped", "Unknown keys of an auth PATCH are dropped, not refused.", _OURS),
     _row(Grade.ASSUMED, "number-bounds-text", "Numbers out of bounds are refused in zod 3's words.", _OURS),
     _row(Grade.ASSUMED, "empty-secret-unsets", "An empty auth secret reads null.", _OURS),

@@ -11,7 +11,7 @@ import hmac
 
 from baasctl.sandbox.exchange import Answer, Json, JsonObject, Refusal, json_answer
 from baasctl.sandbox.supabase.auth_contract import NEVER_NULL, READ_ONLY, SECRETS, WRITABLE
-from baasctl.sandbox.supabase.auth_defaults import defaults
+from baasctl.sandbox.supabase.auth_defaults import MAIL_TEXTS, defaults
 from baasctl.sandbox.supabase.call import Call
 from baasctl.sandbox.supabase.plan_gates import refuse_beyond_plan
 from baasctl.sandbox.supabase.project import Project
@@ -56,8 +56,9 @@ def masked(project: Project, plaintext: str) -> str:
 
 
 def _as_read(project: Project, stored: JsonObject) -> JsonObject:
-    shown = defaults() if project.options.unset_reads == "default" else {}
-    unset: JsonObject = {name: defaults()[name] if name in NEVER_NULL else shown.get(name) for name in WRITABLE}
+    shown = {"rendered": MAIL_TEXTS, "null": frozenset[str](), "default": frozenset(WRITABLE)}
+    kept = shown[project.options.unset_reads] | NEVER_NULL
+    unset: JsonObject = {name: defaults()[name] if name in kept else None for name in WRITABLE}
     return {**READ_ONLY, **unset, **{name: value for name, value in stored.items() if value is not None}}
 
 

@@ -14,6 +14,9 @@ from importlib.resources import files
 from baasctl.sandbox.exchange import Json
 from baasctl.sandbox.supabase.auth_contract import WRITABLE
 
+MAIL_TEXTS = frozenset(name for name in WRITABLE if name.startswith(("mailer_subjects_", "mailer_templates_")))
+"""Fields that the platform renders itself while they are unset; the recordings never show them as null."""
+
 _CODE = "Your code is {{ .Code }}"
 
 _RECORDED: Mapping[str, Json] = {

@@ -30,8 +30,9 @@ class ProjectOptions:
         plan: Plan of the project's organisation; decides entitlements.
         effective_config_status: 200 serves `GET /v2/projects/{ref}/config`; 403 or 404 answers as a token or a
             platform without that alpha endpoint.
-        unset_reads: How `GET /v1/.../config/auth` shows a field that was never set: `null`, or its platform default
-            as the recordings of 2026-05 show most of them.
+        unset_reads: How `GET /v1/.../config/auth` shows a field that was never set. `rendered`: null, but mail texts
+            as the platform renders them; `null`: null for all; `default`: the platform's default for all, as the
+            recordings of 2026-05 show most fields of a project that had been in use.
         spaced_csv: The server puts a space after each comma of auth's csv fields, as it does for the Data API.
         smtp_required: Answer 401 to a mail rate limit without custom SMTP, as observed in 2026-06.
     """
@@ -39,7 +40,7 @@ class ProjectOptions:
     name: str = ""
     plan: Literal["free", "pro", "team"] = "pro"
     effective_config_status: Literal[200, 403, 404] = 200
-    unset_reads: Literal["null", "default"] = "null"
+    unset_reads: Literal["rendered", "null", "default"] = "rendered"
     spaced_csv: bool = False
     smtp_required: bool = False
 
@@ -53,7 +54,7 @@ class ProjectOptions:
         allowed: Mapping[str, tuple[Json, ...]] = {
             "plan": ("free", "pro", "team"),
             "effective_config_status": (200, 403, 404),
-            "unset_reads": ("null", "default"),
+            "unset_reads": ("rendered", "null", "default"),
             "spaced_csv": (True, False),
             "smtp_required": (True, False),
         }

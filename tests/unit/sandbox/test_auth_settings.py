@@ -11,7 +11,7 @@ import pytest
 
 from baasctl.sandbox.server import SandboxServer
 from baasctl.sandbox.supabase.auth_contract import NEVER_NULL, SECRETS, WRITABLE
-from baasctl.sandbox.supabase.auth_defaults import defaults
+from baasctl.sandbox.supabase.auth_defaults import MAIL_TEXTS, defaults
 from baasctl.sandbox.supabase.validation import Field
 from tests.sandbox_fixtures import SupabaseProject, new_project
 
@@ -77,7 +77,8 @@ def test_a_field_that_was_never_set_reads_null_and_its_default_is_effective(supa
     """Set-ness is in v1, the value in force in v2; some fields cannot be null."""
     read = supabase.get(AUTH)
 
-    assert {name for name in WRITABLE if read[name] is not None} == NEVER_NULL - {"custom_oauth_max_providers"}
+    never_null = NEVER_NULL - {"custom_oauth_max_providers"}
+    assert {name for name in WRITABLE if read[name] is not None} == never_null | MAIL_TEXTS
     assert effective(supabase)["jwt_exp"] == 3600
     assert effective(supabase)["mailer_subjects_invite"] == "You have been invited"
 
@@ -144,6 +145,13 @@ def test_the_effective_settings_can_be_missing(sandbox: SandboxServer, status: A
 
     assert answer.status == status
     assert message in answer.body.decode()
+
+
+def test_unset_mail_texts_can_read_null(sandbox: SandboxServer) -> None:
+    """Whoever reads settings copes with both."""
+    project = new_project(sandbox, unset_reads="null")
+
+    assert {project.get(AUTH)[name] for name in MAIL_TEXTS} == {None}
 
 
 def test_unset_fields_can_read_as_recorded(sandbox: SandboxServer) -> None:
