@@ -122,6 +122,22 @@ def compare_targets(run: Run, left: str, right: str, vault: Vault) -> Plan:
         return make(start, _differences(found), everything, second.provider.batches)
 
 
+def compare_revision(run: Run, target: str, revision: str, vault: Vault) -> Plan:
+    """What would make the live state of a target what the spec asked for at a git revision.
+
+    Raises:
+        UsageError: The spec did not have the target then.
+        BaasctlError: One of the two could not be read.
+    """
+    document = _document_at(run, revision)
+    if target not in target_names(document):
+        raise UsageError(
+            Diagnostic(code="PLAN093", summary="no such target then", detail=f"`{target}` is not in {revision}")
+        )
+    with ExitStack() as providers:
+        return _planned(run, _read_both(run, _rendered(run, document, target), vault, providers))
+
+
 def adopt(
     run: Run, target: str, vault: Vault, *, kinds: frozenset[str], matching: Sequence[str] = (), full: bool = False
 ) -> Adopted:

@@ -72,10 +72,11 @@ def _plan(output: Output, options: dict[str, Any]) -> Sequence[Section]:
 def _apply(output: Output, plans: Sequence[Plan], options: dict[str, Any]) -> int:
     from baasctl import pipeline
     from baasctl.cli import sections
-    from baasctl.cli.running import run_of
+    from baasctl.cli.running import keep_out_of_git, run_of
     from baasctl.report import as_json, results_as_text
 
     run = run_of(output, options | {"targets": [plan.target.name for plan in plans]})
+    keep_out_of_git(run)
     found = sections.of_results(pipeline.apply(run, plans, output.vault))
     code = exits.worst(section.exit_code for section in found)
     if options["format_"] == "json":

@@ -33,6 +33,8 @@ auth:
 tables:
   public.notes: {rls: true}
 
+prune: {policies: {mode: all}}
+
 policies:
   public.notes:
     Owners read: {for: select, to: [authenticated], using: (select auth.uid()) = owner_id}
@@ -81,6 +83,8 @@ def _steps(output: Output, folder: Path, status: lifecycle.Status, variables: Ma
     _narrate(output, "Now somebody opens the table in the dashboard, and shortens passwords again.")
     _seed(status, {"password_min_length": 6}, OPENED)
     step("Drift sees both, and exits 2.", "drift", exits.CHANGES)
+    step("Apply brings it back, and deletes what `prune` names.", f"apply --yes {allowed}", exits.DONE)
+    step("No drift.", "drift", exits.DONE)
 
 
 def _narrate(output: Output, sentence: str) -> None:

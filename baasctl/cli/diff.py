@@ -9,6 +9,8 @@ import click
 from baasctl.cli.options import as_format, look, reading, spec_file
 from baasctl.cli.output import Output
 
+_GIT = "git:"
+
 
 @click.command("diff")
 @click.argument("left", metavar="A")
@@ -21,16 +23,22 @@ from baasctl.cli.output import Output
 def command(output: Output, /, *, left: str, right: str, format_: str, **options: Any) -> int:
     """Compare two live targets, or a live one with a git revision.
 
-    Shows what would make B like A; exits 2 when they differ. A revision is written git:REVISION, and stands for
-    what the spec asked of the other side then.
+    Shows what would make B like A; exits 2 when they differ. A revision is written git:REVISION, on either side,
+    and stands for what the spec asked of the live one then: shown is what would make that like the revision.
     """
-    from dataclasses import replace
-
     from baasctl import pipeline
     from baasctl.cli import plan_report, sections
     from baasctl.cli.running import run_of
     from baasctl.run import Planned
 
     run = run_of(output, options)
-    plan = pipeline.compare_targets(replace(run, targets=(left, right)), left, right, output.vault)
-    return plan_report.print_plans(output, sections.of_drift(Planned(plans=(plan,))), format_)
+    revisions = [side.removeprefix(_GIT) for side in (left, right) if side.startswith(_GIT)]
+    targets = [side for side in (left, right) if not side.startswith(_GIT)]
+    if len(targets) == 2:
+        plan = pipeline.compare_targets(run, left, right, output.vault)
+    elif len(targets) == 1:
+        plan = pipeline.compare_revision(run, targets[0], revisions[0], output.vault)
+    else:
+        raise click.UsageError("one side must be live: name a target")
+    found = Planned(plans=(plan,))
+    return plan_report.print_plans(output, sections.of_drift(found, "Difference"), format_)

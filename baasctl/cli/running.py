@@ -15,6 +15,13 @@ from baasctl.workers import SerialWorkers, Stop, ThreadWorkers
 STATE = ".baasctl"
 
 
+def keep_out_of_git(run: Run) -> None:
+    """Make the folder of journals and locks one that git ignores by itself."""
+    if run.state is not None and not run.state.exists():
+        run.state.mkdir(mode=0o700, parents=True)
+        (run.state / ".gitignore").write_text("*\n", encoding="utf-8")
+
+
 def run_of(output: Output, options: Mapping[str, Any]) -> Run:
     """The run that the shared options of a command ask for; options it does not have keep their defaults.
 

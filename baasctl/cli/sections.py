@@ -30,13 +30,17 @@ def of_plans(planned: Planned, *, changes: int) -> tuple[Section, ...]:
     return (*plans, *of_failures(planned.failures))
 
 
-def of_drift(planned: Planned) -> tuple[Section, ...]:
-    """As for plans; live access that the spec does not list is drift too, and consent is not asked for."""
+def of_drift(planned: Planned, word: str = "Drift") -> tuple[Section, ...]:
+    """As for plans; live access that the spec does not list is drift too, and consent is not asked for.
+
+    *word* is what the report calls it.
+    """
     plans = [
         Section(
             target=plan.target.name,
             plan=plan,
             exit_code=exits.of_drift(plan, planned.unreadable.get(plan.target.name, {})),
+            word=word,
         )
         for plan in planned.plans
     ]

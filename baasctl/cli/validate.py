@@ -26,6 +26,7 @@ def command(output: Output, /, *, format_: str, **options: Any) -> int:
     from baasctl import pipeline
     from baasctl.cli.running import run_of
     from baasctl.model.errors import BaasctlError
+    from baasctl.report.summary import plural
 
     found: list[Diagnostic] = []
     code, summary = exits.DONE, ""
@@ -33,19 +34,19 @@ def command(output: Output, /, *, format_: str, **options: Any) -> int:
         rendered = pipeline.render(run_of(output, options))
         found.extend(warning for each in rendered for warning in each.warnings)
         count = sum(len(each.desired.resources) for each in rendered)
-        summary = f"valid: {count:,} resources on {len(rendered)} targets\n"
+        summary = f"valid: {plural(count, 'resource')} on {plural(len(rendered), 'target')}\n"
     except BaasctlError as error:
         found.extend(error.diagnostics)
         code = error.exit_code
-    output.data(_report(output, found, format_) if format_ != "text" else "")
     if format_ == "text":
         output.diagnostics(found)
         output.data(summary)
+    else:
+        output.data(_report(found, format_))
     return code
 
 
-def _report(output: Output, found: Sequence[Diagnostic], format_: str) -> str:
+def _report(found: Sequence[Diagnostic], format_: str) -> str:
     from baasctl.report import as_json, as_sarif, diagnostics
 
-    del output
     return as_json.to_text(as_sarif.to_data(found) if format_ == "sarif" else diagnostics.validation_data(found))

@@ -60,8 +60,9 @@ def _section(section: Section) -> Iterator[str]:
 
 
 def _plan(section: Section, plan: Plan) -> Iterator[str]:
+    totals = html_text(summary.totals(plan, section.word))
     yield (
-        f'<p><strong>{html_text(summary.totals(plan))}</strong> <span class="risk">{summary.consent(section)}</span>'
+        f'<p><strong>{totals}</strong> <span class="risk">{summary.consent(section)}</span>'
         f'<br><span class="faint">{html_text(summary.header(plan))}, {html_text(summary.cost(plan))}</span></p>'
     )
     if missing := summary.incomplete(plan):

@@ -58,7 +58,7 @@ def _row(section: Section) -> str:
     if section.plan is None:
         result = f"**failed**, exit code {section.exit_code}"
     else:
-        result = summary.totals(section.plan).removeprefix("Plan: ").replace("above", "below")
+        result = summary.totals(section.plan, section.word).removeprefix(f"{section.word}: ").replace("above", "below")
         result += "" if section.plan.is_complete else " **Not the whole plan.**"
     hazards = ", ".join(map(code_span, sorted(section.plan.hazards))) if section.plan else ""
     return f"| {cell(code_span(section.target[:80]))} | {result} | {hazards} |"

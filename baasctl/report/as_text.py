@@ -33,10 +33,10 @@ def _section(section: Section, colour: Colour) -> str:
     return "\n".join(lines) + "\n"
 
 
-def failed(section: Section, colour: Colour) -> Iterator[str]:
-    """The diagnostics of a target that has no plan."""
+def failed(section: Section, colour: Colour, what: str = "No plan.") -> Iterator[str]:
+    """The diagnostics of a target that failed as a whole, and what that means."""
     yield from (diagnostic_text(each, colour, "  ") for each in section.diagnostics)
-    yield f"No plan. Exit code {section.exit_code}."
+    yield f"{what} Exit code {section.exit_code}."
 
 
 def plan_lines(section: Section, plan: Plan, colour: Colour) -> Iterator[str]:
@@ -49,7 +49,7 @@ def plan_lines(section: Section, plan: Plan, colour: Colour) -> Iterator[str]:
     yield from (colour.paint("faint", f"  {line}") for line in rest_lines(plan))
     for each in (*plan.unreadable.values(), *plan.warnings, *plan.refusals):
         yield diagnostic_text(each, colour, "  ")
-    yield "  ".join(filter(None, (colour.paint("title", summary.totals(plan)), summary.consent(section))))
+    yield "  ".join(filter(None, (colour.paint("title", summary.totals(plan, section.word)), summary.consent(section))))
     if missing:
         yield colour.paint("bad", f"This is {missing}.")
 

@@ -42,7 +42,7 @@ def _as_created(resource: Resource) -> Change:
     )
     return Change(
         address=resource.address,
-        action=Action.CREATE,
+        action=Action.NOOP,
         after=resource.attributes,
         fields=fields,
         span=resource.declared_at,

@@ -33,7 +33,7 @@ def _rows(explained: Explanation) -> Iterator[tuple[str, str]]:
     yield "spec", _value(explained.desired, field, explained)
     if explained.origin is not None:
         yield "written", visible(str(explained.origin.span))
-        for step in explained.origin.steps:
+        for step in (each for each in explained.origin.steps if each.how != "written"):
             yield "through", _step(step)
     unset = " (not set: the provider's default)" if explained.is_unset else ""
     yield "live", _value(explained.live, field, explained) + unset

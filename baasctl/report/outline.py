@@ -88,12 +88,12 @@ def _title(change: Change) -> str:
 
 def _is_told_whole(change: Change) -> bool:
     """Its kind says in one clause what a create or delete is about."""
-    return change.address.kind in _CLAUSES and change.action in (Action.CREATE, Action.DELETE)
+    return change.address.kind in _CLAUSES and change.action in (Action.CREATE, Action.DELETE, Action.NOOP)
 
 
 def _rows(change: Change, risks: Mapping[str, list[Risk]], allowed: frozenset[Hazard]) -> Iterator[Row]:
     if _is_told_whole(change):
-        sides: Attributes = (change.after if change.action is Action.CREATE else change.before) or {}
+        sides: Attributes = (change.before if change.action is Action.DELETE else change.after) or {}
         yield from (Row(text=clause) for clause in _CLAUSES[change.address.kind](sides))
         return
     fields = kind(change.address.kind).fields if change.address.kind in NAMES else None
@@ -118,7 +118,7 @@ def _difference(change: Change, field: FieldChange, meaning: Field | None) -> tu
         return f"{len(lines)} file{'s'[: len(lines) != 1]}", lines
     if lines := _long(before, after, meaning):
         return "", lines
-    if change.action is Action.CREATE or (change.action is Action.REPLACE and before is ABSENT):
+    if change.action in (Action.CREATE, Action.NOOP) or (change.action is Action.REPLACE and before is ABSENT):
         return write_value(after, meaning), ()
     if change.action is Action.DELETE:
         return write_value(before, meaning), ()

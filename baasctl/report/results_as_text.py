@@ -25,7 +25,12 @@ def results(sections: Sequence[Section], colour: Colour = PLAIN) -> str:
 
 def _section(section: Section, colour: Colour) -> str:
     if section.result is None:
-        return "\n".join([colour.paint("title", visible(section.target)), *failed(section, colour)]) + "\n"
+        return (
+            "\n".join(
+                [colour.paint("title", visible(section.target)), *failed(section, colour, "Nothing was written.")]
+            )
+            + "\n"
+        )
     return "\n".join(_lines(section.result, colour)) + "\n"
 
 
@@ -73,7 +78,7 @@ def _end(result: ApplyResult, groups: Sequence[Sequence[Outcome]], colour: Colou
     elif remaining.is_empty:
         yield f"{done} Converged: a new plan is empty."
     else:
-        yield f"{done} Not converged. {summary.totals(remaining).replace('Plan:', 'Remaining:')}"
+        yield f"{done} Not converged. {summary.totals(remaining, 'Remaining')}"
         yield from change_lines(remaining.changes, remaining, colour)
         yield from (
             diagnostic_text(each, colour, "  ") for each in (*remaining.unreadable.values(), *remaining.refusals)

@@ -20,6 +20,7 @@ class Section:
         plan: `None` when there is no plan, because the target failed as a whole.
         result: Only after apply.
         diagnostics: Why the target failed.
+        word: What the plan is called: `Plan`, `Drift`, `Difference`.
         needed: Hazards that would have to be allowed by name before apply.
     """
 
@@ -28,4 +29,5 @@ class Section:
     plan: Plan | None = None
     result: ApplyResult | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
+    word: str = "Plan"
     needed: tuple[Hazard, ...] = ()

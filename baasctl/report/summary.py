@@ -59,13 +59,13 @@ def _alone(alone: LeftAlone) -> str:
     return f"{counted}{names}, {reason}" if ":" in reason else f"{counted} {reason}{names}"
 
 
-def totals(plan: Plan) -> str:
+def totals(plan: Plan, word: str = "Plan") -> str:
     """`Plan: 1 to add, 2 to change, 0 to delete.`, or that there is nothing to do."""
     if not plan.changes:
         if plan.refusals:
-            return "Plan: nothing to change, and refused."
+            return f"{word}: nothing to change, but {plural(len(plan.refusals), 'reason')} to refuse above."
         if not plan.is_complete:
-            return "Plan: no change among what could be read."
+            return f"{word}: no change among what could be read."
         return f"No changes. Live is what the spec asks for ({plural(len(plan.kinds), 'kind')} compared)."
     counts = Counter(change.action for change in plan.changes)
     parts = [
@@ -76,7 +76,7 @@ def totals(plan: Plan) -> str:
         f"{counts[Action.DELETE]:,} to delete",
     ]
     refused = f"  Refused, {plural(len(plan.refusals), 'reason')} above." if plan.refusals else ""
-    return f"Plan: {', '.join(parts)}.{refused}"
+    return f"{word}: {', '.join(parts)}.{refused}"
 
 
 def consent(section: Section) -> str:
