@@ -10,6 +10,9 @@ from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import BaasctlError, ProviderError, Unavailable, UnexpectedAnswer
 from baasctl.model.result import Outcome, Status
 from baasctl.transport.receive import was_never_sent
+from baasctl.transport.retries import Failure
+
+_GATEWAY_FAILURES = (502, 504)
 
 
 def write_together(changes: Sequence[Change], write: Callable[[], object]) -> tuple[Outcome, ...]:
@@ -38,14 +41,16 @@ def dropped(changes: Sequence[Change], diagnostic: Diagnostic | None = None) -> 
 
 
 def status_of(error: BaasctlError) -> Status:
-    """Whether a write that raised this certainly did nothing.
+    """What a write that raised this did: nothing, or nobody knows.
 
-    A 5xx, a dropped connection and a garbled answer may follow a write that was carried out;
-    a connection that was never made may not.
+    Nobody knows after a dropped connection, a garbled answer, or when a gateway in between waited in
+    vain; but a connection that was never made did nothing, and a server that says that it failed is believed.
     """
     if not isinstance(error, Unavailable | UnexpectedAnswer):
         return Status.FAILED
     failure = error.__cause__
+    if isinstance(failure, Failure) and failure.status is not None:
+        return Status.UNKNOWN if failure.status in _GATEWAY_FAILURES else Status.FAILED
     return Status.FAILED if failure is not None and was_never_sent(failure.__cause__) else Status.UNKNOWN
 
 

@@ -63,9 +63,9 @@ class Workshop:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content if isinstance(content, bytes) else content.encode())
 
-    def connect(self) -> SupabaseProvider:
+    def connect(self, url: str = "") -> SupabaseProvider:
         target = Target(name="prod", provider="supabase", project=self.project.ref)
-        environment = {"BAASCTL_SUPABASE_API_URL": self.project.url, "SUPABASE_ACCESS_TOKEN": self.project.token}
+        environment = {"BAASCTL_SUPABASE_API_URL": url or self.project.url, "SUPABASE_ACCESS_TOKEN": self.project.token}
         connection = Connection(target=target, root=self.root, vault=Vault(), environment=environment, cache=self.cache)
         return SupabaseProvider.connect(connection)
 
