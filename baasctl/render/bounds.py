@@ -29,6 +29,8 @@ def _of_scalar(value: Value, bounds: Bounds, field: Field) -> str:
     if bounds.choices:
         if any(same(value, choice) for choice in bounds.choices):
             return ""
+        if all(isinstance(choice, bool) for choice in bounds.choices):
+            return "must be `true` or `false` without quotes"
         return f"must be one of: {_list(bounds.choices)}"
     if bounds.minimum is not None or bounds.maximum is not None:
         if isinstance(value, bool) or not isinstance(value, int | float):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from baasctl.kinds.kind import Kind
@@ -38,59 +39,15 @@ class Contents:
     _known: dict[str, bytes] = field(default_factory=dict)
 
     def put_in(self, declared: Declared, kind: Kind) -> tuple[Value, dict[str, Origin]]:
-        """The written value with texts in place of files, and the origins with their files."""
-        origins = dict(declared.origins)
-        place = _Place(declared, kind)
-        written = self._walk(declared.written, kind.fields, "", place, origins)
-        return written, origins
+        """The written value with texts in place of files, and the origins with their files.
 
-    def _walk(self, value: Value, known: Field | None, path: str, place: _Place, origins: dict[str, Origin]) -> Value:
-        if not isinstance(value, Mapping | tuple):
-            return value
-        if isinstance(value, tuple):
-            element = known.element if known else None
-            below = enumerate(value)
-            return tuple(self._walk(member, element, f"{path}/{index}", place, origins) for index, member in below)
-        takes_file = known is None or known.shape is Shape.SCALAR
-        if takes_file and value.keys() == {"file"}:
-            return self._file(value["file"], known, path, place, origins)
-        result = {}
-        for name, member in value.items():
-            below_path = f"{path}/{escape_pointer(name)}"
-            inner = self._native(below_path, place) if path.startswith("/native/") else None
-            result[name] = self._walk(
-                member, inner or (known.member(name) if known else None), below_path, place, origins
-            )
-        return result
+        What could not be read is left out of the value, and noted.
+        """
+        walk = _Walk(self, declared, kind, dict(declared.origins))
+        return walk.through(declared.written, kind.fields, ""), walk.origins
 
-    def _native(self, path: str, place: _Place) -> Field | None:
-        tokens = path.split("/")
-        return self.support.native.get(place.kind.name, {}).get(tokens[3]) if len(tokens) == 4 else None
-
-    def _file(self, value: Value, known: Field | None, path: str, place: _Place, origins: dict[str, Origin]) -> Value:
-        span = place.span(f"{path}/file")
-        if not isinstance(value, str) or not value:
-            self.problems.add("RENDER010", "`file` must be a path", span, "", "such as {file: mail/welcome.html}")
-            return None
-        if known and known.sensitive:
-            detail = "a file's text would be plain text"
-            hint = f'write "${{secret:file:{value}}}"'
-            self.problems.add("RENDER011", "a sensitive field takes only a secret", span, detail, hint)
-            return None
-        text = self._text(value, span)
-        if text is not None and value.endswith(SUFFIX):
-            text = self._rendered(text, value, place)
-        origin = origins[path]
-        shown = self._shown(value)
-        step = Step(how="file", what=value, span=Span(file=shown, line=1, column=1))
-        origins[path] = replace(origin, steps=(*origin.steps, step))
-        origins.pop(f"{path}/file", None)
-        return text or ""
-
-    def _shown(self, path: str) -> str:
-        return posixpath.normpath(posixpath.join(self.spec.root.as_posix(), path))
-
-    def _text(self, path: str, span: Span) -> str | None:
+    def text(self, path: str, span: Span) -> str | None:
+        """The text of a file as it is; `None` after a problem."""
         try:
             if path not in self._known:
                 reader = TemplateFiles(self.files, self.spec.templates) if path.endswith(SUFFIX) else self.files
@@ -104,31 +61,88 @@ class Contents:
             self.problems.add("RENDER012", "a file is not UTF-8 text", span, detail, "save it as UTF-8")
         return None
 
-    def _rendered(self, source: str, path: str, place: _Place) -> str:
+    def rendered(self, source: str, path: str, declared: Declared) -> str | None:
+        """The text that a template makes for one resource; `None` after a problem."""
         from baasctl.render.templates import render_template
 
         values: dict[str, object] = {"var": self.spec.variables, "target": self.spec.target.name}
         placeholders: dict[str, str | No] = {}
-        if place.kind.name == "email_templates":
-            mail = place.declared.address.segments[0]
+        if declared.address.kind == "email_templates":
+            mail = declared.address.segments[0]
             values["mail"] = mail
             placeholders.update(self.support.placeholders.get("*", {}))
             placeholders.update(self.support.placeholders.get(mail, {}))
         try:
-            return render_template(source, self._shown(path), values, placeholders)
+            return render_template(source, self.shown(path), values, placeholders)
         except RenderError as error:
             self.problems.found.extend(error.diagnostics)
-            return ""
+            return None
+
+    def shown(self, path: str) -> str:
+        """The file as the user knows it."""
+        return posixpath.normpath(posixpath.join(self.spec.root.as_posix(), path))
+
+
+class _Failed(Exception):
+    """A file could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """The resource that is being read."""
+class _Walk:
+    """One resource on the way through its value."""
 
+    contents: Contents
     declared: Declared
     kind: Kind
+    origins: dict[str, Origin]
 
-    def span(self, path: str) -> Span:
-        while path and path not in self.declared.origins:
-            path = path.rpartition("/")[0]
-        return self.declared.origins[path].span
+    def through(self, value: Value, known: Field | None, path: str) -> Value:
+        """The value with its files read.
+
+        Raises:
+            _Failed: The value itself is a file that could not be read.
+        """
+        if isinstance(value, tuple):
+            element = known.element if known else None
+            listed = []
+            for index, member in enumerate(value):
+                with suppress(_Failed):
+                    listed.append(self.through(member, element, f"{path}/{index}"))
+            return tuple(listed)
+        if not isinstance(value, Mapping):
+            return value
+        if (known is None or known.shape is Shape.SCALAR) and value.keys() == {"file"}:
+            return self._file(value["file"], known, path)
+        members: dict[str, Value] = {}
+        for name, member in value.items():
+            below = f"{path}/{escape_pointer(name)}"
+            with suppress(_Failed):
+                members[name] = self.through(member, self._below(known, name, path), below)
+        return members
+
+    def _below(self, known: Field | None, name: str, path: str) -> Field | None:
+        if path == f"/native/{self.contents.support.provider}":
+            return self.contents.support.native.get(self.kind.name, {}).get(name)
+        return known.member(name) if known else None
+
+    def _file(self, value: Value, known: Field | None, path: str) -> str:
+        problems = self.contents.problems
+        span = self.origins.get(f"{path}/file", self.origins[path]).span
+        if not isinstance(value, str) or not value:
+            problems.add("RENDER010", "`file` must be a path", span, "", "such as {file: mail/welcome.html}")
+            raise _Failed
+        if known and known.sensitive:
+            detail = "a file's text would be plain text"
+            hint = f'write "${{secret:file:{value}}}"'
+            problems.add("RENDER011", "a sensitive field takes only a secret", span, detail, hint)
+            raise _Failed
+        text = self.contents.text(value, span)
+        if text is not None and value.endswith(SUFFIX):
+            text = self.contents.rendered(text, value, self.declared)
+        step = Step(how="file", what=value, span=Span(file=self.contents.shown(value), line=1, column=1))
+        origin = self.origins[path]
+        self.origins[path] = replace(origin, steps=(*origin.steps, step))
+        self.origins.pop(f"{path}/file", None)
+        if text is None:
+            raise _Failed
+        return text

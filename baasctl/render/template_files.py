@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -32,10 +34,11 @@ class TemplateFiles:
         try:
             return self._files.read(path)
         except StoreError:
-            others = [DiskFiles(self._own)] if self._own else []
-            for other in (*others, DiskFiles(shipped_templates())):
-                if (other.root / path).is_file():
-                    return other.read(path)
+            if self._own:
+                with suppress(StoreError):
+                    return self._files.read(os.path.relpath(self._own / path, self._files.root))
+            with suppress(StoreError):
+                return DiskFiles(shipped_templates(), untrusted=True).read(path)
             raise
 
 

@@ -16,6 +16,7 @@ from jinja2.runtime import Context, LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import pass_context
 
+from baasctl.model.problems import nearest
 from baasctl.render.quoting import FILTERS as QUOTING
 
 NODE_LIMIT: Final = 20_000
@@ -112,7 +113,8 @@ class SpecEnvironment(ImmutableSandboxedEnvironment):
         try:
             return obj[argument]
         except (LookupError, TypeError):
-            return self.undefined(f"there is no `{argument}`")
+            members = [str(key) for key in obj] if isinstance(obj, Mapping) else []
+            return self.undefined(f"there is no `{argument}`; {nearest(str(argument), members)}")
 
 
 @pass_context

@@ -145,7 +145,9 @@ def _problem(code: str, summary: str, detail: str, name: str, line: int) -> Diag
 
 def _undefined(error: UndefinedError, lacking: Mapping[str, No], known: list[str], name: str) -> Diagnostic:
     text = str(error)
-    detail, hint = text, f"known here: {', '.join(known)}"
+    detail, _, hint = text.partition("; ")
+    if not text.startswith("there is no"):
+        detail, hint = text, f"known here: {', '.join(known)}"
     for key, no in lacking.items():
         if f"'{key}' is undefined" in text:
             detail, hint = f"`{key}`: {no.reason}", no.hint or hint

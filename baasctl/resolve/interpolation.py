@@ -66,7 +66,7 @@ class Scope:
         if isinstance(node, MapNode):
             entries = {
                 entry.key: Entry(
-                    self._key(entry),
+                    self.check_key(entry),
                     entry.span,
                     self.replaced(entry.value, environment_is_secret=environment_is_secret, depth=depth + 1),
                 )
@@ -96,7 +96,8 @@ class Scope:
             self.problems.add("SPEC031", "variables make the spec too large", node.span, f"{what}, baasctl's limit")
             raise SpecError(*self.problems.in_order())
 
-    def _key(self, entry: Entry) -> str:
+    def check_key(self, entry: Entry) -> str:
+        """The key as it is; a reference in it is noted as a problem."""
         if "${" in entry.key and any(part.word for part in parts_of(entry.key)):
             hint = "write the key out; `$${` makes a literal `${`"
             self.problems.add("SPEC032", "references are not replaced in keys", entry.span, f"`{entry.key}`", hint)
@@ -176,7 +177,7 @@ class Scope:
             hint = "only a scalar can stand inside text; write nothing around ${var:…} to take a map or list as it is"
             self.problems.add("SPEC036", "this variable cannot stand inside text", span, detail, hint)
             return []
-        steps.extend(found.steps)
+        steps.extend(step for step in found.steps if step not in steps)
         if isinstance(found.value, Secret):
             return list(decomposed(found.value.reference))
         return [Part("", found.value if isinstance(found.value, str) else found.text)]

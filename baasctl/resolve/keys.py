@@ -21,7 +21,7 @@ def check_keys(node: Node, field: Field, where: str, problems: Problems) -> None
         for entry in node:
             below = field.members.get(entry.key)
             if below is None:
-                unknown_key(entry, f"is no field of {where}", list(field.members), problems)
+                unknown_key(entry, f"is no field of `{where}`", list(field.members), problems)
             elif entry.key != "native":
                 check_keys(entry.value, below, f"{where}.{entry.key}", problems)
     elif field.element is not None and isinstance(node, MapNode):

@@ -77,16 +77,18 @@ class Selection:
             return
         what = f"a map by {meaning.segments[0]}"
         for entry in map_of(section, what, self.problems) or ():
+            self.scope.check_key(entry)
             if meaning.depth == 1:
                 yield from self._declared(entry, meaning, (entry.key,))
                 continue
             members = map_of(entry, f"a map by {meaning.segments[1]}", self.problems)
-            if not members or not members.entries:
+            if is_nothing(entry.value) or (members and not members.entries):
                 detail = f"`{entry.key}` lists no {meaning.segments[1]}"
                 hint = "list one, or remove the line"
                 self.problems.add("SPEC059", "nothing is declared here", entry.span, detail, hint)
                 continue
-            for member in members:
+            for member in members or ():
+                self.scope.check_key(member)
                 yield from self._declared(member, meaning, (entry.key, member.key))
 
     def _declared(self, entry: Entry, meaning: Kind, segments: tuple[str, ...]) -> Iterator[Declared]:
@@ -136,7 +138,7 @@ class Selection:
 
     def _fields(self, node: MapNode, meaning: Kind, name: str) -> MapNode:
         """References replaced, values per provider chosen, foreign native members dropped, keys checked."""
-        check_keys(node, meaning.fields, f"`{meaning.name}`", self.problems)
+        check_keys(node, meaning.fields, meaning.name, self.problems)
         entries: dict[str, Entry] = {}
         for entry in node:
             chosen: Entry | None = entry

@@ -22,7 +22,7 @@ from baasctl.resolve.interpolation import Scope
 from baasctl.resolve.merging import merge_files, overlay
 from baasctl.resolve.nodes import map_of, text_of, texts_of, unknown_key, value_of
 from baasctl.resolve.resources import Selection
-from baasctl.resolve.targets import LATER, provider_of, read_target
+from baasctl.resolve.targets import LATER, PROVIDERS, provider_of, read_target
 from baasctl.resolve.terms import SECTIONS as TERMS
 from baasctl.resolve.terms import read_terms
 
@@ -211,9 +211,9 @@ def _overrides(entry: Entry, problems: Problems) -> MapNode | None:
 
 
 def _providers(sections: MapNode) -> frozenset[str]:
-    """Known providers, and those that any target names."""
+    """All providers, and those that any target names."""
     targets = sections.get("targets")
-    named = set(registry.NAMES)
+    named = {*PROVIDERS, *registry.NAMES}
     for entry in targets if isinstance(targets, MapNode) else ():
         node = entry.value.get("provider") if isinstance(entry.value, MapNode) else None
         if isinstance(node, ScalarNode) and isinstance(node.value, str):

@@ -25,6 +25,8 @@ LATER: Final = (
     "hosting",
 )
 """Kinds of other versions of baasctl: a spec may skip them, but this version does not manage them."""
+PROVIDERS: Final = ("supabase", "firebase", "amplify")
+"""Names that may stand where a value is chosen by provider, whether or not this version can talk to them."""
 _LEADS_CREDENTIALS_AWAY: Final = frozenset({"api_url"})
 
 

@@ -1,0 +1,50 @@
+"""Every file of `tests/cases/spec` maps a name to a case: files in, the exact words that the user reads out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from baasctl.load import load
+from baasctl.model.errors import BaasctlError
+from baasctl.providers import registry
+from baasctl.render import render
+from baasctl.resolve import resolve
+from baasctl.stores.disk_files import DiskFiles
+
+CASES = Path(__file__).parents[2] / "cases" / "spec"
+
+
+def cases() -> list[Any]:
+    found = []
+    for file in sorted(CASES.glob("*.yaml")):
+        for name, case in yaml.safe_load(file.read_text(encoding="utf-8")).items():
+            found.append(pytest.param(case, id=f"{file.stem}-{name}"))
+    return found
+
+
+@pytest.mark.parametrize("case", cases())
+def test_bad_input_is_told_with_place_value_limit_and_hint(
+    case: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All problems of a spec are told at once, in the order of their places, in these very words."""
+    for name, text in case["files"].items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    files = DiskFiles(Path(), untrusted=case.get("untrusted", False))
+
+    with pytest.raises(BaasctlError) as caught:
+        spec = resolve(
+            load("baas.yaml", files),
+            case.get("target", "prod"),
+            environment=case.get("environment", {}),
+            untrusted=files.untrusted,
+        )
+        render(spec, registry.package(spec.target.provider).support(), files)
+
+    assert f"{caught.value}\n".replace(str(tmp_path.resolve()), "FOLDER") == case["says"]
+    assert "hunter2" not in str(caught.value)
