@@ -276,12 +276,18 @@ class _Referring:
             hint = f"there are: {', '.join(possible)}" if possible else f"{self._support.title} has no references"
             self._problems.add("SPEC071", "there is no such reference", span, detail, hint)
             return None
-        if not self._is_declared(of, name):
+        physical = self._physical_name(of, name)
+        if physical is None:
             detail = f"`{of}/{name}` is not in the spec"
             self._problems.add("SPEC072", "a reference names a missing resource", span, detail)
             return None
-        return self._support.refer(self._target, of, name, attribute)
+        return self._support.refer(self._target, of, physical, attribute)
 
-    def _is_declared(self, of: str, name: str) -> bool:
-        node = self._sections.get(of) if of in KINDS and kind(of).depth == 1 else None
-        return isinstance(node, MapNode) and name in node.entries
+    def _physical_name(self, of: str, name: str) -> str | None:
+        """The resource's `name`, where it says one, or its key; `None` when the spec does not declare it."""
+        section = self._sections.get(of) if of in KINDS and kind(of).depth == 1 else None
+        if not isinstance(section, MapNode) or name not in section.entries:
+            return None
+        resource = section.entries[name].value
+        own = resource.get("name") if isinstance(resource, MapNode) else None
+        return own.value if isinstance(own, ScalarNode) and isinstance(own.value, str) else name

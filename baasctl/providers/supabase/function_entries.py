@@ -176,6 +176,6 @@ ENTRIES = Entries(
             ),
         }
     },
-    references={"functions": ("id", "url")},
+    references={"functions": ("url",)},
     checks=(check_secret_names, check_secrets_declared, check_slugs, check_native_types, source_problems),
 )

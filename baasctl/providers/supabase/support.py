@@ -13,6 +13,7 @@ from baasctl.model.state import DesiredState
 from baasctl.model.target import Target
 from baasctl.providers.contract import Support
 from baasctl.providers.supabase import auth_entries, database_entries, function_entries
+from baasctl.providers.supabase.auth_hooks import functions_url
 from baasctl.providers.supabase.entries import Entries
 
 GROUPS: tuple[Entries, ...] = (auth_entries.ENTRIES, database_entries.ENTRIES, function_entries.ENTRIES)
@@ -58,6 +59,12 @@ def _check_ref(desired: DesiredState) -> Iterator[Diagnostic]:
     return ref_problems(desired.target)
 
 
+def _refer(target: Target, kind: str, name: str, attribute: str) -> str:
+    """The one reference whose text is known before anything is read: the address of a function."""
+    del kind, attribute
+    return functions_url(target.project) + name
+
+
 def assemble(groups: tuple[Entries, ...]) -> Support:
     """One table from the groups' entries; no two groups share a kind."""
     return Support(
@@ -69,6 +76,7 @@ def assemble(groups: tuple[Entries, ...]) -> Support:
         exceptions=dict(ChainMap(*(dict(group.exceptions) for group in groups))),
         native=dict(ChainMap(*(dict(group.native) for group in groups))),
         references=dict(ChainMap(*(dict(group.references) for group in groups))),
+        refer=_refer,
         placeholders=dict(ChainMap(*(dict(group.placeholders) for group in groups))),
         settings=_SETTINGS,
         checks=(_check_ref, *(check for group in groups for check in group.checks)),
