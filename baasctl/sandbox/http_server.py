@@ -94,10 +94,13 @@ class _Conversation(BaseHTTPRequestHandler):
         super().__init__(*arguments)  # type: ignore[arg-type]  # passed on as socketserver gave them
 
     def _serve(self) -> None:
-        body = self._read_body()
+        try:
+            body = self._read_body()
+        except ValueError:
+            self._refuse(400)
+            return
         if body is None:
-            self.close_connection = True
-            self.send_error(413)
+            self._refuse(413)
             return
         self._deliver(self._respond(self._request(body)))
 
@@ -114,13 +117,25 @@ class _Conversation(BaseHTTPRequestHandler):
         )
 
     def _read_body(self) -> bytes | None:
-        """The body; `None` when it is larger than the server takes."""
+        """The body; `None` when it is larger than the server takes.
+
+        Raises:
+            ValueError: Its length is no number, or the connection ended before the body did.
+        """
         if self.headers.get("Expect", "").lower() == "100-continue":
             self.wfile.flush()
         if "chunked" in self.headers.get("Transfer-Encoding", "").lower():
             return self._read_chunks()
         length = int(self.headers.get("Content-Length") or 0)
-        return self.rfile.read(length) if length <= _BODY_LIMIT else None
+        if length < 0:
+            raise ValueError(length)
+        return self._exactly(length) if length <= _BODY_LIMIT else None
+
+    def _exactly(self, length: int) -> bytes:
+        content = self.rfile.read(length)
+        if len(content) < length:
+            raise ValueError(length)
+        return content
 
     def _read_chunks(self) -> bytes | None:
         chunks: list[bytes] = []
@@ -129,11 +144,15 @@ class _Conversation(BaseHTTPRequestHandler):
             total += size
             if total > _BODY_LIMIT:
                 return None
-            chunks.append(self.rfile.read(size))
+            chunks.append(self._exactly(size))
             self.rfile.readline()
         while self.rfile.readline().strip():
             pass
         return b"".join(chunks)
+
+    def _refuse(self, status: int) -> None:
+        self.close_connection = True
+        self.send_error(status)
 
     def _deliver(self, delivery: Delivery) -> None:
         if delivery.drop:

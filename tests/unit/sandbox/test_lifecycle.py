@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import random
 import shlex
 import signal
 import stat
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import urllib3
+from urllib3.exceptions import HTTPError
 
 from baasctl.model.errors import SandboxError
 from baasctl.sandbox import lifecycle
@@ -37,6 +41,12 @@ def kill(pid: int, data: Path) -> None:
     os.kill(pid, signal.SIGKILL)
     while is_locked(data):
         time.sleep(0.01)
+
+
+def stored(status: lifecycle.Status) -> int:
+    headers = {"Authorization": f"Bearer {status.token}"}
+    response = urllib3.request("GET", f"{status.url}/v1/projects/{REF}/config/auth", headers=headers)
+    return int(response.json()["jwt_exp"] or 0)
 
 
 def write(status: lifecycle.Status, number: int) -> int:
@@ -64,6 +74,24 @@ def test_nothing_acknowledged_is_lost_when_it_is_killed(data: Path) -> None:
     assert (second.url, second.token) == (first.url, first.token)
     assert response.json()["jwt_exp"] == 77
     assert second.projects[0]["plan"] == "free"
+
+
+def test_a_kill_at_any_moment_keeps_every_acknowledged_write(data: Path) -> None:
+    """A client that writes without pause; the process is killed in the middle of it, again and again."""
+    acknowledged = 0
+    for _ in range(3):
+        status = lifecycle.start(data, durable=False)
+        if not status.projects:
+            lifecycle.add_project(data, "supabase", REF)
+        assert stored(status) >= acknowledged
+        killer = threading.Timer(random.uniform(0.05, 0.3), kill, (status.pid, data))
+        killer.start()
+        with contextlib.suppress(HTTPError):
+            while True:
+                acknowledged = write(status, acknowledged + 1)
+        killer.join()
+    assert acknowledged > 0
+    assert acknowledged <= stored(lifecycle.start(data, durable=False)) <= acknowledged + 1
 
 
 def test_a_second_sandbox_on_the_folder_is_refused(data: Path) -> None:

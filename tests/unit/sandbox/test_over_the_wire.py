@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Iterator
 from typing import Any
 
@@ -140,6 +141,38 @@ def test_a_body_may_come_in_chunks(project: SupabaseProject, pool: urllib3.PoolM
     response = pool.request("POST", url, body=chunks, headers=project.sandbox.authorization, chunked=True)
 
     assert response.status == 201
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Content-Length: many",
+        "Content-Length: -1",
+        "Content-Length: 99999999999",
+        "Transfer-Encoding: chunked\r\n\r\nzz",
+    ],
+)
+def test_a_malformed_request_ends_its_own_connection_only(project: SupabaseProject, head: str) -> None:
+    """A refusal, and the next client is served."""
+    address = (str(urllib3.util.parse_url(project.url).host), urllib3.util.parse_url(project.url).port)
+    with socket.create_connection(address) as connection:
+        connection.sendall(f"POST /v1/projects HTTP/1.1\r\nHost: x\r\n{head}\r\n\r\n".encode())
+        assert connection.recv(12) in {b"HTTP/1.1 400", b"HTTP/1.1 413"}
+
+    assert project.get("/functions") == []
+
+
+def test_a_request_that_ends_early_is_not_served(project: SupabaseProject) -> None:
+    """Half a body changes nothing."""
+    address = (str(urllib3.util.parse_url(project.url).host), urllib3.util.parse_url(project.url).port)
+    body = b'[{"name": "A", "value": "1"}]'
+    head = f"POST /v1/projects/{project.ref}/secrets HTTP/1.1\r\nAuthorization: Bearer {project.token}\r\n"
+    with socket.create_connection(address) as connection:
+        connection.sendall(f"{head}Content-Length: {len(body) + 1}\r\n\r\n".encode() + body)
+        connection.shutdown(socket.SHUT_WR)
+        assert connection.recv(12) == b"HTTP/1.1 400"
+
+    assert project.get("/secrets") == []
 
 
 def test_a_defect_is_an_answer(project: SupabaseProject, monkeypatch: pytest.MonkeyPatch) -> None:
