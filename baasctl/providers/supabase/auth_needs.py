@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from baasctl.model.diagnostic import Diagnostic, Severity
 from baasctl.model.resource import Resource
 from baasctl.model.state import DesiredState
-from baasctl.model.value import ABSENT, Value
-from baasctl.providers.supabase import auth, auth_hooks, email_templates, identity_providers
+from baasctl.model.value import ABSENT, Side, Value
+from baasctl.providers.supabase import auth, auth_factors, auth_hooks, email_templates, identity_providers
 from baasctl.providers.supabase.auth_native import SMS_CREDENTIALS
 from baasctl.providers.supabase.auth_rows import NATIVE, declared, is_declared
 
@@ -84,17 +84,26 @@ def unmet_needs(resource: Resource, is_live: IsLive) -> Iterator[Diagnostic]:
 def check_contradictions(desired: DesiredState) -> Iterator[Diagnostic]:
     """Values that cannot both be meant."""
     for resource in desired.of(auth.KIND):
-        if declared(resource.attributes, "/mfa/mode") == "disabled":
-            for path in (
-                "/mfa/factors",
-                f"{NATIVE}mfa_web_authn_enroll_enabled",
-                f"{NATIVE}mfa_web_authn_verify_enabled",
-            ):
-                if _does_something(declared(resource.attributes, path)):
-                    yield _contradiction(resource, path, "`mfa.mode: disabled` switches every second factor off")
+        mode = declared(resource.attributes, "/mfa/mode")
+        for path in _contradicting_factors(resource, mode):
+            word = "null" if mode is None else mode
+            yield _contradiction(resource, path, f"`mfa.mode: {word}` decides about every second factor")
     for resource in desired.of(auth_hooks.KIND):
         if all(is_declared(resource.attributes, path) for path in ("/function", "/uri")):
             yield _contradiction(resource, "/uri", "a hook calls either a `function` or a `uri`")
+
+
+def _contradicting_factors(resource: Resource, mode: Side) -> Iterator[str]:
+    """What is declared beside a mode that switches all factors off or unsets them, and says otherwise."""
+    if mode not in ("disabled", None):
+        return
+    if mode is not None and declared(resource.attributes, "/mfa/factors") not in (ABSENT, ()):
+        yield "/mfa/factors"
+    agrees = None if mode is None else False
+    for wire in auth_factors.WEB_AUTHN:
+        value = declared(resource.attributes, NATIVE + wire)
+        if value is not ABSENT and value is not agrees:
+            yield NATIVE + wire
 
 
 def _needs(resource: Resource) -> Iterator[tuple[Need, str]]:

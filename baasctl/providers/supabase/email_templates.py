@@ -121,4 +121,4 @@ def _is_platform_text(wire: str, value: object) -> bool:
 
 
 def _asks_for_nothing(spec: Attributes | None) -> bool:
-    return spec is not None and all(value in (None, False) for _, value in leaves(spec))
+    return spec is not None and all(value is None or value is False or value == {} for _, value in leaves(spec))

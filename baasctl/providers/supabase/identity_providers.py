@@ -103,7 +103,7 @@ def decode(document: AuthDocument, name: str, address: Address, spec: Attributes
         if is_unset:
             unset.add(row.pointer)
     if name in WITH_MORE_CLIENTS:
-        _split_clients(values, unset)
+        _split_clients(values, unset, spec or {})
     attributes = nested(values)
     clients = {token: attributes[token] for token in ("client_id", "additional_client_ids") if token in attributes}
     return Resource(
@@ -154,13 +154,17 @@ def retained(document: AuthDocument, name: str, spec: Attributes) -> Attributes:
     return {"retained": tuple(waking), "stored": tuple(stored)}
 
 
-def _split_clients(values: dict[str, Value], unset: set[str]) -> None:
-    """The server merges the additional ids into the first field (terraform-provider-supabase issue 336)."""
+def _split_clients(values: dict[str, Value], unset: set[str], spec: Attributes) -> None:
+    """Undo what the server does: it merges the additional ids into the first field (terraform issue 336).
+
+    The first id is an additional one, too, where *spec* says so: the server keeps it once.
+    """
     first, *merged = parts_of(str(values.get(_CLIENT, ""))) or ("",)
-    beside = values.get(_MORE_CLIENTS)
-    others = {*merged, *(beside if isinstance(beside, tuple) else ())} - {first}
+    beside, wanted = values.get(_MORE_CLIENTS), spec.get("additional_client_ids")
+    others = {*merged, *(beside if isinstance(beside, tuple) else ())}
     if first:
         values[_CLIENT] = first
+        (others.add if isinstance(wanted, tuple) and first in wanted else others.discard)(first)
     values[_MORE_CLIENTS] = tuple(sorted(map(str, others)))
     unset.discard(_MORE_CLIENTS)
     if not others:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -116,11 +117,9 @@ def _shown(side: object) -> str:
         return "[" + ", ".join(map(_shown, side)) + "]"
     if isinstance(side, Mapping):
         return "{" + ", ".join(f"{key}: {_shown(member)}" for key, member in sorted(side.items())) + "}"
-    return (
-        {None: "null", True: "true", False: "false"}.get(side, str(side))
-        if not isinstance(side, int | float) or isinstance(side, bool)
-        else str(side)
-    )
+    if side is None or isinstance(side, bool):
+        return json.dumps(side)
+    return str(side)
 
 
 def _with_references(written: object) -> object:
@@ -130,4 +129,4 @@ def _with_references(written: object) -> object:
         return {str(key): _with_references(member) for key, member in written.items()}
     if isinstance(written, list):
         return [_with_references(member) for member in written]
-    return written if written is not None else None
+    return written
