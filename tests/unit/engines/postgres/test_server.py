@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -161,7 +162,12 @@ def test_the_folder_is_private_and_its_parents_keep_their_modes(folder: Path) ->
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert stat.S_IMODE((folder / "data").stat().st_mode) == 0o700
     assert stat.S_IMODE((folder / "server.json").stat().st_mode) == 0o600
-    assert sorted(each.name for each in folder.iterdir()) == ["data", "lock", "postgres.log", "server.json"]
+    assert sorted(each.name for each in folder.iterdir()) == [
+        "baasctl-postgres.lock",
+        "data",
+        "postgres.log",
+        "server.json",
+    ]
     assert server.password not in repr(server)
     assert server.password not in (folder / "postgres.log").read_text()
     server.remove()
@@ -185,6 +191,44 @@ def test_a_damaged_description_is_named(folder: Path) -> None:
 
     with pytest.raises(ServerFailed, match=r"server\.json"):
         PostgresServer.attach(folder)
+
+
+def test_an_interrupted_first_start_is_made_good(folder: Path) -> None:
+    """Half an initdb without a description is removed and done again."""
+    (folder / "data").mkdir(parents=True)
+    (folder / "data" / "PG_VERSION").write_text("18\n")
+    (folder / "baasctl-postgres.lock").touch()
+
+    server = PostgresServer.start(folder)
+
+    assert server.is_running
+    server.remove()
+
+
+def test_two_first_starts_at_once_make_one_server(folder: Path) -> None:
+    """The second one is told that somebody is at it."""
+    with ThreadPoolExecutor(4) as pool:
+        futures = [pool.submit(PostgresServer.start, folder) for _ in range(4)]
+        errors = [future.exception() for future in futures]
+
+    assert sum(error is None for error in errors) == 1
+    assert all(error is None or isinstance(error, AlreadyRunning) for error in errors)
+    PostgresServer.attach(folder).remove()
+
+
+@as_root
+def test_root_follows_no_link_that_the_account_could_have_put(folder: Path) -> None:
+    """A log that became a link to somebody else's file is refused and the file is untouched."""
+    PostgresServer.start(folder).stop()
+    victim = folder.parent / "victim"
+    victim.write_text("untouched")
+    (folder / "postgres.log").unlink()
+    (folder / "postgres.log").symlink_to(victim)
+
+    with pytest.raises(OSError, match="symbolic links"):
+        PostgresServer.start(folder)
+
+    assert victim.read_text() == "untouched"
 
 
 def test_a_server_that_cannot_start_shows_its_log(folder: Path) -> None:
@@ -281,6 +325,23 @@ def test_root_may_use_a_folder_that_the_account_cannot_enter(folder: Path) -> No
     server.stop()
     PostgresServer.start(folder).remove()
     assert not data.parent.exists()
+
+
+@as_root
+def test_data_whose_folder_was_deleted_are_swept(folder: Path) -> None:
+    """A folder deleted by hand does not leave its data behind for ever; data in use stay."""
+    folder.parent.mkdir(mode=0o700)
+    first = PostgresServer.start(folder)
+    data = (folder / "data").resolve()
+    kept = PostgresServer.start(folder.with_name("kept"))
+    first.stop()
+    shutil.rmtree(folder)
+
+    PostgresServer.start(folder).remove()
+
+    assert not data.exists()
+    assert kept.is_running
+    kept.remove()
 
 
 @as_root
