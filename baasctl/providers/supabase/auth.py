@@ -190,10 +190,12 @@ def _resets(change: Change, body: Mapping[str, object]) -> dict[str, object]:
     """What a group that is being switched on must not wake up (vocabulary rule 2)."""
     retained = change.facts.get("retained")
     kept = retained if isinstance(retained, tuple) else ()
-    return {
-        wire: inactive
-        for group in GROUPS
-        if body.get(group.switch)
-        for wire, inactive in group.resets.items()
-        if wire in kept and wire not in body and declared(change.after, _ROW_OF[wire].pointer) is ABSENT
-    }
+    resets: dict[str, object] = {}
+    for group in GROUPS:
+        for wire in group.members if body.get(group.switch) else ():
+            wanted = declared(change.after, _ROW_OF[wire].pointer)
+            if wire in body or wire not in kept:
+                continue
+            if wanted is None or (wanted is ABSENT and wire in group.resets):
+                resets[wire] = group.resets.get(wire)
+    return resets
