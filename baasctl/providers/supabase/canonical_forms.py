@@ -1,14 +1,16 @@
-"""PostgreSQL's own form of policy expressions, from the shadow, kept for the run."""
+"""PostgreSQL's own form of policy expressions, from the shadow, kept for the run and for the next one."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from baasctl.engines.postgres.catalog import Catalog
 from baasctl.engines.postgres.migrations import Migration, MigrationNote
 from baasctl.engines.postgres.shadow import CanonicalExpression, ExpressionError, PolicyExpression, Shadow
+from baasctl.providers.supabase.expression_memory import ExpressionMemory, expression_digest
 
 Forms = Mapping[PolicyExpression, CanonicalExpression | ExpressionError]
 
@@ -18,30 +20,23 @@ class Shadowed:
     """What the shadow says.
 
     Attributes:
-        forms: Of every expression asked for.
         catalog: With the pending migrations applied.
+        forms: At least of every expression asked for.
         missing: What the shadow lacks and an expression might use, in clauses.
     """
 
-    forms: Forms
     catalog: Catalog
+    forms: Forms = field(default_factory=dict)
     missing: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class _Known:
-    """What is known of one catalog."""
-
-    catalog: Catalog
-    missing: tuple[str, ...] = ()
-    forms: dict[PolicyExpression, CanonicalExpression | ExpressionError] = field(default_factory=dict)
 
 
 class CanonicalForms:
     """Asks the shadow for what it was not asked before; a shadow lives no longer than one question."""
 
-    def __init__(self) -> None:
-        self._known: dict[str, _Known] = {}
+    def __init__(self, kept_in: Path | None = None) -> None:
+        """Keep the forms on live catalogs in the file *kept_in*; `None` keeps them for the run alone."""
+        self._known: dict[str, Shadowed] = {}
+        self._memory = ExpressionMemory(kept_in)
 
     def ask(
         self,
@@ -61,38 +56,51 @@ class CanonicalForms:
             MissingExtra: The shadow's packages are not installed.
             EngineError: The shadow does not work.
         """
-        key = _digest(catalog, migrations)
-        known = self._known.get(key)
-        wanted = list(dict.fromkeys((*desired, *live)))
+        present = frozenset(live)
+        wanted = list(dict.fromkeys((*desired, *present)))
+        if not wanted and not migrations:
+            return Shadowed(catalog=catalog)
+        digest = _digest(catalog, migrations)
+        known = self._known.get(digest) or (None if migrations else self._recalled(digest, catalog, wanted))
         unknown = [each for each in wanted if known is None or each not in known.forms]
         if known is None or unknown:
-            if not migrations and not unknown:
-                return Shadowed(forms={}, catalog=catalog)
-            known = self._known[key] = _shadowed(catalog, migrations, unknown, frozenset(live), known)
-        return Shadowed(forms=known.forms, catalog=known.catalog, missing=known.missing)
+            found = _ask_shadow(catalog, migrations, unknown, present)
+            known = replace(found, forms={**known.forms, **found.forms}) if known else found
+            if not migrations:
+                self._keep(digest, known)
+        self._known[digest] = known
+        return known
+
+    def _recalled(self, digest: str, catalog: Catalog, wanted: Sequence[PolicyExpression]) -> Shadowed:
+        kept = self._memory.recall(digest)
+        digests = {each: expression_digest(each) for each in wanted} if kept else {}
+        forms = {each: CanonicalExpression(text=kept[key]) for each, key in digests.items() if key in kept}
+        return Shadowed(catalog=catalog, forms=forms)
+
+    def _keep(self, digest: str, known: Shadowed) -> None:
+        """Errors are asked again: the shadow may know more next time."""
+        texts = {each: form.text for each, form in known.forms.items() if isinstance(form, CanonicalExpression)}
+        self._memory.keep(digest, {expression_digest(each): text for each, text in texts.items()})
 
 
-def _shadowed(
+def _ask_shadow(
     catalog: Catalog,
     migrations: Sequence[Migration],
     wanted: Sequence[PolicyExpression],
     live: frozenset[PolicyExpression],
-    known: _Known | None,
-) -> _Known:
+) -> Shadowed:
     with Shadow.build(catalog) as shadow:
         missing = [f"{each.thing} ({each.reason})" for each in shadow.left_out]
         before: Forms = {}
-        result = known.catalog if known else catalog
+        result = catalog
         if migrations:
             present = [each for each in wanted if each in live]
             before = dict(zip(present, shadow.canonicalise(present), strict=True))
             missing += [_clause(note) for note in shadow.apply_migrations(migrations)]
             result = shadow.catalog()
         forms = dict(zip(wanted, shadow.canonicalise(wanted), strict=True))
-    for each, form in before.items():
-        if isinstance(forms[each], ExpressionError):
-            forms[each] = form
-    return _Known(catalog=result, missing=tuple(missing), forms={**(known.forms if known else {}), **forms})
+    broken = {each: form for each, form in before.items() if isinstance(forms[each], ExpressionError)}
+    return Shadowed(catalog=result, forms={**forms, **broken}, missing=tuple(missing))
 
 
 def _clause(note: MigrationNote) -> str:

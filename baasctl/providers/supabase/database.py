@@ -33,7 +33,8 @@ class DatabasePart:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._forms = CanonicalForms()
+        kept_in = project.cache / f"expressions-{project.ref}.json" if project.cache else None
+        self._forms = CanonicalForms(kept_in)
         self._parsed: tuple[Answer, DatabaseState] | None = None
 
     def sources(self, wanted: Wanted, answers: Answers) -> Sequence[Source]:

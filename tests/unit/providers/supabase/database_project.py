@@ -107,13 +107,13 @@ class DatabaseProject:
         )
 
 
-def connect(sandbox: SupabaseProject, root: Path, **settings: Any) -> DatabaseProject:
+def connect(sandbox: SupabaseProject, root: Path, *, cache: Path | None = None, **settings: Any) -> DatabaseProject:
     target = Target(
         name="prod", provider="supabase", project=sandbox.ref, settings={"api_url": sandbox.url, **settings},
         span=Span(file="baas.yaml", line=4, column=3),
     )  # fmt: skip
     connection = Connection(
-        target=target, root=root, vault=Vault(), environment={"SUPABASE_ACCESS_TOKEN": sandbox.token}
+        target=target, root=root, vault=Vault(), environment={"SUPABASE_ACCESS_TOKEN": sandbox.token}, cache=cache
     )
     api = connect_api(connection, sandbox.token)
     return DatabaseProject(sandbox=sandbox, provider=SupabaseProvider.connect(connection), api=api, root=root)
