@@ -47,6 +47,7 @@ unset on the wire and which secrets compare.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -311,6 +312,7 @@ class Connection:
         vault: Holds the target's credentials.
         environment: The process environment, injected.
         cache: Folder for what may be lost (digests of deployed functions); `None`: nothing is kept.
+        pause: Waits some seconds between tries; ends early when the user stops the run.
     """
 
     target: Target
@@ -318,3 +320,4 @@ class Connection:
     vault: Vault
     environment: Mapping[str, str]
     cache: Path | None = None
+    pause: Callable[[float], None] = time.sleep

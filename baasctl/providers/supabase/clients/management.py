@@ -34,6 +34,7 @@ def connect_api(connection: Connection, token: str) -> ManagementApi:
         base_url=url,
         headers=lambda: {"authorization": f"Bearer {token}"},
         limiter=TokenBucket(capacity=_REQUESTS_PER_MINUTE, per_s=60),
+        pause=connection.pause,
     )
     return ManagementApi(transport, connection.target.project)
 
