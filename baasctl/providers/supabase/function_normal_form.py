@@ -73,7 +73,7 @@ def undeclared_secrets(desired: DesiredState) -> Iterator[tuple[Resource, str]]:
 
 
 def normal_form(state: Normalised, memory: FunctionMemory, live_secrets: frozenset[str]) -> Normalised:
-    """Both sides in normal form.
+    """Both sides in normal form; the plan is bound to every file of every function.
 
     Args:
         state: Desired with `source` as a folder, live as decoded.
@@ -92,7 +92,7 @@ def normal_form(state: Normalised, memory: FunctionMemory, live_secrets: frozens
     )
     return replace(
         state,
-        desired=replace(state.desired, resources=desired),
+        desired=replace(state.desired, resources=desired, digests={**state.desired.digests, **work.digests}),
         live=snapshot,
         diagnostics=(*state.diagnostics, *work.problems),
     )
@@ -105,6 +105,7 @@ class _Work:
     problems: list[Diagnostic]
     notes: list[Diagnostic] = field(default_factory=list)
     taken: dict[Address, Resource] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
 
     def both(self, resource: Resource, live: dict[Address, Resource]) -> Resource:
         """The desired function in normal form; its live twin in *live* is brought into the same form."""
@@ -134,6 +135,7 @@ class _Work:
             return resource.attributes
         found = collect(source, resource.span_of("/source"))
         self.problems += found.problems
+        self.digests |= {source.from_root(path): digest for path, digest in found.digests.items()}
         return {**resource.attributes, "source": dict(sorted(found.digests.items()))}
 
     def _comparable(self, live: Resource, desired: Resource) -> Resource:
