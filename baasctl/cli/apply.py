@@ -32,6 +32,7 @@ def command(output: Output, /, *, planfile: Path | None, expect: str | None, yes
     marked as production are confirmed by their name.
     """
     from baasctl.cli import consent, plan_file
+    from baasctl.plan.guards import check_consent
 
     if planfile is None:
         sections = _plan(output, options)
@@ -46,6 +47,8 @@ def command(output: Output, /, *, planfile: Path | None, expect: str | None, yes
     if not plans:
         output.say("nothing to do")
         return exits.DONE
+    for plan in plans:
+        check_consent(plan)
     if not yes and (planfile is None or output.is_interactive):
         consent.confirm_apply(output, plans, by_name_only=planfile is not None)
     return _apply(output, plans, options)
@@ -72,15 +75,17 @@ def _plan(output: Output, options: dict[str, Any]) -> Sequence[Section]:
 def _apply(output: Output, plans: Sequence[Plan], options: dict[str, Any]) -> int:
     from baasctl import pipeline
     from baasctl.cli import sections
-    from baasctl.cli.running import keep_out_of_git, run_of
+    from baasctl.cli.plan_report import say_failures
+    from baasctl.cli.running import STATE, keep_out_of_git, run_of
     from baasctl.report import as_json, results_as_text
 
     run = run_of(output, options | {"targets": [plan.target.name for plan in plans]})
-    keep_out_of_git(run)
+    keep_out_of_git(options["file"].parent / STATE)
     found = sections.of_results(pipeline.apply(run, plans, output.vault))
     code = exits.worst(section.exit_code for section in found)
     if options["format_"] == "json":
         output.data(as_json.to_text(as_json.result_data(found, code)))
+        say_failures(output, found)
     else:
         output.data(results_as_text.results(found, output.colour()))
     return code

@@ -15,6 +15,13 @@ from baasctl.model.change import Hazard
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 SPEC = "baas.yaml"
+SANDBOX_DATA = Path(".baasctl/sandbox")
+
+sandbox_data = click.option(
+    "--data", type=click.Path(file_okay=False, path_type=Path), default=SANDBOX_DATA, show_default=True,
+    envvar="BAASCTL_SANDBOX", help="Folder of the sandbox's state.",
+)  # fmt: skip
+"""`--data` of the sandbox commands."""
 
 
 def clock() -> datetime:

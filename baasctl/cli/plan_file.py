@@ -63,7 +63,7 @@ def read(path: Path) -> tuple[Plan, ...]:
                 hint="write one with `baasctl plan --out FILE`",
             )
         ) from None
-    except ValueError as problem:
+    except (ValueError, RecursionError) as problem:
         raise _not_a_plan(path, f"it is not JSON: {problem}") from None
     targets = _targets(path, document)
     plans = []

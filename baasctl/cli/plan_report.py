@@ -16,7 +16,14 @@ def print_plans(output: Output, sections: Sequence[Section], format_: str) -> in
     """Print the report and return the run's exit code."""
     code = exits.worst(section.exit_code for section in sections)
     output.data(as_format(output, sections, format_, code))
+    if format_ != "text":
+        say_failures(output, sections)
     return code
+
+
+def say_failures(output: Output, sections: Sequence[Section]) -> None:
+    """Tell the person at the log why targets failed, when the report itself is for a program."""
+    output.diagnostics(each for section in sections for each in section.diagnostics)
 
 
 def as_format(output: Output, sections: Sequence[Section], format_: str, exit_code: int) -> str:

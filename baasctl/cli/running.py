@@ -15,11 +15,12 @@ from baasctl.workers import SerialWorkers, Stop, ThreadWorkers
 STATE = ".baasctl"
 
 
-def keep_out_of_git(run: Run) -> None:
-    """Make the folder of journals and locks one that git ignores by itself."""
-    if run.state is not None and not run.state.exists():
-        run.state.mkdir(mode=0o700, parents=True)
-        (run.state / ".gitignore").write_text("*\n", encoding="utf-8")
+def keep_out_of_git(state: Path) -> None:
+    """Make a folder of journals, locks and sandboxes one that git ignores by itself."""
+    ignore = state / ".gitignore"
+    if not ignore.exists():
+        state.mkdir(mode=0o700, parents=True, exist_ok=True)
+        ignore.write_text("*\n", encoding="utf-8")
 
 
 def run_of(output: Output, options: Mapping[str, Any]) -> Run:
