@@ -19,6 +19,15 @@ NAMES = (
     "grants",
 )
 
+LATER = (
+    *("buckets", "access", "database_functions", "views", "firestore_rules", "storage_rules", "database_rules"),
+    *("graphql_api", "storage_access", "roles", "data_api", "realtime", "storage_settings", "network", "ssl"),
+    *("postgres_settings", "pooler", "signing_keys", "api_keys", "webhooks", "databases", "indexes", "fields"),
+    *("remote_config", "app_check", "tenants", "groups", "app_clients", "identity_pool", "resource_servers"),
+    "hosting",
+)
+"""Kinds that this version does not manage; a spec may skip them."""
+
 
 @cache
 def kind(name: str) -> Kind:

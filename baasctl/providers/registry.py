@@ -12,6 +12,8 @@ from typing import Protocol, cast
 from baasctl.providers.contract import Connection, Provider, Support
 
 NAMES = ("supabase",)
+LATER = ("firebase", "amplify")
+"""Providers that this version cannot talk to; a spec may have targets, sources and native members for them."""
 
 
 class ProviderPackage(Protocol):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from baasctl.kinds.registry import LATER, kind
 from baasctl.kinds.registry import NAMES as KINDS
-from baasctl.kinds.registry import kind
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.document import Document, Entry, MapNode, ScalarNode
 from baasctl.model.errors import SpecError, UsageError
@@ -22,7 +22,7 @@ from baasctl.resolve.interpolation import Scope
 from baasctl.resolve.merging import merge_files, overlay
 from baasctl.resolve.nodes import map_of, text_of, texts_of, unknown_key, value_of
 from baasctl.resolve.resources import Selection
-from baasctl.resolve.targets import LATER, PROVIDERS, provider_of, read_target
+from baasctl.resolve.targets import provider_of, read_target
 from baasctl.resolve.terms import SECTIONS as TERMS
 from baasctl.resolve.terms import read_terms
 
@@ -213,7 +213,7 @@ def _overrides(entry: Entry, problems: Problems) -> MapNode | None:
 def _providers(sections: MapNode) -> frozenset[str]:
     """All providers, and those that any target names."""
     targets = sections.get("targets")
-    named = {*PROVIDERS, *registry.NAMES}
+    named = {*registry.NAMES, *registry.LATER}
     for entry in targets if isinstance(targets, MapNode) else ():
         node = entry.value.get("provider") if isinstance(entry.value, MapNode) else None
         if isinstance(node, ScalarNode) and isinstance(node.value, str):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from baasctl.kinds.registry import LATER
 from baasctl.kinds.registry import NAMES as KINDS
 from baasctl.model.document import Entry, ListNode, MapNode, ScalarNode, describe
 from baasctl.model.field import Field, Shape
@@ -17,16 +18,6 @@ from baasctl.resolve.interpolation import Scope
 from baasctl.resolve.nodes import flag_of, text_of, texts_of, unknown_key, value_of
 
 COMMON: Final = ("provider", "project", "variables", "overrides", "skip", "production")
-LATER: Final = (
-    *("buckets", "access", "database_functions", "views", "firestore_rules", "storage_rules", "database_rules"),
-    *("graphql_api", "storage_access", "roles", "data_api", "realtime", "storage_settings", "network", "ssl"),
-    *("postgres_settings", "pooler", "signing_keys", "api_keys", "webhooks", "databases", "indexes", "fields"),
-    *("remote_config", "app_check", "tenants", "groups", "app_clients", "identity_pool", "resource_servers"),
-    "hosting",
-)
-"""Kinds of other versions of baasctl: a spec may skip them, but this version does not manage them."""
-PROVIDERS: Final = ("supabase", "firebase", "amplify")
-"""Names that may stand where a value is chosen by provider, whether or not this version can talk to them."""
 _LEADS_CREDENTIALS_AWAY: Final = frozenset({"api_url"})
 
 

@@ -1,4 +1,7 @@
-"""Every file of `tests/cases/spec` maps a name to a case: files in, the exact words that the user reads out."""
+"""Every file of `tests/cases/spec` maps a name to a case: files in, the exact words that the user reads out.
+
+`seen_by_editors` says whether the JSON Schema refuses the main file too.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,17 @@ def cases() -> list[Any]:
     return found
 
 
+def through_all_stages(case: dict[str, Any], files: DiskFiles) -> None:
+    document = load("baas.yaml", files)
+    spec = resolve(
+        document,
+        case.get("target", "prod"),
+        environment=case.get("environment", {}),
+        untrusted=files.untrusted,
+    )
+    render(spec, registry.package(spec.target.provider).support(), files)
+
+
 @pytest.mark.parametrize("case", cases())
 def test_bad_input_is_told_with_place_value_limit_and_hint(
     case: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -38,13 +52,7 @@ def test_bad_input_is_told_with_place_value_limit_and_hint(
     files = DiskFiles(Path(), untrusted=case.get("untrusted", False))
 
     with pytest.raises(BaasctlError) as caught:
-        spec = resolve(
-            load("baas.yaml", files),
-            case.get("target", "prod"),
-            environment=case.get("environment", {}),
-            untrusted=files.untrusted,
-        )
-        render(spec, registry.package(spec.target.provider).support(), files)
+        through_all_stages(case, files)
 
     assert f"{caught.value}\n".replace(str(tmp_path.resolve()), "FOLDER") == case["says"]
     assert "hunter2" not in str(caught.value)
