@@ -96,7 +96,8 @@ def suites(*folders: str) -> Result:
         return Result()
     with tempfile.TemporaryDirectory() as scratch:
         report_file = Path(scratch) / "junit.xml"
-        code = subprocess.call([sys.executable, "-m", "pytest", "-q", f"--junitxml={report_file}", *present])
+        options = ["-q", "--durations=10", "--durations-min=1", f"--junitxml={report_file}"]
+        code = subprocess.call([sys.executable, "-m", "pytest", *options, *present])
         result = counted(report_file) if report_file.exists() else Result()
     if code and not result.failed:
         result.failed = 1

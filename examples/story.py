@@ -18,7 +18,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 BAASCTL = [sys.executable, "-m", "baasctl"]
-ALLOWED = ["MAY_WIDEN_ACCESS", "WEAKENS_AUTH", "LOCKS_OUT_USERS", "ROTATES_SECRET", "DOWNTIME"]
+ALLOWED = ["MAY_WIDEN_ACCESS", "WEAKENS_AUTH", "LOCKS_OUT_USERS"]
 
 
 class Wrong(Exception):
