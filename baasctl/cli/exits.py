@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final
-
-from baasctl.model.errors import BaasctlError
-from baasctl.model.plan import Plan
-from baasctl.model.result import ApplyResult, Status
 
 DONE: Final = 0
 ERROR: Final = 1
@@ -27,44 +23,3 @@ def worst(codes: Iterable[int]) -> int:
     """The code of a run over several targets; no target at all is 0."""
     found = set(codes)
     return next((code for code in _FIRST if code in found), DONE)
-
-
-def of_failure(error: BaasctlError) -> int:
-    """Of a target that failed as a whole."""
-    return error.exit_code
-
-
-def of_plan(plan: Plan, unreadable: Mapping[str, BaasctlError], *, changes: int) -> int:
-    """Of one target's plan.
-
-    Args:
-        plan: The plan.
-        unreadable: Why declared kinds could not be read, where that is known.
-        changes: The code for a plan that is not empty: 0, or 2 with `--detailed-exitcode`.
-    """
-    codes = [changes] if plan.changes else [DONE]
-    if plan.refusals:
-        codes.append(REFUSED)
-    if plan.unreadable:
-        codes.append(worst(unreadable[kind].exit_code for kind in plan.unreadable if kind in unreadable) or ERROR)
-    return worst(codes)
-
-
-def of_drift(plan: Plan, unreadable: Mapping[str, BaasctlError]) -> int:
-    """Of one target's drift: live access that the spec does not list is drift too."""
-    codes = [CHANGES if plan.changes or plan.refusals else DONE]
-    if plan.unreadable:
-        codes.append(worst(unreadable[kind].exit_code for kind in plan.unreadable if kind in unreadable) or ERROR)
-    return worst(codes)
-
-
-def of_result(result: ApplyResult) -> int:
-    """Of one target's apply."""
-    if result.cancelled:
-        return CANCELLED
-    states = {outcome.status for outcome in result.outcomes}
-    if states <= {Status.APPLIED}:
-        return DONE if result.is_converged else PARTLY
-    if Status.APPLIED in states or Status.UNKNOWN in states:
-        return PARTLY
-    return ERROR

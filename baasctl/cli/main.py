@@ -23,7 +23,6 @@ def main(arguments: Sequence[str]) -> int:
     import click
 
     from baasctl.cli import exits
-    from baasctl.cli.bug_report import write_report
     from baasctl.cli.group import root
     from baasctl.cli.output import Output
     from baasctl.model.errors import BaasctlError
@@ -42,6 +41,8 @@ def main(arguments: Sequence[str]) -> int:
         output.say("stopped")
         return exits.CANCELLED
     except Exception as error:  # noqa: BLE001 -- the one place that turns a mistake of ours into a message
+        from baasctl.cli.bug_report import write_report
+
         output.say(write_report(error, arguments, output))
         return exits.ERROR
     finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from baasctl.cli import exits
+from baasctl.cli import judging
 from baasctl.model.errors import BaasctlError
 from baasctl.plan.guards import not_allowed
 from baasctl.report.section import Section
@@ -22,7 +22,7 @@ def of_plans(planned: Planned, *, changes: int) -> tuple[Section, ...]:
         Section(
             target=plan.target.name,
             plan=plan,
-            exit_code=exits.of_plan(plan, planned.unreadable.get(plan.target.name, {}), changes=changes),
+            exit_code=judging.of_plan(plan, planned.unreadable.get(plan.target.name, {}), changes=changes),
             needed=not_allowed(plan),
         )
         for plan in planned.plans
@@ -39,7 +39,7 @@ def of_drift(planned: Planned, word: str = "Drift") -> tuple[Section, ...]:
         Section(
             target=plan.target.name,
             plan=plan,
-            exit_code=exits.of_drift(plan, planned.unreadable.get(plan.target.name, {})),
+            exit_code=judging.of_drift(plan, planned.unreadable.get(plan.target.name, {})),
             word=word,
         )
         for plan in planned.plans
@@ -50,7 +50,7 @@ def of_drift(planned: Planned, word: str = "Drift") -> tuple[Section, ...]:
 def of_results(applied: Applied) -> tuple[Section, ...]:
     """One section for each target that was begun, and each failure."""
     results = [
-        Section(target=result.plan.target.name, plan=result.plan, result=result, exit_code=exits.of_result(result))
+        Section(target=result.plan.target.name, plan=result.plan, result=result, exit_code=judging.of_result(result))
         for result in applied.results
     ]
     return (*results, *of_failures(applied.failures))
