@@ -17,6 +17,7 @@ from baasctl.model.result import Outcome
 from baasctl.model.secret import Vault
 from baasctl.model.value import Value, freeze
 from baasctl.providers.contract import Answer, Answers, Normalised, Source, Wanted
+from baasctl.providers.supabase.auth_hooks import functions_url
 from baasctl.providers.supabase.function_body import plain_path, read_sources
 from baasctl.providers.supabase.function_deploy import FunctionWriter, batch_key, request_of, version_of
 from baasctl.providers.supabase.function_entries import SLUG_PATTERN
@@ -167,7 +168,7 @@ def _decoded(slug: str, entry: Mapping[str, object], bodies: Mapping[str, object
         facts=_record(
             {
                 "id": wire.id,
-                "url": f"https://{ref}.supabase.co/functions/v1/{slug}",
+                "url": functions_url(ref) + slug,
                 "entrypoint": entrypoint,
                 "entrypoint_path": plain_path(wire.entrypoint_path),
                 "import_map_path": plain_path(wire.import_map_path),

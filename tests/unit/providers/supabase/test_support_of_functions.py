@@ -101,3 +101,11 @@ def test_a_key_is_a_name_unless_there_is_one(key: str, name: str | None, expecte
 def test_native_settings_have_types(native: dict[str, Any], expected: list[str]) -> None:
     """What no model checks is checked here."""
     assert codes("functions", "hello", native={"supabase": native}) == expected
+
+
+def test_the_address_of_a_function_is_known_before_it_exists() -> None:
+    """`${ref:functions/NAME.url}` may stand in a hook that is created together with its function."""
+    target = Target(name="prod", provider="supabase", project="a" * 20)
+    assert SUPPORT.references == {"functions": ("url",)}
+    assert SUPPORT.refer is not None
+    assert SUPPORT.refer(target, "functions", "hello", "url") == f"https://{'a' * 20}.supabase.co/functions/v1/hello"
