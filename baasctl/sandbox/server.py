@@ -15,6 +15,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self, cast
@@ -30,6 +31,7 @@ from baasctl.sandbox.faults import Fault, Faults
 from baasctl.sandbox.folder_lock import FolderLock
 from baasctl.sandbox.http_server import LOOPBACK, Delivery, LoopbackServer
 from baasctl.sandbox.layout import IDENTITY, RUN
+from baasctl.sandbox.living_postgres import LivingPostgres
 from baasctl.sandbox.supabase.account import Account
 from baasctl.sandbox.supabase.api import ManagementApi
 from baasctl.sandbox.supabase.database import ProjectDatabases
@@ -72,16 +74,19 @@ class SandboxServer:
         data.chmod(0o700)
         self.data = data
         self._lock = FolderLock(data)
-        self._own_postgres: PostgresServer | None = None
+        self._own_postgres: LivingPostgres | None = None
         self._listeners: list[Listener] = []
         self.faults = Faults()
         try:
             identity = _identity(data, durable=durable)
             self.token = str(identity["token"])
             if postgres is None:
-                postgres = self._own_postgres = _start_postgres(data / "postgres", durable=durable)
+                start = partial(_start_postgres, data / "postgres", durable=durable)
+                living = self._own_postgres = LivingPostgres(start(), start)
+            else:
+                living = LivingPostgres(postgres)
             prefix = "" if self._own_postgres else f"{identity['prefix']}_"
-            self._account = Account(data / "supabase", ProjectDatabases(postgres, prefix=prefix), durable=durable)
+            self._account = Account(data / "supabase", ProjectDatabases(living, prefix=prefix), durable=durable)
             self._log = log.RequestLog(data)
             self._http = _listen(port, int(str(identity.get("port") or 0)), self._respond)
             _remember(data, identity, self._http.port, self.url)
@@ -203,7 +208,7 @@ class SandboxServer:
 
     def _stop_postgres(self) -> None:
         if self._own_postgres is not None:
-            self._own_postgres.stop()
+            self._own_postgres.server.stop()
 
 
 def describe(project: Project) -> JsonObject:

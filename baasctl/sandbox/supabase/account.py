@@ -24,7 +24,11 @@ class Account:
         self._databases = databases
         self._durable = durable
         self._lock = threading.RLock()
-        self._projects = {path.name: self._open(path.name) for path in sorted(folder.iterdir()) if path.is_dir()}
+        self._projects = {
+            path.name: self._open(path.name)
+            for path in sorted(folder.iterdir())
+            if (path / f"{_IDENTITY}.json").exists()
+        }
 
     def projects(self) -> tuple[Project, ...]:
         """All projects, oldest first."""

@@ -14,24 +14,23 @@ from typing import Literal
 from urllib.parse import quote
 
 from baasctl.engines.postgres.connection import Connection, ResultSet
-from baasctl.engines.postgres.errors import PostgresError
-from baasctl.engines.postgres.server import PostgresServer
+from baasctl.engines.postgres.errors import ConnectionLost, PostgresError
+from baasctl.sandbox.living_postgres import LivingPostgres
 
 Role = Literal["postgres", "supabase_read_only_user"]
 
 _SCRIPTS = ("public_schema", "auth_schema", "storage_schema", "realtime_schema", "managed_schemas")
 _IDLE_PER_ROLE = 4
-_STATEMENT_TIMEOUT_S = 60.0
 
 
 class ProjectDatabases:
     """All databases of one server. Thread-safe."""
 
-    def __init__(self, server: PostgresServer, *, prefix: str = "") -> None:
-        """Prepare to create projects on *server*; *prefix* keeps two sandboxes on one server apart."""
-        self.server = server
+    def __init__(self, postgres: LivingPostgres, *, prefix: str = "") -> None:
+        """Prepare to create projects on *postgres*; *prefix* keeps two sandboxes on one server apart."""
+        self._postgres = postgres
         self._prefix = prefix
-        self._password = hmac.new(server.password.encode(), b"supabase roles", hashlib.sha256).hexdigest()[:32]
+        self._password = hmac.new(postgres.server.password.encode(), b"supabase roles", hashlib.sha256).hexdigest()[:32]
         self._lock = threading.Lock()
 
     def open(self, ref: str) -> ProjectDatabase:
@@ -39,29 +38,29 @@ class ProjectDatabases:
         name = self._prefix + ref
         with self._lock:
             template = self._template()
-            with self.server.connect() as connection:
+            with self._postgres.connect() as connection:
                 if not connection.query("select from pg_database where datname = $1", (name,)):
                     connection.script(f'create database "{name}" template "{template}" owner postgres')
-        return ProjectDatabase(server=self.server, name=name, password=self._password)
+        return ProjectDatabase(postgres=self._postgres, name=name, password=self._password)
 
     def drop(self, database: ProjectDatabase) -> None:
         database.close()
-        with self._lock, self.server.connect() as connection:
+        with self._lock, self._postgres.connect() as connection:
             connection.script(f'drop database if exists "{database.name}" with (force)')
 
     def _template(self) -> str:
         """Name of the bootstrapped template; its name carries the digest of the scripts that made it."""
         name = f"supabase_template_{_scripts_digest()}"
-        with self.server.connect() as connection:
+        with self._postgres.connect() as connection:
             if connection.query("select from pg_database where datname = $1 and datistemplate", (name,)):
                 return name
             connection.script(_script("roles").replace("$password$", self._password))
             connection.script(f"drop database if exists {name} with (force)")
             connection.script(f"create database {name} owner postgres")
-        with self.server.connect(database=name) as connection:
+        with self._postgres.connect(database=name) as connection:
             for script in _SCRIPTS:
                 connection.script(f"set search_path = ''; set role supabase_admin; {_script(script)}; reset role")
-        with self.server.connect() as connection:
+        with self._postgres.connect() as connection:
             connection.script(f"alter database {name} is_template true")
         return name
 
@@ -75,7 +74,7 @@ class ProjectDatabase:
         password: Of every role that may log in.
     """
 
-    server: PostgresServer
+    postgres: LivingPostgres
     name: str
     password: str = field(repr=False)
     _idle: dict[str, list[Connection]] = field(default_factory=dict, repr=False)
@@ -84,7 +83,7 @@ class ProjectDatabase:
     @property
     def url(self) -> str:
         """A libpq URL for the role `postgres`, with its password."""
-        return f"postgresql://postgres:{quote(self.password)}@127.0.0.1:{self.server.port}/{quote(self.name)}"
+        return f"postgresql://postgres:{quote(self.password)}@127.0.0.1:{self.postgres.server.port}/{quote(self.name)}"
 
     @contextmanager
     def session(self, role: Role) -> Iterator[Connection]:
@@ -122,11 +121,10 @@ class ProjectDatabase:
     def _take(self, role: Role) -> Connection:
         with self._lock:
             idle = self._idle.get(role)
-            if idle:
-                return idle.pop()
-        return self.server.connect(
-            database=self.name, user=role, password=self.password, statement_timeout_s=_STATEMENT_TIMEOUT_S
-        )
+            connection = idle.pop() if idle else None
+        if connection is not None and _is_alive(connection):
+            return connection
+        return self.postgres.connect(database=self.name, user=role, password=self.password)
 
     def _give_back(self, role: Role, connection: Connection) -> None:
         if not connection.is_open:
@@ -143,6 +141,14 @@ class ProjectDatabase:
                 idle.append(connection)
                 return
         connection.close()
+
+
+def _is_alive(connection: Connection) -> bool:
+    try:
+        connection.script("select")
+    except ConnectionLost:
+        return False
+    return True
 
 
 @cache

@@ -34,7 +34,7 @@ def list_branches(_call: Call) -> Answer:
 def enable_webhooks(call: Call) -> Answer:
     """One way, as on the platform. The trigger function exists and sends nothing."""
     database = call.project.database
-    with database.server.connect(database=database.name) as connection:
+    with database.postgres.connect(database=database.name) as connection:
         connection.script(_WEBHOOKS)
     return Answer(status=201)
 

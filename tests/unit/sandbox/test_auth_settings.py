@@ -197,7 +197,7 @@ def test_settings_survive_the_process(sandbox: SandboxServer, tmp_path: Path) ->
     project.change("PATCH", AUTH, {"jwt_exp": 61})
     sandbox.close()
 
-    server = project.project.database.server
+    server = project.project.database.postgres.server
     with SandboxServer(sandbox.data, durable=False, rate_limit=0, postgres=server) as reopened:
         again = SupabaseProject(sandbox=reopened, project=reopened.projects()[0])
         assert again.get(AUTH)["jwt_exp"] == 61

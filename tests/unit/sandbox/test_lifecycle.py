@@ -49,6 +49,23 @@ def stored(status: lifecycle.Status) -> int:
     return int(response.json()["jwt_exp"] or 0)
 
 
+def kill_postgres(data: Path) -> None:
+    pid = int((data / "postgres" / "data" / "postmaster.pid").read_text().splitlines()[0])
+    os.kill(pid, signal.SIGKILL)
+
+
+def query(status: lifecycle.Status, sql: str) -> int:
+    response = urllib3.request(
+        "POST",
+        f"{status.url}/v1/projects/{REF}/database/query",
+        body=json.dumps({"query": sql}),
+        headers={"Authorization": f"Bearer {status.token}"},
+        retries=False,
+    )
+    assert response.status == 201, response.data
+    return int(response.json()[0]["done"])
+
+
 def write(status: lifecycle.Status, number: int) -> int:
     response = urllib3.request(
         "PATCH",
@@ -92,6 +109,17 @@ def test_a_kill_at_any_moment_keeps_every_acknowledged_write(data: Path) -> None
         killer.join()
     assert acknowledged > 0
     assert acknowledged <= stored(lifecycle.start(data, durable=False)) <= acknowledged + 1
+
+
+def test_a_killed_postgres_comes_back(data: Path) -> None:
+    """The next request is served by a server that recovered what was committed."""
+    status = lifecycle.start(data)
+    lifecycle.add_project(data, "supabase", REF)
+    assert query(status, "create table public.t (a int); insert into public.t values (7); select 1 as done") == 1
+    kill_postgres(data)
+
+    assert query(status, "select a as done from public.t") == 7
+    assert query(lifecycle.status(data), "select a as done from public.t") == 7
 
 
 def test_a_second_sandbox_on_the_folder_is_refused(data: Path) -> None:
