@@ -115,7 +115,9 @@ Text = Annotated[str, BeforeValidator(_text)]
 Duration = Annotated[
     int,
     BeforeValidator(read_duration),
-    WithJsonSchema({"type": "string", "pattern": r"^(\d+d)?(\d+h)?(\d+m)?(\d+s)?$", "examples": ["90s", "1h", "30d"]}),
+    WithJsonSchema(
+        {"type": "string", "pattern": r"^(?=\d)(\d+d)?(\d+h)?(\d+m)?(\d+s)?$", "examples": ["90s", "1h", "30d"]}
+    ),
     Meta(unit=Unit.SECONDS),
 ]
 Size = Annotated[
