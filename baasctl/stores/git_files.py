@@ -112,9 +112,11 @@ def _no_revision(revision: str, why: str) -> StoreError:
 def _pattern(pattern: str) -> re.Pattern[str]:
     """A glob as a regular expression over whole paths, with the rules of `glob.glob(recursive=True)`."""
     parts = []
-    for part in pattern.split("/"):
+    names = pattern.split("/")
+    for position, part in enumerate(names):
         if part == "**":
-            parts.append(r"(?:[^/.][^/]*/)*")
+            is_last = position == len(names) - 1
+            parts.append(r"(?:[^/.][^/]*/)*" + (r"[^/.][^/]*/" if is_last else ""))
             continue
         text = "" if part.startswith(".") else r"(?!\.)"
         for piece in re.findall(r"\[!?\]?[^\]]*\]|.", part, re.DOTALL):
