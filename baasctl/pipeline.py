@@ -312,7 +312,12 @@ def _differences(found: Comparison) -> Differences:
 
 def _connected(run: Run, target: Target, root: Path, vault: Vault, providers: ExitStack) -> Provider:
     connection = Connection(
-        target=target, root=root, vault=vault, environment=run.environment, cache=run.folder("cache"), pause=run.workers.stop.pause
+        target=target,
+        root=root,
+        vault=vault,
+        environment=run.environment,
+        cache=run.folder("cache"),
+        pause=run.workers.stop.pause,
     )
     provider = registry.package(target.provider).connect(connection)
     providers.callback(provider.close)
