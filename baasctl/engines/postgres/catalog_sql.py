@@ -119,14 +119,14 @@ select jsonb_build_object(
 
 
 def catalog_expression(schemas: Sequence[str] = ()) -> str:
-    """The expression for the objects in *schemas*; empty means every schema that is not PostgreSQL's own.
+    """The expression for the objects in *schemas*; empty means every schema that is not PostgreSQL's or our own.
 
     Every schema is the right choice for a real project: policies call functions in private schemas.
     """
     if schemas:
         chosen = f"nspname in ({', '.join(quote_literal(schema) for schema in schemas)})"
     else:
-        chosen = "nspname !~ '^pg_' and nspname <> 'information_schema'"
+        chosen = "nspname !~ '^pg_' and nspname not in ('information_schema', 'baasctl_shadow')"
     return _TEMPLATE.replace("{schemas}", chosen)
 
 
