@@ -94,6 +94,12 @@ TABLE: tuple[Behaviour, ...] = (
         "Mail limits answer 401 without custom SMTP (option smtp_required).",
         "jikig-ai/soleur pull request 5447, 2026-06",
     ),
+    _row(
+        Grade.RECORDED,
+        "missing-modules",
+        "A deployment whose relative imports are not all uploaded answers 400.",
+        "bundler messages in public issues, 2025 and 2026",
+    ),
     _row(Grade.CHECKED, "config-push", "config diff, push and pull converge, secrets by HMAC.", _CLI),
     _row(Grade.CHECKED, "functions-api", "functions deploy, list, download, delete; bulk activation.", _CLI),
     _row(Grade.CHECKED, "function-secrets", "secrets set, list, unset; SHA-256 digests.", _CLI),

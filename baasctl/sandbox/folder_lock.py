@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
+import sys
 from pathlib import Path
 
 from baasctl.model.diagnostic import Diagnostic
@@ -22,9 +22,9 @@ class FolderLock:
         Raises:
             SandboxError: Another process holds it.
         """
-        self._descriptor = os.open(data / FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._descriptor = os.open(data / FILE, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _lock(self._descriptor)
         except OSError as problem:
             os.close(self._descriptor)
             raise SandboxError(
@@ -41,14 +41,22 @@ class FolderLock:
             os.close(self._descriptor)
 
 
+def _lock(descriptor: int) -> None:
+    if sys.platform == "win32":
+        raise SandboxError(Diagnostic(code="SANDBOX010", summary="the sandbox needs Linux or macOS"))
+    import fcntl
+
+    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
 def is_locked(data: Path) -> bool:
     """Whether a live process holds the folder."""
     path = data / FILE
     if not path.exists():
         return False
-    descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    descriptor = os.open(path, os.O_RDWR)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _lock(descriptor)
     except OSError:
         return True
     finally:

@@ -11,6 +11,7 @@ from typing import cast
 from baasctl.sandbox import multipart
 from baasctl.sandbox.documents import Documents
 from baasctl.sandbox.exchange import Answer, JsonObject, Refusal, Request, json_type
+from baasctl.sandbox.supabase.function_imports import refuse_missing_modules
 from baasctl.sandbox.supabase.validation import Field, checked
 
 _METADATA = {
@@ -105,7 +106,8 @@ def _safe(path: str) -> str:
 
 
 def _refuse_missing(files: dict[str, bytes], metadata: JsonObject) -> None:
-    for member in ("entrypoint_path", "import_map_path"):
-        path = str(metadata.get(member) or "")
-        if path and posixpath.normpath(path) not in files:
-            raise Refusal(400, f'Failed to bundle the function (reason: Module not found "{path}").')
+    entrypoint = posixpath.normpath(str(metadata["entrypoint_path"]))
+    import_map = str(metadata.get("import_map_path") or "")
+    if import_map and posixpath.normpath(import_map) not in files:
+        raise Refusal(400, f"Failed to bundle the function (reason: import map {import_map} is missing).")
+    refuse_missing_modules(files, entrypoint, posixpath.normpath(import_map))

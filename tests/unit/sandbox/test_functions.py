@@ -89,6 +89,30 @@ def test_an_activation_without_its_bundle_changes_nothing(supabase: SupabaseProj
 
 
 @pytest.mark.parametrize(
+    ("source", "complete"),
+    [
+        ('import "./a.ts"', False),
+        ('import {\n  x,\n} from "../b.ts?v=1"', False),
+        ("export * from './c.js'", False),
+        ('const d = await import("./d.ts")', False),
+        ('import x from "./there.ts"; import y from "./also.ts"', False),
+        ('import x from "./there.ts"', True),
+        ('// import "./a.ts"\n/* import "./a.ts" */ const text = `import "./a.ts"`', True),
+        ('import type { T } from "./types.ts"; export type { U } from "./types.ts"', True),
+        ('import x from "jsr:@std/path"; import y from "npm:zod"; import z from "lib/z.ts"', True),
+        ('console.log("./a.ts", "from", "./a.ts")', True),
+    ],
+)
+def test_every_imported_file_must_be_uploaded(supabase: SupabaseProject, source: str, complete: bool) -> None:
+    """The bundler refuses a graph with holes; comments, texts, types and remote modules make none."""
+    files = {"index.ts": source.encode(), "there.ts": b""}
+    answer = deploy(supabase, files=files, entrypoint_path="index.ts")
+
+    assert answer.status == (201 if complete else 400)
+    assert complete or b"Module not found" in answer.body
+
+
+@pytest.mark.parametrize(
     ("slug", "files", "metadata"),
     [
         ("1st", FILES, METADATA),
