@@ -28,7 +28,7 @@ class Contents:
     """Reads the files of one spec, each once.
 
     Attributes:
-        digests: SHA-256 by path of what was read so far.
+        digests: SHA-256 by path of the user's files that were read so far; shipped templates are not among them.
     """
 
     spec: Spec
@@ -50,9 +50,9 @@ class Contents:
         """The text of a file as it is; `None` after a problem."""
         try:
             if path not in self._known:
-                reader = TemplateFiles(self.files, self.spec.templates) if path.endswith(SUFFIX) else self.files
-                self._known[path] = reader.read(path)
-                self.digests[path] = hashlib.sha256(self._known[path]).hexdigest()
+                self._known[path], found = self._read(path)
+                if found is not None:
+                    self.digests[found] = hashlib.sha256(self._known[path]).hexdigest()
             return self._known[path].decode()
         except StoreError as error:
             self.problems.found.extend(replace(problem, span=span) for problem in error.diagnostics)
@@ -60,6 +60,12 @@ class Contents:
             detail = f"`{path}`: byte {error.start + 1} is 0x{self._known[path][error.start]:02x}"
             self.problems.add("RENDER012", "a file is not UTF-8 text", span, detail, "save it as UTF-8")
         return None
+
+    def _read(self, path: str) -> tuple[bytes, str | None]:
+        """The content, and where it was found, if that is a file of the user's."""
+        if path.endswith(SUFFIX):
+            return TemplateFiles(self.files, self.spec.templates).read(path)
+        return self.files.read(path), path
 
     def rendered(self, source: str, path: str, declared: Declared) -> str | None:
         """The text that a template makes for one resource; `None` after a problem."""

@@ -25,20 +25,21 @@ class TemplateFiles:
         self._files = files
         self._own = own
 
-    def read(self, path: str) -> bytes:
-        """The content of the template.
+    def read(self, path: str) -> tuple[bytes, str | None]:
+        """The content of the template, and its path from the spec's folder; `None`: it is a shipped one.
 
         Raises:
             StoreError: None of the folders has it; the message is of the spec's folder.
         """
         try:
-            return self._files.read(path)
+            return self._files.read(path), path
         except StoreError:
             if self._own:
+                own = os.path.relpath(self._own / path, self._files.root)
                 with suppress(StoreError):
-                    return self._files.read(os.path.relpath(self._own / path, self._files.root))
+                    return self._files.read(own), own
             with suppress(StoreError):
-                return DiskFiles(shipped_templates(), untrusted=True).read(path)
+                return DiskFiles(shipped_templates(), untrusted=True).read(path), None
             raise
 
 
