@@ -18,6 +18,7 @@ from tests.sandbox_fixtures import SupabaseProject, new_project
 
 CASES = sorted(path for kind in sorted(KINDS) for path in Path("tests/cases").glob(f"{kind}/supabase/*.yaml"))
 PROJECTS: dict[str, dict[str, Any]] = {
+    "plain": {},
     "defaults shown in v1": {"unset_reads": "default"},
     "spaces after commas": {"spaced_csv": True},
     "no v2": {"effective_config_status": 404},
@@ -38,6 +39,20 @@ def case_name(path: Path) -> str:
     return f"{path.parts[-3]}-{path.stem}"
 
 
+@pytest.fixture(scope="module")
+def projects(shared_sandbox: SandboxServer) -> dict[str, SupabaseProject]:
+    """One project of each sort for all cases: making one takes longer than a case."""
+    return {name: new_project(shared_sandbox, **options) for name, options in PROJECTS.items()}
+
+
+@pytest.fixture
+def project(request: pytest.FixtureRequest, projects: dict[str, SupabaseProject]) -> SupabaseProject:
+    """The project of a sort, without settings."""
+    found = projects[request.param]
+    found.project.store("auth", {})
+    return found
+
+
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
     """Bodies of `PATCH /config/auth`, which go out all the same."""
@@ -53,29 +68,28 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
 
 
 @pytest.mark.parametrize("path", CASES, ids=case_name)
+@pytest.mark.parametrize("project", ["plain"], indirect=True)
 def test_a_case_sends_exactly_its_writes(
-    case: dict[str, Any], supabase: SupabaseProject, tmp_path: Path, sent: list[dict[str, object]]
+    case: dict[str, Any], project: SupabaseProject, tmp_path: Path, sent: list[dict[str, object]]
 ) -> None:
     """One sparse request with the fields of the case, none where nothing differs, and nothing the second time."""
-    project = prepared(case, supabase, tmp_path / "spec")
+    spec = prepared(case, project, tmp_path / "spec")
 
-    plan = project.plan()
+    plan = spec.plan()
 
     assert sorted(map(line, plan.changes)) == sorted(case["plan"])
-    result = project.apply(plan)
+    result = spec.apply(plan)
     assert result.is_converged, [str(outcome.diagnostic) for outcome in result.outcomes]
     assert sent == ([case["writes"]] if case["plan"] else [])
-    assert project.plan().is_empty
+    assert spec.plan().is_empty
 
 
 @pytest.mark.parametrize("path", CASES, ids=case_name)
-@pytest.mark.parametrize("options", PROJECTS.values(), ids=PROJECTS.keys())
-def test_a_case_converges_on_any_project(
-    case: dict[str, Any], options: dict[str, Any], shared_sandbox: SandboxServer, tmp_path: Path
-) -> None:
+@pytest.mark.parametrize("project", [name for name in PROJECTS if name != "plain"], indirect=True)
+def test_a_case_converges_on_any_project(case: dict[str, Any], project: SupabaseProject, tmp_path: Path) -> None:
     """Whatever the server shows for what is unset, however it writes lists, with and without effective values."""
-    if options.get("unset_reads") == "default" and "null" in case.get("tags", ()):
+    if project.project.options.unset_reads == "default" and "null" in case.get("tags", ()):
         pytest.skip("null where v1 shows defaults: the API does not tell unset from set")
-    project = prepared(case, new_project(shared_sandbox, **options), tmp_path / "spec")
-    assert project.apply().is_converged
-    assert project.plan().is_empty
+    spec = prepared(case, project, tmp_path / "spec")
+    assert spec.apply().is_converged
+    assert spec.plan().is_empty
