@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -38,8 +39,9 @@ class TemplateFiles:
                 own = os.path.relpath(self._own / path, self._files.root)
                 with suppress(StoreError):
                     return self._files.read(own), own
-            with suppress(StoreError):
-                return DiskFiles(shipped_templates(), untrusted=True).read(path), None
+            if not posixpath.normpath(path).startswith((".", "/")):
+                with suppress(StoreError):
+                    return DiskFiles(shipped_templates(), untrusted=True).read(path), None
             raise
 
 
