@@ -139,13 +139,14 @@ def compare_revision(run: Run, target: str, revision: str, vault: Vault) -> Plan
 
 
 def adopt(
-    run: Run, target: str, vault: Vault, *, kinds: frozenset[str], matching: Sequence[str] = (), full: bool = False
+    run: Run, vault: Vault, *, kinds: frozenset[str], matching: Sequence[str] = (), full: bool = False
 ) -> Adopted:
-    """The spec of what is live, as files that nobody has written yet.
+    """The spec of what is live at one target, as files that nobody has written yet.
 
     Args:
         kinds: Only these; empty means every kind that the provider has.
     """
+    (target,) = _chosen(run, load(str(run.file)), one=True)
     with ExitStack() as providers:
         both = _read_everything(run, target, vault, providers, kinds)
         for failure in both.reading.failures.values():
@@ -355,11 +356,11 @@ def _rendered_at(run: Run, revision: str, target: str) -> DesiredState | None:
     return _rendered(run, document, target).desired if target in target_names(document) else None
 
 
-def _chosen(run: Run, document: Document) -> tuple[str, ...]:
+def _chosen(run: Run, document: Document, *, one: bool = False) -> tuple[str, ...]:
     """The targets to work on, in the order of the spec.
 
     Raises:
-        UsageError: The command line names a target that the spec does not have.
+        UsageError: The command line names a target that the spec does not have, or not the one that is needed.
     """
     known = target_names(document)
     unknown = [name for name in run.targets if name not in known]
@@ -371,7 +372,17 @@ def _chosen(run: Run, document: Document) -> tuple[str, ...]:
                 detail=f"`{unknown[0]}` is not a target of {run.file}; it has {', '.join(known) or 'none'}",
             )
         )
-    return tuple(name for name in known if not run.targets or name in run.targets)
+    chosen = tuple(name for name in known if not run.targets or name in run.targets)
+    if one and len(chosen) != 1:
+        raise UsageError(
+            Diagnostic(
+                code="SPEC004",
+                summary="one target is needed",
+                detail=f"{run.file} has {', '.join(known)}",
+                hint=f"name one: `--target {known[0]}`",
+            )
+        )
+    return chosen
 
 
 def _guarded(

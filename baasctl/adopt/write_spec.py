@@ -144,10 +144,7 @@ def _written(resource: Resource, writing: _Writing) -> object | None:
     fields = writing.support.fields_of(kind.name, kind.fields)
     attributes = dict(resource.attributes)
     if "source" in kind.by_provider and "source" in attributes:
-        folder = f"functions/{resource.address.segments[-1]}"
-        contents = writing.contents(resource)
-        writing.files.update({f"{folder}/{path}": content for path, content in contents.items()})
-        attributes["source"] = folder
+        attributes.update(_sources(resource, writing))
         fields = Field(shape=Shape.RECORD, members={**fields.members, "source": Field()})
     record = _record(attributes, fields, "", resource, writing)
     record = {name: value for name, value in record.items() if not _is_default(kind, name, attributes[name])}
@@ -156,6 +153,19 @@ def _written(resource: Resource, writing: _Writing) -> object | None:
     if kind.shorthand is not None and record.keys() == {kind.shorthand}:
         return record[kind.shorthand]
     return record
+
+
+def _sources(resource: Resource, writing: _Writing) -> dict[str, Value]:
+    """Write a function's files and say where they are: beside the others where it has a folder of its name."""
+    contents = writing.contents(resource)
+    name, entrypoint = _file_name(resource.address.segments[-1]), str(resource.attributes.get("entrypoint", ""))
+    together = {f"functions/{path}": content for path, content in contents.items()}
+    clashes = any(writing.files.get(path, content) != content for path, content in together.items())
+    if entrypoint.startswith(f"{name}/") and not clashes:
+        writing.files.update(together)
+        return {"source": f"functions/{name}", "entrypoint": entrypoint.removeprefix(f"{name}/")}
+    writing.files.update({f"functions/{name}/{path}": content for path, content in contents.items()})
+    return {"source": f"functions/{name}"}
 
 
 def _is_default(kind: Kind, name: str, value: Value) -> bool:

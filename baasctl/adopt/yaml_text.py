@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-_PLAIN: Final = re.compile(r"[A-Za-z_/.][A-Za-z0-9_./@+-]*( [A-Za-z0-9_./@+-]+)*")
+_PLAIN: Final = re.compile(
+    r"[A-Za-z_/.][A-Za-z0-9_./@+-]*( [A-Za-z0-9_./@+-]+)*|([1-9][0-9]*[dhms])+|[1-9][0-9]*[KMGT]iB"
+)
 _MISREAD: Final = re.compile(r"(?i)null|~|true|false|yes|no|on|off|y|n|\.inf|\.nan|[-+]?\.?[0-9][0-9_.,:eExXoO]*")
 _INLINE: Final = 100
 _BLOCK_SAFE: Final = re.compile("[\t\n\x20-\x7e\xa0-\u2027\u202f-\u2065\u2070-\ud7ff\ue000-\ufefe\uff00-\ufffd]*")

@@ -35,12 +35,8 @@ def command(
     from baasctl.cli.running import run_of
     from baasctl.report import as_json
 
-    if len(options["targets"]) != 1:
-        raise click.UsageError("name the one target to adopt with -t")
     run = run_of(output, options)
-    adopted = pipeline.adopt(
-        run, options["targets"][0], output.vault, kinds=_kinds(kinds), matching=matching, full=full
-    )
+    adopted = pipeline.adopt(run, output.vault, kinds=_kinds(kinds), matching=matching, full=full)
     _write(output, out, adopted.files, force=force)
     if format_ == "json":
         data = {"files": sorted(adopted.files), "secrets": dict(adopted.secrets), "resources": dict(adopted.count)}
@@ -73,8 +69,7 @@ def _write(output: Output, folder: Path, files: Mapping[str, bytes], *, force: b
     if existing and not force:
         raise click.UsageError(f"{existing[0]} is there already; choose another folder, or add --force")
     for path, content in paths.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        output.raw_file(path, content)
+        output.raw_file(path, content, make_folder=True)
 
 
 def _inside(name: str) -> tuple[str, ...]:

@@ -100,7 +100,7 @@ class SpecProject:
         return result
 
     def adopt(self, **options: Any) -> Adopted:
-        return pipeline.adopt(self.run(), "prod", Vault(), kinds=frozenset(), **options)
+        return pipeline.adopt(self.run(), Vault(), kinds=frozenset(), **options)
 
     def beside(self, name: str) -> SpecProject:
         """The same project with another spec folder."""

@@ -129,7 +129,7 @@ def test_adopt_writes_a_spec_whose_plan_is_empty(shell: Shell) -> None:
     assert (code, "No changes." in shown) == (0, True), shown + said
     assert shell("adopt", "-t", "dev", "--out", "adopted", "--kinds", "auth")[0] == 64
     assert shell("adopt", "-t", "dev", "--out", "other", "--kinds", "nope")[0] == 64
-    assert shell("adopt", "--out", "other")[0] == 64
+    assert shell("adopt", "--out", "other", "--kinds", "auth")[0] == 0
 
 
 def test_the_token_is_in_no_output(shell: Shell, tmp_path: Path) -> None:
