@@ -45,7 +45,7 @@ def kill(pid: int, data: Path) -> None:
 
 def stored(status: lifecycle.Status) -> int:
     headers = {"Authorization": f"Bearer {status.token}"}
-    response = urllib3.request("GET", f"{status.url}/v1/projects/{REF}/config/auth", headers=headers)
+    response = urllib3.request("GET", f"{status.url}/v1/projects/{REF}/config/auth", headers=headers, timeout=60)
     return int(response.json()["jwt_exp"] or 0)
 
 
@@ -61,6 +61,7 @@ def query(status: lifecycle.Status, sql: str) -> int:
         body=json.dumps({"query": sql}),
         headers={"Authorization": f"Bearer {status.token}"},
         retries=False,
+        timeout=60,
     )
     assert response.status == 201, response.data
     return int(response.json()[0]["done"])
@@ -73,6 +74,7 @@ def write(status: lifecycle.Status, number: int) -> int:
         body=json.dumps({"jwt_exp": number}),
         headers={"Authorization": f"Bearer {status.token}"},
         retries=False,
+        timeout=60,
     )
     return int(response.json()["jwt_exp"])
 
