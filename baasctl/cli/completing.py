@@ -9,6 +9,9 @@ from typing import Final
 
 _KEY: Final = re.compile(r"""^(?P<indent> *)(?P<quote>["']?)(?P<key>[^\s#"':][^"':#]*)(?P=quote):(?:\s|$)""")
 _MOST_BYTES: Final = 1_000_000
+_NO_RESOURCES: Final = frozenset({"targets", "variables", "prune", "keep", "guards"})
+_SINGLETONS: Final = frozenset({"auth"})
+"""Kinds whose keys are fields, not names."""
 
 
 def targets(file: Path, incomplete: str) -> list[str]:
@@ -19,8 +22,8 @@ def targets(file: Path, incomplete: str) -> list[str]:
 def addresses(file: Path, incomplete: str) -> list[str]:
     """`target/kind` and `target/kind/name` of what the spec's main file holds."""
     found = list(_names(file))
-    kinds = {section: None for section, _ in found if section not in ("targets", "variables", "prune", "keep")}
-    names = [f"{section}/{name}" for section, name in found if section in kinds]
+    kinds = {section: None for section, _ in found if section not in _NO_RESOURCES}
+    names = [f"{section}/{name}" for section, name in found if section in kinds and section not in _SINGLETONS]
     every = [f"{target}/{local}" for target in targets(file, "") for local in (*kinds, *names)]
     return [address for address in every if address.startswith(incomplete)]
 

@@ -38,12 +38,39 @@ def command(output: Output, /, *, address: str, format_: str, **options: Any) ->
     try:
         parsed = Address.parse(local)
     except ValueError as problem:
-        raise click.BadParameter(str(problem), param_hint="ADDRESS") from None
-    if path and not path.startswith("/"):
-        raise click.BadParameter(f"a path begins with a slash: #/{path}", param_hint="ADDRESS")
+        raise _wrong(str(problem)) from None
+    _check_field(parsed, path)
     found = pipeline.explain(run_of(output, options | {"targets": [parsed.target]}), parsed, path, output.vault)
     if format_ == "json":
         output.data(as_json.to_text(explanation.to_data(found)))
     else:
         output.data(explanation.as_text(found, output.colour()))
     return 0
+
+
+def _check_field(address: Address, path: str) -> None:
+    """Say which name is wrong, before anything is read. Native fields are the provider's; it knows them."""
+    from baasctl.kinds.registry import NAMES, kind
+    from baasctl.model.problems import nearest
+    from baasctl.model.value import tokens_of
+
+    if address.kind not in NAMES:
+        raise _wrong(f"there is no kind '{address.kind}'; {nearest(address.kind, NAMES)}")
+    found = kind(address.kind)
+    if len(address.segments) != found.depth:
+        wanted = "/".join(("target", address.kind, *(segment.upper() for segment in found.segments)))
+        raise _wrong(f"'{address}' is not of the form {wanted}")
+    if path and not path.startswith("/"):
+        raise _wrong(f"a path begins with a slash: #/{path}")
+    field = found.fields
+    for name in tokens_of(path):
+        below = field.member(name)
+        if below is None:
+            raise _wrong(f"there is no field '{name}' in '{path}'; {nearest(name, field.members)}")
+        if name == "native":
+            return
+        field = below
+
+
+def _wrong(message: str) -> click.BadParameter:
+    return click.BadParameter(message, param_hint="ADDRESS")

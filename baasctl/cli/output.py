@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from baasctl.model.diagnostic import Diagnostic
+from baasctl.model.errors import StoreError
 from baasctl.model.secret import Vault
 
 if TYPE_CHECKING:
@@ -17,6 +18,25 @@ if TYPE_CHECKING:
     from baasctl.report.colour import Colour
 
 _CLEAR_LINE = "\r\x1b[K"
+
+
+def _cannot_write(what: str, problem: OSError) -> StoreError:
+    return StoreError(
+        Diagnostic(
+            code="PLAN094",
+            summary="a file cannot be written",
+            detail=f"{what}: {problem.strerror}",
+            hint="check the folder, its permissions and the disk",
+        )
+    )
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as problem:
+        raise _cannot_write(str(path), problem) from None
 
 
 class Output:
@@ -55,6 +75,9 @@ class Output:
             self._out.flush()
         except BrokenPipeError:
             self._discard(self._out)
+        except OSError as problem:
+            self._discard(self._out)
+            raise _cannot_write("standard output", problem) from None
 
     def say(self, text: str) -> None:
         """Print a sentence for a person, unless asked to be quiet."""
@@ -101,13 +124,17 @@ class Output:
         """Write a file that only its owner may read, whole or not at all."""
         from baasctl.stores.atomic_file import PRIVATE, write_file
 
-        write_file(path, self.redact(text), mode=PRIVATE)
+        with _written(path):
+            write_file(path, self.redact(text), mode=PRIVATE)
 
-    def raw_file(self, path: Path, content: bytes) -> None:
+    def raw_file(self, path: Path, content: bytes, *, make_folder: bool = False) -> None:
         """Write a file that the user is to keep and edit, with the usual permissions, whole or not at all."""
         from baasctl.stores.atomic_file import write_file
 
-        write_file(path, self.redact(content.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape"))
+        with _written(path):
+            if make_folder:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            write_file(path, self.redact(content.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape"))
 
     def colour(self, stream: TextIO | None = None) -> Colour:
         """Colours for a stream, standard output unless named (https://no-color.org, https://force-color.org)."""

@@ -111,7 +111,8 @@ def test_providers_prints_the_support_table(capsys: pytest.CaptureFixture[str], 
     assert main(["providers", "nope"]) == main(["providers", "--kind", "nope"]) == 64
 
 
-@pytest.mark.parametrize("address", ["dev", "dev/auth#site_url", ""])
+@pytest.mark.parametrize("address", ["dev", "dev/auth#site_url", "", "dev/nope", "dev/auth/x", "dev/functions",
+                                     "dev/auth#/site_ur", "dev/auth#/password/minimum_length/x"])  # fmt: skip
 def test_an_address_that_is_none_is_a_usage_error(address: str) -> None:
     """64, before anything is read."""
     assert main(["explain", address]) == 64
@@ -153,3 +154,12 @@ def test_the_demo_tells_its_story_to_the_end(capfd: pytest.CaptureFixture[str]) 
     """Plan, apply, empty plan, drift, repair; each step checks its own exit code."""
     assert main(["demo"]) == 0
     assert capfd.readouterr().out.count("No changes.") == 2
+
+
+@pytest.mark.parametrize("arguments", [["init", "-f", "nowhere/baas.yaml"], ["schema", "--out", "nowhere/x.json"]])
+def test_a_file_that_cannot_be_written_is_named(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Path, reason and hint, exit 1; not a bug of ours."""
+    assert main(arguments) == 1
+    error = capsys.readouterr().err
+    assert "PLAN094" in error
+    assert f"{arguments[-1]}: No such file or directory" in error
