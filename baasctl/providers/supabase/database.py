@@ -68,7 +68,7 @@ class DatabasePart:
     def execute(self, batch: Batch, vault: Vault) -> Sequence[Outcome]:
         """See `database_writing`."""
         del vault
-        return write(batch.changes, self._project.api.query)
+        return write(batch.changes, self._project.api.query, pause=self._project.pause)
 
     def describe(self, change: Change) -> str:
         """The SQL of one change; when it is written, the changes of a plan are one transaction."""

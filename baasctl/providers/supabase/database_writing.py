@@ -32,14 +32,14 @@ _UNDONE = "all changes of tables, policies and grants were undone with it: nothi
 
 
 def write(
-    changes: Sequence[Change], query: Callable[[str], object], *, sleep: Callable[[float], None] = time.sleep
+    changes: Sequence[Change], query: Callable[[str], object], *, pause: Callable[[float], None] = time.sleep
 ) -> tuple[Outcome, ...]:
     """Make all *changes* or none; a lock that others hold is waited for with growing pauses.
 
     Args:
         changes: In the order of writing.
         query: Sends SQL as `postgres`.
-        sleep: Waits so many seconds.
+        pause: Waits so many seconds; may raise `Cancelled`, when nothing was changed.
     """
     started = time.perf_counter()
     try:
@@ -52,7 +52,7 @@ def write(
         except ProviderError as error:
             failure = read_failure(str(error))
             if failure and failure.sqlstate in _BUSY and attempt < TRIES - 1:
-                sleep(FIRST_PAUSE_S * 2**attempt * random.uniform(0.75, 1.25))  # noqa: S311  spreads retries, no secret
+                pause(FIRST_PAUSE_S * 2**attempt * random.uniform(0.75, 1.25))  # noqa: S311  spreads retries, no secret
                 continue
             return _failed(changes, error, failure, time.perf_counter() - started)
         break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,12 +25,14 @@ class Project:
     Attributes:
         root: The spec's folder.
         cache: Folder for what may be lost; `None`: nothing is kept.
+        pause: Waits some seconds between tries; ends early when the user stops the run.
     """
 
     target: Target
     api: ManagementApi
     root: Path
     cache: Path | None = None
+    pause: Callable[[float], None] = time.sleep
 
     @property
     def ref(self) -> str:

@@ -36,7 +36,13 @@ class SupabaseProvider:
         checked_ref(connection.target)
         token = access_token(connection)
         api = connect_api(connection, token)
-        project = Project(target=connection.target, api=api, root=connection.root, cache=connection.cache)
+        project = Project(
+            target=connection.target,
+            api=api,
+            root=connection.root,
+            cache=connection.cache,
+            pause=connection.pause,
+        )
         return cls(project, token)
 
     @property

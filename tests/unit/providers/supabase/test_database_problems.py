@@ -11,6 +11,9 @@ import pytest
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.origin import Origin, Step
 from baasctl.model.span import Span
+from baasctl.providers.supabase.database_problems import Judge
+from baasctl.providers.supabase.database_state import parse_state
+from baasctl.providers.supabase.database_statement import STATEMENT
 from baasctl.providers.supabase.spec_place import place_in
 from tests.sandbox_fixtures import SupabaseProject
 from tests.unit.providers.supabase.database_project import DatabaseProject, connect, resources_of
@@ -197,3 +200,13 @@ def test_a_block_scalar_points_at_its_line(tmp_path: Path) -> None:
 
     assert place_in(placed, "using", "true\n  and x\n", 11) == Span(file="baas.yaml", line=22, column=1)
     assert place_in(placed, "using", "true and x", 9) == span
+
+
+def test_a_privilege_of_a_newer_server_is_told_by_its_version(database: DatabaseProject) -> None:
+    """`maintain` is an error on PostgreSQL 15, where the statement would undo the whole transaction."""
+    live = parse_state(database.api.query_read_only(STATEMENT))
+    older = replace(live.catalog, server_version=150008)
+    (resource,) = resources_of({"grants": {"public.notes": {"anon": ["maintain"]}}}, "prod")
+
+    assert [each.code for each in Judge(live, older).problems(resource)] == ["PLAN154"]
+    assert list(Judge(live, live.catalog).problems(resource)) == []

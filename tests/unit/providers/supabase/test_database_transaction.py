@@ -55,7 +55,7 @@ def second_connection(database: DatabaseProject) -> Iterator[Connection]:
 
 def send(database: DatabaseProject, changes: tuple[Change, ...], pauses: list[float]) -> list[tuple[Status, str]]:
     """Write without waiting; what became of each change, with the code of its diagnostic."""
-    outcomes = database_writing.write(changes, database.api.query, sleep=pauses.append)
+    outcomes = database_writing.write(changes, database.api.query, pause=pauses.append)
     return [(each.status, each.diagnostic.code if each.diagnostic else "") for each in outcomes]
 
 
@@ -85,7 +85,7 @@ def test_a_lock_that_is_given_back_in_time_is_no_failure(database: DatabaseProje
             other.script("rollback")
 
         other.script("begin; lock table public.b in access share mode")
-        outcomes = database_writing.write(plan.batches[0].changes, database.api.query, sleep=give_back)
+        outcomes = database_writing.write(plan.batches[0].changes, database.api.query, pause=give_back)
 
     assert {outcome.status for outcome in outcomes} == {Status.APPLIED}
     assert lines(database.compare(SPEC).changes) == []
