@@ -120,6 +120,10 @@ class SandboxServer:
         """
         return self._account.add(ref, options)
 
+    def change_supabase_project(self, ref: str, options: ProjectOptions) -> Project:
+        """Give a project other options, as a change of its plan or of the platform would."""
+        return self._account.change_options(ref, options)
+
     def add_fault(self, **properties: object) -> None:
         """Put a `Fault` into force."""
         self.faults.add(Fault(**properties))  # type: ignore[arg-type]  # the dataclass names its members

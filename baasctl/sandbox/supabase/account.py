@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -66,9 +67,8 @@ class Account:
         """Replace a project's options, for example its name."""
         with self._lock:
             project = self.project(ref)
-            described = project.settings(_IDENTITY)
-            project.documents.write(_IDENTITY, {**described, "options": identity(ref, 0, options)["options"]})
-            self._projects[ref] = self._open(ref)
+            project.store(_IDENTITY, {**project.settings(_IDENTITY), "options": options.as_json()})
+            self._projects[ref] = replace(project, options=options)
             return self._projects[ref]
 
     def close(self) -> None:

@@ -44,6 +44,9 @@ class ProjectOptions:
     spaced_csv: bool = False
     smtp_required: bool = False
 
+    def as_json(self) -> JsonObject:
+        return cast("JsonObject", asdict(self))
+
     @classmethod
     def from_json(cls, value: Mapping[str, Json]) -> ProjectOptions:
         """Read options as `POST /_sandbox/projects` takes them.
@@ -122,7 +125,7 @@ def identity(ref: str | None, number: int, options: ProjectOptions) -> JsonObjec
     ref = ref or "".join(secrets.choice(string.ascii_lowercase) for _ in range(20))
     if not REF.fullmatch(ref):
         raise Refusal(400, f"ref: `{ref}` is not a project ref; Supabase's are 20 lower-case letters")
-    return {"ref": ref, "number": number, "created_at": timestamp(), "options": asdict(options)}
+    return {"ref": ref, "number": number, "created_at": timestamp(), "options": options.as_json()}
 
 
 def stored_options(value: Json) -> ProjectOptions:

@@ -12,6 +12,7 @@ import pytest
 from baasctl.sandbox.server import SandboxServer
 from baasctl.sandbox.supabase.auth_contract import NEVER_NULL, SECRETS, WRITABLE
 from baasctl.sandbox.supabase.auth_defaults import MAIL_TEXTS, defaults
+from baasctl.sandbox.supabase.project import ProjectOptions
 from baasctl.sandbox.supabase.validation import Field
 from tests.sandbox_fixtures import SupabaseProject, new_project
 
@@ -145,6 +146,17 @@ def test_the_effective_settings_can_be_missing(sandbox: SandboxServer, status: A
 
     assert answer.status == status
     assert message in answer.body.decode()
+
+
+def test_options_can_change_under_a_running_project(sandbox: SandboxServer) -> None:
+    """Its settings stay; the next request meets the new options."""
+    project = new_project(sandbox)
+    project.change("PATCH", AUTH, {"jwt_exp": 61})
+    sandbox.change_supabase_project(project.ref, ProjectOptions(effective_config_status=404, unset_reads="null"))
+
+    assert project.request("GET", f"/v2/projects/{project.ref}/config").status == 404
+    assert project.get(AUTH)["jwt_exp"] == 61
+    assert project.get(AUTH)["mailer_subjects_invite"] is None
 
 
 def test_unset_mail_texts_can_read_null(sandbox: SandboxServer) -> None:
