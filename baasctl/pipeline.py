@@ -68,7 +68,7 @@ def render(run: Run) -> tuple[Rendered, ...]:
     Raises:
         SpecError, RenderError: With every problem found.
     """
-    document = load(str(run.file))
+    document = load(str(run.file), untrusted=run.untrusted)
     return tuple(_rendered(run, document, name) for name in _chosen(run, document))
 
 
@@ -146,7 +146,7 @@ def adopt(
     Args:
         kinds: Only these; empty means every kind that the provider has.
     """
-    (target,) = _chosen(run, load(str(run.file)), one=True)
+    (target,) = _chosen(run, load(str(run.file), untrusted=run.untrusted), one=True)
     with ExitStack() as providers:
         both = _read_everything(run, target, vault, providers, kinds)
         for failure in both.reading.failures.values():

@@ -11,30 +11,31 @@ from baasctl.load.parse import parse
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.document import Document, ListNode, MapNode, Node, ScalarNode, SourceFile, describe
 from baasctl.model.errors import SpecError, StoreError
+from baasctl.model.files import Files
 from baasctl.model.origin import Step
 from baasctl.model.span import Span
 from baasctl.stores.disk_files import DiskFiles
-from baasctl.stores.files import Files
 
 FILES_LIMIT = 1_000
 
 
-def load(path: str, files: Files | None = None) -> Document:
+def load(path: str, files: Files | None = None, *, untrusted: bool = False) -> Document:
     """Read a spec file and, recursively, the files under its `include`.
 
     Args:
         path: The spec file as the user named it; spans begin with it.
         files: Where files come from; its root is the folder of *path*. Left out: the disk.
+        untrusted: The spec comes from a stranger: nothing outside the checkout is read from disk.
 
     Raises:
         SpecError: With every problem found, sorted by place.
     """
-    source = files or DiskFiles(Path(path).parent)
+    source = files or DiskFiles(Path(path).parent, untrusted=untrusted)
     reading = _Reading(source, prefix=str(PurePath(path).parent))
     main = reading.file(PurePath(path).name, None, ())
     if reading.problems or main is None:
         raise SpecError(*sorted(reading.problems, key=_place))
-    return Document(main=main, root=source.root, digests=reading.digests)
+    return Document(main=main, root=source.root, files=source, digests=reading.digests)
 
 
 def _place(diagnostic: Diagnostic) -> tuple[str, int, int]:

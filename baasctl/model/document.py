@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
+from baasctl.model.files import Files
 from baasctl.model.origin import Step
 from baasctl.model.secret import Secret
 from baasctl.model.span import Span
@@ -98,11 +99,13 @@ class Document:
     Attributes:
         main: The main file.
         root: The main file's folder; every path inside the spec starts there.
+        files: Where it was read from, and what it names is to be read from.
         digests: SHA-256 of each file read, by path relative to `root`.
     """
 
     main: SourceFile
     root: Path
+    files: Files = field(repr=False, compare=False)
     digests: Mapping[str, str] = field(default_factory=dict)
 
 

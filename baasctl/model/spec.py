@@ -9,6 +9,7 @@ from pathlib import Path
 
 from baasctl.model.address import Address
 from baasctl.model.change import Hazard
+from baasctl.model.files import Files
 from baasctl.model.origin import Origin
 from baasctl.model.span import Span
 from baasctl.model.target import Target
@@ -112,6 +113,7 @@ class Spec:
         root: Folder of the spec file.
         digests: SHA-256 of each YAML file read, by path relative to `root`.
         templates: The user's own template folder, if any.
+        files: Where the spec's files are read from; `None`: from disk.
         variables: Of this target, for `.j2` templates; those that hold secrets are `Secret` objects.
     """
 
@@ -121,4 +123,5 @@ class Spec:
     root: Path
     digests: Mapping[str, str] = field(default_factory=dict)
     templates: Path | None = None
+    files: Files | None = field(default=None, repr=False, compare=False)
     variables: Mapping[str, Value] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from baasctl.kinds.kind import Kind
 from baasctl.model.errors import RenderError, StoreError
 from baasctl.model.field import Field, Shape
+from baasctl.model.files import Files
 from baasctl.model.origin import Origin, Step
 from baasctl.model.problems import Problems
 from baasctl.model.span import Span
@@ -18,7 +19,6 @@ from baasctl.model.spec import Declared, Spec
 from baasctl.model.value import Value, escape_pointer
 from baasctl.providers.contract import No, Support
 from baasctl.render.template_files import TemplateFiles
-from baasctl.stores.files import Files
 
 SUFFIX = ".j2"
 

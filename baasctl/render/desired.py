@@ -16,22 +16,20 @@ from baasctl.render.contents import Contents
 from baasctl.render.reading import read_attributes
 from baasctl.render.supported import check_supported
 from baasctl.stores.disk_files import DiskFiles
-from baasctl.stores.files import Files
 
 
-def render(spec: Spec, support: Support, files: Files | None = None) -> tuple[DesiredState, tuple[Diagnostic, ...]]:
+def render(spec: Spec, support: Support) -> tuple[DesiredState, tuple[Diagnostic, ...]]:
     """What should be on the target, and warnings.
 
     Args:
-        spec: Of one target.
+        spec: Of one target; `{file: …}` and function folders are looked up in `spec.files`.
         support: Of the target's provider.
-        files: Where `{file: …}` and function folders are looked up; left out, the disk.
 
     Raises:
         SpecError: With every error and warning found, sorted by place.
     """
     problems = Problems()
-    contents = Contents(spec, support, files or DiskFiles(spec.root), problems)
+    contents = Contents(spec, support, spec.files or DiskFiles(spec.root), problems)
     resources = tuple(
         resource
         for declared in spec.resources

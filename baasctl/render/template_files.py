@@ -10,8 +10,8 @@ from pathlib import Path
 
 import baasctl
 from baasctl.model.errors import StoreError
+from baasctl.model.files import Files
 from baasctl.stores.disk_files import DiskFiles
-from baasctl.stores.files import Files
 
 
 class TemplateFiles:

@@ -120,6 +120,7 @@ def resolve(
         root=document.root,
         digests=document.digests,
         templates=document.root / folder if folder else None,
+        files=document.files,
         variables=_values(scope),
     )
 

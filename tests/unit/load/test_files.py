@@ -11,8 +11,9 @@ import pytest
 
 from baasctl.load import load
 from baasctl.model.errors import SpecError, StoreError
+from baasctl.model.files import Files
 from baasctl.stores.disk_files import DiskFiles
-from baasctl.stores.files import FILE_LIMIT_BYTES, Files
+from baasctl.stores.files import FILE_LIMIT_BYTES
 from baasctl.stores.git_files import GitFiles
 
 

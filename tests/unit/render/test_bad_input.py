@@ -37,7 +37,7 @@ def through_all_stages(case: dict[str, Any], files: DiskFiles) -> None:
         environment=case.get("environment", {}),
         untrusted=files.untrusted,
     )
-    render(spec, registry.package(spec.target.provider).support(), files)
+    render(spec, registry.package(spec.target.provider).support())
 
 
 @pytest.mark.parametrize("case", cases())
