@@ -90,8 +90,10 @@ class Output:
             self._write_err(self.redact(text) + "\n")
 
     def progress(self, text: str) -> None:
-        """Show what is going on, in one line that the next one replaces; only a terminal sees it."""
-        if self.verbosity >= 0 and self._err.isatty() and self.environment.get("TERM") != "dumb":
+        """Show what is going on, in one line that the next one replaces; only a terminal and `-v` see it."""
+        if self.verbosity > 0:
+            self.detail(text)
+        elif self.verbosity >= 0 and self._err.isatty() and self.environment.get("TERM") != "dumb":
             from baasctl.report.escaping import visible
 
             self._write_err(_CLEAR_LINE + visible(self.redact(text))[:100])

@@ -14,7 +14,7 @@ from baasctl.model.plan import Plan
 from baasctl.report import summary
 from baasctl.report.as_text import block_lines, rest_lines
 from baasctl.report.diagnostics import as_text as diagnostic_text
-from baasctl.report.escaping import cell, code_span, comment_name, fence
+from baasctl.report.escaping import cell, code_span, comment_name, fence, for_a_log
 from baasctl.report.outline import outline
 from baasctl.report.section import Section
 
@@ -39,7 +39,7 @@ def plans(sections: Sequence[Section], longest: int = LONGEST) -> str:
         parts += filter(None, (message, _details(section, changes, several=len(sections) > 1)))
     if len(sections) > _MOST_TARGETS:
         parts.append(f"… {len(sections) - _MOST_TARGETS:,} more targets")
-    text = "\n\n".join(parts) + "\n"
+    text = for_a_log("\n\n".join(parts) + "\n")
     return text if len(text) <= longest else text[: longest - len(_CUT) - 2].rstrip() + f"\n\n{_CUT}"
 
 

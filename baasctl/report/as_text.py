@@ -9,7 +9,7 @@ from baasctl.model.plan import Plan
 from baasctl.report import summary
 from baasctl.report.colour import Colour
 from baasctl.report.diagnostics import as_text as diagnostic_text
-from baasctl.report.escaping import visible
+from baasctl.report.escaping import for_a_log, visible
 from baasctl.report.outline import Block, Row, outline
 from baasctl.report.section import Section
 
@@ -22,7 +22,8 @@ _GAP = 3
 
 def plans(sections: Sequence[Section], colour: Colour = PLAIN) -> str:
     """One part for each target, a blank line between them. Ends with a line break unless empty."""
-    return "".join("\n" * bool(number) + _section(each, colour) for number, each in enumerate(sections))
+    text = "".join("\n" * bool(number) + _section(each, colour) for number, each in enumerate(sections))
+    return for_a_log(text)
 
 
 def _section(section: Section, colour: Colour) -> str:

@@ -12,13 +12,13 @@ from baasctl.model.state import DesiredState
 from baasctl.model.value import ABSENT, leaves
 from baasctl.report.as_text import PLAIN, block_lines
 from baasctl.report.colour import Colour
-from baasctl.report.escaping import visible
+from baasctl.report.escaping import for_a_log, visible
 from baasctl.report.outline import outline
 
 
 def as_text(states: Sequence[DesiredState], colour: Colour = PLAIN) -> str:
     """Every resource with its values and where each is written."""
-    return "\n".join("\n".join(_lines(state, colour)) + "\n" for state in states)
+    return for_a_log("\n".join("\n".join(_lines(state, colour)) + "\n" for state in states))
 
 
 def _lines(state: DesiredState, colour: Colour) -> Iterator[str]:

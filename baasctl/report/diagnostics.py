@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from baasctl.model.diagnostic import Diagnostic, Severity
 from baasctl.report.colour import Colour
-from baasctl.report.escaping import visible
+from baasctl.report.escaping import for_a_log, visible
 
 _ROLE = {Severity.ERROR: "bad", Severity.WARNING: "~", Severity.NOTE: "faint"}
 
@@ -27,7 +27,7 @@ def as_text(diagnostic: Diagnostic, colour: Colour = Colour(), indent: str = "")
         lines.append(f"  in {visible(str(diagnostic.address))}")
     lines += [f"  {visible(line)}" for line in diagnostic.detail.split("\n") if diagnostic.detail]
     lines += [f"  hint: {visible(diagnostic.hint)}"] if diagnostic.hint else []
-    return "\n".join(indent + line for line in lines)
+    return for_a_log("\n".join(indent + line for line in lines))
 
 
 def to_data(diagnostic: Diagnostic) -> dict[str, object]:

@@ -12,6 +12,8 @@ import re
 from urllib.parse import quote
 
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_LOG_COMMAND = re.compile(r"##(?=\[|vso\[)")
+_LOG_LINE = re.compile(r"^([^\S\n]*)::", re.MULTILINE)
 _BACKTICKS = re.compile(r"`+")
 _PROSE = re.compile(r"[\\`*_{}\[\]()<>#+!|~&$-]")
 _LINKING = re.compile(r"(@|#|://|\bwww\.|\bGH-)")
@@ -32,9 +34,16 @@ def _shown(character: str) -> str:
 def visible(text: str) -> str:
     """One line in which everything that a terminal would obey, hide or reorder is spelled out.
 
-    Printable text, also of other scripts, stays as it is.
+    Printable text, also of other scripts, stays as it is; only `##[` and `##vso[`, which the log of a
+    CI service obeys anywhere in a line, are broken.
     """
-    return text if text.isprintable() else "".join(map(_shown, text))
+    shown = text if text.isprintable() else "".join(map(_shown, text))
+    return _LOG_COMMAND.sub("#\\\\x23", shown) if "##" in shown else shown
+
+
+def for_a_log(report: str) -> str:
+    """A finished report in which no line begins with `::`, which GitHub's runner takes for a command to itself."""
+    return _LOG_LINE.sub(r"\1\\x3a:", report) if "::" in report else report
 
 
 def quoted(text: str) -> str:

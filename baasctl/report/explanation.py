@@ -12,7 +12,7 @@ from baasctl.model.value import Side, tokens_of
 from baasctl.report.colour import Colour
 from baasctl.report.diagnostics import as_text as diagnostic_text
 from baasctl.report.diagnostics import to_data as diagnostic_data
-from baasctl.report.escaping import visible
+from baasctl.report.escaping import for_a_log, visible
 from baasctl.report.values import SENSITIVE, write_value
 
 _LABEL_WIDTH = 9
@@ -24,7 +24,7 @@ def as_text(explained: Explanation, colour: Colour = Colour()) -> str:  # noqa: 
     title = colour.paint("title", visible(f"{explained.address}{path}"))
     rows = [f"  {label.ljust(_LABEL_WIDTH)} {text}" for label, text in _rows(explained) if text]
     rest = [diagnostic_text(explained.problem, colour, "  ")] if explained.problem else []
-    return "\n".join([title, *rows, *rest]) + "\n"
+    return for_a_log("\n".join([title, *rows, *rest]) + "\n")
 
 
 def _rows(explained: Explanation) -> Iterator[tuple[str, str]]:

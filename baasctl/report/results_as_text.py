@@ -10,7 +10,7 @@ from baasctl.report import summary
 from baasctl.report.as_text import PLAIN, change_lines, failed
 from baasctl.report.colour import Colour
 from baasctl.report.diagnostics import as_text as diagnostic_text
-from baasctl.report.escaping import visible
+from baasctl.report.escaping import for_a_log, visible
 from baasctl.report.outline import local
 from baasctl.report.section import Section
 
@@ -20,7 +20,8 @@ _ROLE = {Status.FAILED: "bad", Status.UNKNOWN: "bad", Status.DROPPED: "~", Statu
 
 def results(sections: Sequence[Section], colour: Colour = PLAIN) -> str:
     """One part for each target, a blank line between them. Ends with a line break unless empty."""
-    return "".join("\n" * bool(number) + _section(each, colour) for number, each in enumerate(sections))
+    text = "".join("\n" * bool(number) + _section(each, colour) for number, each in enumerate(sections))
+    return for_a_log(text)
 
 
 def _section(section: Section, colour: Colour) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from baasctl.kinds.registry import NAMES
 from baasctl.providers.contract import Answered, Bounds, Support, Yes
-from baasctl.report.escaping import cell, code_span, prose, visible
+from baasctl.report.escaping import cell, code_span, for_a_log, prose, visible
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +98,7 @@ def as_text(table: Sequence[Row]) -> str:
         sign = "+" if row.is_supported else "-"
         wire = f"{row.wire}  " if row.wire else ""
         lines.append(f"{sign} {name.ljust(width)}  {visible(wire + row.says)}".rstrip())
-    return "\n".join(lines) + "\n"
+    return for_a_log("\n".join(lines) + "\n")
 
 
 def to_data(table: Sequence[Row]) -> list[dict[str, object]]:

@@ -35,17 +35,18 @@ PIECES = (
     "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&amp;",
     "</code></pre></td></table>--> <!-- baasctl:other -->",
     "a | b || c \\| d",
-    "::error file=x::y\n::set-output name=a::b",  # commands of a CI log
+    "::error file=x::y\n::set-output name=a::b ##[error]x ##vso[task.complete]",  # commands of a CI log
     "${env:HOME} %{if} ${",
     "\\x1b \\n",  # looks escaped already
     "{{ x }} {% x %} [[ x ]]",
     "x" * 5000,
 )
 TEXT = " ".join(PIECES)
+COMMANDS = "::error::first\n  ::stop-commands::token\nlast"
 
 
 def span() -> Span:
-    return Span(file=f"dir/{TEXT}.yaml", line=3, column=4)
+    return Span(file=f"::error::{TEXT}.yaml", line=3, column=4)
 
 
 def diagnostic(severity: Severity = Severity.ERROR) -> Diagnostic:
@@ -53,7 +54,7 @@ def diagnostic(severity: Severity = Severity.ERROR) -> Diagnostic:
         code="READ113",
         severity=severity,
         summary="a constant summary",
-        detail=f"the server said: {TEXT}",
+        detail=f"{COMMANDS}\nthe server said: {TEXT}",
         hint=f"do {TEXT}",
         span=span(),
         address=address("policies", TEXT, "name"),
@@ -65,20 +66,29 @@ def address(kind: str, *segments: str) -> Address:
 
 
 def target() -> Target:
-    return Target(name=TEXT, provider="supabase", project=TEXT, skip=("auth_hooks",))
+    return Target(name=f"::error::{TEXT}", provider="supabase", project=TEXT, skip=("auth_hooks",))
 
 
 def _changes() -> tuple[Change, ...]:
     values = {
         "/text": TEXT,
+        "/body": COMMANDS,
         "/short": PIECES[0],
         "/list": (TEXT, PIECES[1]),
         "/map": freeze({TEXT: TEXT, "inner": (None, True, 1.5)}),
         f"/native/supabase/{PIECES[4]}": PIECES[11],
     }
-    policy = freeze({"for": PIECES[0], "to": [TEXT, "anon"], "as": "restrictive", "using": TEXT, "check": PIECES[7]})
+    policy = freeze(
+        {"for": PIECES[0], "to": [TEXT, "anon"], "as": "restrictive", "using": COMMANDS + TEXT, "check": PIECES[7]}
+    )
     fields = tuple(
-        FieldChange(path=path, before=PIECES[2], after=value, span=span(), direction=Direction.DRIFTED)
+        FieldChange(
+            path=path,
+            before=COMMANDS + "." if path == "/body" else PIECES[2],
+            after=value,
+            span=span(),
+            direction=Direction.DRIFTED,
+        )
         for path, value in values.items()
     )
     secret = FieldChange(path="/client_secret", before=Secret(), after=Secret("${secret:env:X}"), sensitive=True)
@@ -149,8 +159,8 @@ def plan() -> Plan:
 
 def sections() -> tuple[Section, ...]:
     return (
-        Section(target=TEXT, plan=plan(), exit_code=1, needed=tuple(plan().hazards)),
-        Section(target=TEXT, exit_code=3, diagnostics=(diagnostic(),)),
+        Section(target=f"::error::{TEXT}", plan=plan(), exit_code=1, needed=tuple(plan().hazards)),
+        Section(target=f"::error::{TEXT}", exit_code=3, diagnostics=(diagnostic(),)),
     )
 
 
@@ -161,7 +171,7 @@ def results() -> tuple[Section, ...]:
         for change, status in zip(changes, Status, strict=False)
     )
     result = ApplyResult(plan=plan(), outcomes=outcomes, remaining=plan(), diagnostics=(diagnostic(),), cancelled=True)
-    return (Section(target=TEXT, plan=plan(), result=result, exit_code=8), *sections()[1:])
+    return (Section(target=f"::error::{TEXT}", plan=plan(), result=result, exit_code=8), *sections()[1:])
 
 
 def resource() -> Resource:
@@ -184,7 +194,7 @@ def explained() -> Explanation:
         limits=(TEXT,),
         source=TEXT,
         note=TEXT,
-        would_send=f"PATCH {TEXT}\n{TEXT}",
+        would_send=f"PATCH {TEXT}\n{COMMANDS}",
         members={f"/{TEXT}": TEXT},
         problem=diagnostic(),
     )

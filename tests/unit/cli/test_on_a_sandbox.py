@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -169,6 +170,33 @@ def test_diff_compares_two_live_targets(shell: Shell, tmp_path: Path) -> None:
     assert "/password/minimum_length" in shown
     assert "6 -> 12" in shown
     assert shell("diff", "dev", "dev")[0] == 0
+
+
+def test_diff_compares_live_with_a_git_revision(shell: Shell, tmp_path: Path) -> None:
+    """What the spec asked for then, on whichever side it is named; an unknown revision or target is an error."""
+    git = ["git", "-c", "user.name=x", "-c", "user.email=x@example.com"]
+    for arguments in (["init", "-q"], ["add", "baas.yaml"], ["commit", "-q", "-m", "first"]):
+        subprocess.run([*git, *arguments], cwd=tmp_path, check=True, capture_output=True)
+    (tmp_path / "baas.yaml").write_text(SPEC.replace("12", "14"))
+    assert shell("apply", "--yes")[0] == 0
+    code, shown, _ = shell("diff", "git:HEAD", "dev")
+    assert code == 2
+    assert "14 -> 12" in shown
+    assert shell("diff", "dev", "git:HEAD")[1].split("\n")[1:] == shown.split("\n")[1:]
+    assert shell("diff", "git:nowhere", "dev")[0] == 1
+    assert shell("diff", "git:HEAD", "stage")[0] == shell("diff", "git:HEAD", "git:HEAD")[0] == 64
+
+
+def test_base_tells_the_spec_from_drift(shell: Shell, tmp_path: Path) -> None:
+    """Against a revision each field says who moved, with no ledger."""
+    git = ["git", "-c", "user.name=x", "-c", "user.email=x@example.com"]
+    assert shell("apply", "--yes")[0] == 0
+    for arguments in (["init", "-q"], ["add", "baas.yaml"], ["commit", "-q", "-m", "first"]):
+        subprocess.run([*git, *arguments], cwd=tmp_path, check=True, capture_output=True)
+    (tmp_path / "baas.yaml").write_text(SPEC.replace("12", "14"))
+    code, shown, _ = shell("plan", "--base", "HEAD")
+    assert code == 0
+    assert "spec changed" in shown
 
 
 def test_sandbox_commands_speak_of_the_running_sandbox(shell: Shell) -> None:

@@ -76,7 +76,15 @@ def test_nothing_printed_can_act_on_a_terminal(name: str) -> None:
     """Every character is printable: no escape sequence, no reordering, no hidden text, no faked line of its own."""
     lines = ON_A_TERMINAL[name]().split("\n")
     assert [line for line in lines if not line.isprintable()] == []
-    assert [line for line in lines if line.startswith(("No changes", "::", "Plan: 0 to add"))] == []
+    assert [line for line in lines if line.startswith(("No changes", "Plan: 0 to add"))] == []
+
+
+@pytest.mark.parametrize("name", ON_A_TERMINAL)
+def test_nothing_printed_is_a_command_to_the_log_of_a_ci_service(name: str) -> None:
+    """GitHub's runner obeys `::` after leading blanks and `##[` anywhere, Azure's `##vso[`."""
+    text = ON_A_TERMINAL[name]()
+    assert [line for line in text.split("\n") if line.lstrip().startswith("::")] == []
+    assert not re.search(r"##(vso)?\[", text)
 
 
 @pytest.mark.parametrize("name", AS_JSON)
