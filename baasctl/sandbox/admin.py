@@ -54,6 +54,13 @@ def _add_project(sandbox: SandboxServer, request: Request) -> Answer:
     return json_answer(201, describe(project))
 
 
+def _add_token(sandbox: SandboxServer, request: Request) -> Answer:
+    permissions = request.json_object().get("permissions")
+    if not isinstance(permissions, list):
+        raise Refusal(400, "permissions: a list of names is needed")
+    return json_answer(201, {"token": sandbox.add_token(*map(str, permissions))})
+
+
 def _add_fault(sandbox: SandboxServer, request: Request) -> Answer:
     fault = fault_from_json(request.json_object())
     sandbox.faults.add(fault)
@@ -75,6 +82,7 @@ _OPERATIONS: dict[tuple[str, str], Callable[[SandboxServer, Request], Answer]] =
     ("GET", "status"): _status,
     ("POST", "stop"): _stop,
     ("POST", "projects"): _add_project,
+    ("POST", "tokens"): _add_token,
     ("GET", "faults"): _list_faults,
     ("POST", "faults"): _add_fault,
     ("DELETE", "faults"): _clear_faults,

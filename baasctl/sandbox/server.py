@@ -25,7 +25,7 @@ from baasctl.engines.postgres.server import PostgresServer
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import SandboxError
 from baasctl.sandbox import admin, log
-from baasctl.sandbox.documents import write_atomically
+from baasctl.sandbox.documents import Documents, write_atomically
 from baasctl.sandbox.exchange import Answer, Json, JsonObject, Request, json_answer
 from baasctl.sandbox.faults import Fault, Faults
 from baasctl.sandbox.folder_lock import FolderLock
@@ -38,6 +38,7 @@ from baasctl.sandbox.supabase.database import ProjectDatabases
 from baasctl.sandbox.supabase.project import Project, ProjectOptions
 from baasctl.sandbox.supabase.rate_limit import REAL_LIMIT, RateLimit
 from baasctl.sandbox.supabase.refusals import USUAL
+from baasctl.sandbox.supabase.tokens import Tokens
 
 _GARBAGE = b"<html><body>502 Bad Gateway</body></html>\x00\xff"
 _POSTGRES_SETTINGS = {"max_connections": "200", "wal_level": "logical"}
@@ -87,6 +88,7 @@ class SandboxServer:
                 living = LivingPostgres(postgres)
             prefix = "" if self._own_postgres else f"{identity['prefix']}_"
             self._account = Account(data / "supabase", ProjectDatabases(living, prefix=prefix), durable=durable)
+            self._tokens = Tokens(self.token, Documents(data / "accounts", durable=durable))
             self._log = log.RequestLog(data)
             self._http = _listen(port, int(str(identity.get("port") or 0)), self._respond)
             _remember(data, identity, self._http.port, self.url)
@@ -94,7 +96,9 @@ class SandboxServer:
             self._stop_postgres()
             self._lock.release()
             raise
-        self._supabase = ManagementApi(account=self._account, token=self.token, rate_limit=RateLimit(limit=rate_limit))
+        self._supabase = ManagementApi(
+            account=self._account, tokens=self._tokens, rate_limit=RateLimit(limit=rate_limit)
+        )
         self.stopped = threading.Event()
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True)
         self._thread.start()
@@ -123,6 +127,14 @@ class SandboxServer:
     def change_supabase_project(self, ref: str, options: ProjectOptions) -> Project:
         """Give a project other options, as a change of its plan or of the platform would."""
         return self._account.change_options(ref, options)
+
+    def add_token(self, *permissions: str) -> str:
+        """Make a token that may do no more than *permissions*, named as in the Management API's contract.
+
+        Raises:
+            Refusal: A permission is unknown.
+        """
+        return self._tokens.add(permissions)
 
     def add_fault(self, **properties: object) -> None:
         """Put a `Fault` into force."""

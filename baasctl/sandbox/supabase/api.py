@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import re
 from dataclasses import dataclass, field
 
@@ -28,7 +27,7 @@ from baasctl.sandbox.supabase import (
 from baasctl.sandbox.supabase.account import Account
 from baasctl.sandbox.supabase.call import Call, Operation
 from baasctl.sandbox.supabase.rate_limit import RateLimit
-from baasctl.sandbox.supabase.refusals import UNAUTHORIZED
+from baasctl.sandbox.supabase.tokens import Tokens, refuse_without
 
 _PROJECT = "/v1/projects/{ref}"
 
@@ -102,7 +101,7 @@ ROUTES: tuple[Route[Operation], ...] = (
     Route("GET", "/v2/projects/{ref}/config", effective_config.read),
 )
 
-_TOKEN = re.compile(r"Bearer (\S+)", re.IGNORECASE)
+_AUTHORIZATION = re.compile(r"Bearer (\S+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +109,7 @@ class ManagementApi:
     """Answers requests to `https://api.supabase.com` for one account."""
 
     account: Account
-    token: str
+    tokens: Tokens
     rate_limit: RateLimit = field(default_factory=RateLimit)
     router: Router[Operation] = field(default_factory=lambda: Router(ROUTES))
 
@@ -118,12 +117,14 @@ class ManagementApi:
         """The answer, whatever it is; refusals are answers too."""
         headers: dict[str, str] = {}
         try:
-            self._authenticate(request)
+            permissions = self.tokens.permissions(_token(request))
             match = self.router.match(request.method, request.path)
             if match is None:
                 raise Refusal(404, f"Cannot {request.method} {request.path}", note="not simulated")
-            headers = self.rate_limit.take(f"{match.route.method} {match.route.pattern}")
-            call = Call(request=request, account=self.account, parameters=match.parameters)
+            operation = f"{match.route.method} {match.route.pattern}"
+            headers = self.rate_limit.take(operation)
+            refuse_without(permissions, operation)
+            call = Call(request=request, account=self.account, parameters=match.parameters, permissions=permissions)
             if "ref" in match.parameters:
                 self.account.project(match.parameters["ref"])
             answer = match.route.operation(call)
@@ -133,7 +134,8 @@ class ManagementApi:
             answer = Answer(status=answer.status, headers={**answer.headers, "content-length": "0"}, note=answer.note)
         return Answer(status=answer.status, body=answer.body, headers={**headers, **answer.headers}, note=answer.note)
 
-    def _authenticate(self, request: Request) -> None:
-        found = _TOKEN.fullmatch(request.headers.get("authorization", ""))
-        if not found or not hmac.compare_digest(found[1].encode(), self.token.encode()):
-            raise Refusal(401, UNAUTHORIZED)
+
+def _token(request: Request) -> str:
+    """The token of the request; empty when there is none, which no account has."""
+    found = _AUTHORIZATION.fullmatch(request.headers.get("authorization", ""))
+    return found[1] if found else ""

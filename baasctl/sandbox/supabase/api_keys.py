@@ -12,6 +12,7 @@ from typing import cast
 from baasctl.sandbox.exchange import Answer, JsonObject, Refusal, json_answer
 from baasctl.sandbox.supabase.call import Call
 from baasctl.sandbox.supabase.project import Project, timestamp
+from baasctl.sandbox.supabase.refusals import FORBIDDEN
 from baasctl.sandbox.supabase.validation import Field, checked
 
 DOCUMENT = "api_keys"
@@ -34,6 +35,8 @@ _VISIBLE = 12
 def list_all(call: Call) -> Answer:
     """`GET /v1/projects/{ref}/api-keys`."""
     project = call.project
+    if call.asks_for("reveal") and not call.may("api_gateway_keys_write"):
+        raise Refusal(403, FORBIDDEN)
     keys = [_legacy(project, role) for role in ("anon", "service_role")]
     keys += [_shown(key, reveal=call.asks_for("reveal")) for key in _keys(project)]
     return json_answer(200, keys)

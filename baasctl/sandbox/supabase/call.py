@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from baasctl.sandbox.exchange import Answer, Request
 from baasctl.sandbox.supabase.account import Account
 from baasctl.sandbox.supabase.project import Project
+from baasctl.sandbox.supabase.tokens import Permissions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,11 +17,13 @@ class Call:
 
     Attributes:
         parameters: Values of the route's `{name}` segments.
+        permissions: Of the token; `None` means all.
     """
 
     request: Request
     account: Account
     parameters: Mapping[str, str] = field(default_factory=dict)
+    permissions: Permissions = None
 
     @property
     def project(self) -> Project:
@@ -37,6 +40,9 @@ class Call:
     def asks_for(self, flag: str) -> bool:
         """Whether a boolean query parameter is set, written as `true` or `1`."""
         return self.request.query.get(flag, "").lower() in {"true", "1"}
+
+    def may(self, permission: str) -> bool:
+        return self.permissions is None or permission in self.permissions
 
 
 Operation = Callable[[Call], Answer]

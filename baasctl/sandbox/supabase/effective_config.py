@@ -5,6 +5,7 @@ from __future__ import annotations
 from baasctl.sandbox.exchange import Answer, JsonObject, Refusal, json_answer
 from baasctl.sandbox.supabase import auth_config, data_api, network, postgres_settings, realtime_config, storage_config
 from baasctl.sandbox.supabase.call import Call
+from baasctl.sandbox.supabase.permissions import EFFECTIVE_BLOCKS
 from baasctl.sandbox.supabase.project import MAJOR_VERSION, Project
 from baasctl.sandbox.supabase.refusals import FORBIDDEN
 
@@ -17,7 +18,8 @@ def read(call: Call) -> Answer:
         raise Refusal(403, FORBIDDEN)
     if status == 404:
         raise Refusal(404, f"Cannot GET /v2/projects/{project.ref}/config")
-    return json_answer(200, {"data": {"type": "project_config", "id": project.ref, "attributes": _attributes(project)}})
+    attributes = {name: block for name, block in _attributes(project).items() if call.may(EFFECTIVE_BLOCKS[name])}
+    return json_answer(200, {"data": {"type": "project_config", "id": project.ref, "attributes": attributes}})
 
 
 def _attributes(project: Project) -> JsonObject:

@@ -12,6 +12,7 @@ import pytest
 from baasctl.sandbox.supabase.api import ROUTES
 from baasctl.sandbox.supabase.auth_contract import NEVER_NULL, READ_ONLY, SECRETS, WRITABLE
 from baasctl.sandbox.supabase.auth_defaults import defaults
+from baasctl.sandbox.supabase.permissions import PERMISSIONS
 from baasctl.sandbox.supabase.validation import Field
 from tests.contract.openapi import Contract
 from tests.sandbox_fixtures import SupabaseProject
@@ -50,6 +51,20 @@ def test_the_table_of_auth_fields_is_the_contracts(contract: Contract) -> None:
     }
     assert set(READ_ONLY) == set(read) - set(wanted)
     assert {name for name, schema in read.items() if not schema.get("nullable")} == NEVER_NULL
+
+
+def test_permissions_are_the_contracts(contract: Contract) -> None:
+    """Each operation asks for what the contract says."""
+    wanted = {
+        f"{route.method} {route.pattern}": tuple(
+            tuple(item["fga_permissions"])
+            for item in contract.document["paths"][route.pattern][route.method.lower()].get("security", [])
+            if "fga_permissions" in item
+        )
+        for route in ROUTES
+    }
+
+    assert {name: alternatives for name, alternatives in wanted.items() if alternatives} == PERMISSIONS
 
 
 def test_masked_fields_include_all_that_the_official_cli_knows(shared: Path) -> None:

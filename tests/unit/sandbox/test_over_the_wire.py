@@ -42,6 +42,36 @@ def test_a_wrong_token_opens_nothing(project: SupabaseProject, pool: urllib3.Poo
         assert (response.status, response.json()) == (401, {"message": "Unauthorized"})
 
 
+def test_a_narrow_token_may_do_what_it_names(project: SupabaseProject, pool: urllib3.PoolManager) -> None:
+    """Reading passes, writing and other services are 403; effective settings show the readable blocks only."""
+    token = project.sandbox.add_token("auth_config_read", "project_admin_read")
+    headers = {"Authorization": f"Bearer {token}"}
+    base = f"{project.url}/v1/projects/{project.ref}"
+
+    def status(method: str, path: str) -> int:
+        return pool.request(method, base + path, headers=headers, body=b"{}").status
+
+    assert [status("GET", path) for path in ("", "/config/auth")] == [200, 200]
+    assert [status("PATCH", "/config/auth"), status("GET", "/secrets"), status("POST", "/database/query")] == [403] * 3
+    effective = pool.request("GET", f"{project.url}/v2/projects/{project.ref}/config", headers=headers).json()
+    assert list(effective["data"]["attributes"]) == ["auth"]
+
+
+def test_revealing_keys_needs_more_than_reading_them(project: SupabaseProject, pool: urllib3.PoolManager) -> None:
+    """As reported for a scoped token: the list is 200, the list with `reveal` is 403."""
+    response = pool.request(
+        "POST",
+        f"{project.url}/_sandbox/tokens",
+        body=json.dumps({"permissions": ["api_gateway_keys_read"]}),
+        headers=project.sandbox.authorization,
+    )
+    headers = {"Authorization": f"Bearer {response.json()['token']}"}
+    url = f"{project.url}/v1/projects/{project.ref}/api-keys"
+
+    assert pool.request("GET", url, headers=headers).status == 200
+    assert pool.request("GET", f"{url}?reveal=true", headers=headers).status == 403
+
+
 def test_what_is_not_simulated_is_404_and_noted(project: SupabaseProject, pool: urllib3.PoolManager) -> None:
     """Nobody mistakes a missing operation for an empty answer."""
     response = ask(pool, project, "/custom-hostname")

@@ -1,0 +1,93 @@
+"""Which fine-grained permissions each operation asks of a token: alternatives, each a set that must be there whole.
+
+Made from the OpenAPI document of 2026-05-22 (supabase/cli packages/api/src/generated/openapi.json, commit 627e534b4,
+MIT); `tests/contract/sandbox` compares. Operations that came later are not listed: any valid token may use them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+PERMISSIONS: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "GET /v1/organizations": (("organizations_read",),),
+    "GET /v1/organizations/{slug}": (("organization_admin_read",),),
+    "GET /v1/organizations/{slug}/entitlements": (("organization_admin_read",),),
+    "GET /v1/projects": (("projects_read",),),
+    "POST /v1/projects": (("organization_projects_create",),),
+    "GET /v1/projects/{ref}": (("project_admin_read",),),
+    "PATCH /v1/projects/{ref}": (("project_admin_write",),),
+    "GET /v1/projects/{ref}/advisors/performance": (("advisors_read",),),
+    "GET /v1/projects/{ref}/advisors/security": (("advisors_read",),),
+    "GET /v1/projects/{ref}/api-keys": (("api_gateway_keys_read",),),
+    "POST /v1/projects/{ref}/api-keys": (("api_gateway_keys_write",),),
+    "GET /v1/projects/{ref}/api-keys/legacy": (("api_gateway_keys_read",),),
+    "PUT /v1/projects/{ref}/api-keys/legacy": (("api_gateway_keys_write",),),
+    "GET /v1/projects/{ref}/api-keys/{id}": (("api_gateway_keys_read",),),
+    "PATCH /v1/projects/{ref}/api-keys/{id}": (("api_gateway_keys_write",),),
+    "DELETE /v1/projects/{ref}/api-keys/{id}": (("api_gateway_keys_write",),),
+    "GET /v1/projects/{ref}/billing/addons": (("infra_add_ons_read",),),
+    "GET /v1/projects/{ref}/branches": (
+        ("branching_production_read",),
+        ("branching_development_read",),
+    ),
+    "GET /v1/projects/{ref}/config/auth": (("auth_config_read",),),
+    "PATCH /v1/projects/{ref}/config/auth": (("auth_config_write", "project_admin_write"),),
+    "GET /v1/projects/{ref}/config/auth/sso/providers": (("auth_config_read",),),
+    "POST /v1/projects/{ref}/config/auth/sso/providers": (("auth_config_write",),),
+    "GET /v1/projects/{ref}/config/auth/sso/providers/{provider_id}": (("auth_config_read",),),
+    "PUT /v1/projects/{ref}/config/auth/sso/providers/{provider_id}": (("auth_config_write",),),
+    "DELETE /v1/projects/{ref}/config/auth/sso/providers/{provider_id}": (("auth_config_write",),),
+    "GET /v1/projects/{ref}/config/auth/third-party-auth": (("auth_config_read",),),
+    "POST /v1/projects/{ref}/config/auth/third-party-auth": (("auth_config_write",),),
+    "GET /v1/projects/{ref}/config/auth/third-party-auth/{tpa_id}": (("auth_config_read",),),
+    "DELETE /v1/projects/{ref}/config/auth/third-party-auth/{tpa_id}": (("auth_config_write",),),
+    "GET /v1/projects/{ref}/config/database/pooler": (("database_pooling_config_read",),),
+    "PATCH /v1/projects/{ref}/config/database/pooler": (("database_pooling_config_write",),),
+    "GET /v1/projects/{ref}/config/database/postgres": (("database_config_read",),),
+    "PUT /v1/projects/{ref}/config/database/postgres": (("database_config_write",),),
+    "GET /v1/projects/{ref}/config/realtime": (("realtime_config_read",),),
+    "PATCH /v1/projects/{ref}/config/realtime": (("realtime_config_write",),),
+    "GET /v1/projects/{ref}/config/storage": (("storage_config_read",),),
+    "PATCH /v1/projects/{ref}/config/storage": (("storage_config_write",),),
+    "GET /v1/projects/{ref}/database/migrations": (("database_migrations_read",),),
+    "POST /v1/projects/{ref}/database/migrations": (("database_migrations_write",),),
+    "PUT /v1/projects/{ref}/database/migrations": (("database_migrations_write",),),
+    "DELETE /v1/projects/{ref}/database/migrations": (("database_migrations_write",),),
+    "GET /v1/projects/{ref}/database/migrations/{version}": (("database_migrations_read",),),
+    "PATCH /v1/projects/{ref}/database/migrations/{version}": (("database_migrations_write",),),
+    "POST /v1/projects/{ref}/database/query": (
+        ("database_write",),
+        ("database_read",),
+    ),
+    "POST /v1/projects/{ref}/database/query/read-only": (("database_read",),),
+    "POST /v1/projects/{ref}/database/webhooks/enable": (("database_webhooks_config_write",),),
+    "GET /v1/projects/{ref}/functions": (("edge_functions_read",),),
+    "POST /v1/projects/{ref}/functions": (("edge_functions_write",),),
+    "PUT /v1/projects/{ref}/functions": (("edge_functions_write",),),
+    "POST /v1/projects/{ref}/functions/deploy": (("edge_functions_write",),),
+    "GET /v1/projects/{ref}/functions/{function_slug}": (("edge_functions_read",),),
+    "PATCH /v1/projects/{ref}/functions/{function_slug}": (("edge_functions_write",),),
+    "DELETE /v1/projects/{ref}/functions/{function_slug}": (("edge_functions_write",),),
+    "GET /v1/projects/{ref}/functions/{function_slug}/body": (("edge_functions_read",),),
+    "GET /v1/projects/{ref}/network-restrictions": (("database_network_restrictions_read",),),
+    "PATCH /v1/projects/{ref}/network-restrictions": (("database_network_restrictions_write",),),
+    "POST /v1/projects/{ref}/network-restrictions/apply": (("database_network_restrictions_write",),),
+    "GET /v1/projects/{ref}/postgrest": (("data_api_config_read",),),
+    "PATCH /v1/projects/{ref}/postgrest": (("data_api_config_write",),),
+    "GET /v1/projects/{ref}/secrets": (("edge_functions_secrets_read",),),
+    "POST /v1/projects/{ref}/secrets": (("edge_functions_secrets_write",),),
+    "DELETE /v1/projects/{ref}/secrets": (("edge_functions_secrets_write",),),
+    "GET /v1/projects/{ref}/ssl-enforcement": (("database_ssl_config_read",),),
+    "PUT /v1/projects/{ref}/ssl-enforcement": (("database_ssl_config_write",),),
+    "GET /v1/projects/{ref}/storage/buckets": (("storage_read",),),
+}
+
+EFFECTIVE_BLOCKS: Mapping[str, str] = {
+    "database": "database_config_read",
+    "pooler": "database_pooling_config_read",
+    "auth": "auth_config_read",
+    "api": "data_api_config_read",
+    "realtime": "realtime_config_read",
+    "storage": "storage_config_read",
+}
+"""What each block of `GET /v2/projects/{ref}/config` needs; without it the block is left out (assumed names)."""
