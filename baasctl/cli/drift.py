@@ -26,5 +26,6 @@ def command(output: Output, /, *, format_: str, **options: Any) -> int:
     from baasctl.cli import plan_report, sections
     from baasctl.cli.running import run_of
 
-    found = pipeline.plan(run_of(output, options), output.vault)
+    with plan_report.reported(output, format_, options["file"]):
+        found = pipeline.plan(run_of(output, options), output.vault)
     return plan_report.print_plans(output, sections.of_drift(found), format_)

@@ -31,7 +31,8 @@ def command(output: Output, /, *, format_: str, out: Path | None, detailed_exitc
     from baasctl.cli import plan_file, plan_report, sections
     from baasctl.cli.running import run_of
 
-    planned = pipeline.plan(run_of(output, options), output.vault)
+    with plan_report.reported(output, format_, options["file"]):
+        planned = pipeline.plan(run_of(output, options), output.vault)
     found = sections.of_plans(planned, changes=exits.CHANGES if detailed_exitcode else exits.DONE)
     code = plan_report.print_plans(output, found, format_)
     if out is not None:

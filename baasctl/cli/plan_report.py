@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 
 from baasctl.cli import exits
 from baasctl.cli.options import clock
 from baasctl.cli.output import Output
+from baasctl.model.errors import BaasctlError
 from baasctl.report.section import Section
 
 FORMATS = ("text", "json", "markdown", "html")
@@ -19,6 +22,22 @@ def print_plans(output: Output, sections: Sequence[Section], format_: str) -> in
     if format_ != "text":
         say_failures(output, sections)
     return code
+
+
+@contextmanager
+def reported(output: Output, format_: str, file: Path) -> Iterator[None]:
+    """Give a program its report also when nothing could be planned at all: one section named after the spec.
+
+    Raises:
+        BaasctlError: Always the one from inside; the messages go where they always go.
+    """
+    try:
+        yield
+    except BaasctlError as error:
+        if format_ != "text":
+            section = Section(target=str(file), exit_code=error.exit_code, diagnostics=error.diagnostics)
+            output.data(as_format(output, (section,), format_, error.exit_code))
+        raise
 
 
 def say_failures(output: Output, sections: Sequence[Section]) -> None:

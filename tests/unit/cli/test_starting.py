@@ -100,6 +100,24 @@ def test_validate_speaks_to_programs(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert lines == [4, 5]
 
 
+@pytest.mark.parametrize("command", ["plan", "drift"])
+def test_a_program_gets_its_report_also_when_the_spec_is_broken(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    """JSON says errored and why, a comment on a pull request shows it; the person at the log reads it too."""
+    (tmp_path / "baas.yaml").write_text(BROKEN)
+    assert main([command, "-o", "json"]) == 1
+    captured = capsys.readouterr()
+    document = json.loads(captured.out)
+    assert (document["errored"], document["complete"], document["applyable"]) == (True, False, False)
+    assert len(document["x_baasctl"]["targets"][0]["diagnostics"]) == 2
+    assert "baas.yaml:4" in captured.err
+    assert main([command, "-o", "markdown"]) == 1
+    assert "sit_url" in capsys.readouterr().out
+    assert main([command]) == 1
+    assert capsys.readouterr().out == ""
+
+
 @pytest.mark.parametrize("format_", ["text", "json", "markdown"])
 def test_providers_prints_the_support_table(capsys: pytest.CaptureFixture[str], format_: str) -> None:
     """Every format, the whole table or one kind; unknown names are usage errors."""
