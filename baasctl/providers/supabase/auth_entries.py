@@ -86,8 +86,14 @@ def _of_all_names(kind: str) -> dict[str, Answered]:
             wire = row.wire.replace(_WIRE_NAMES[kind][having[0]], "*")
             answers[dotted] = replace(row.answer, wire=wire)
         else:
-            answers[dotted] = _no(f"only {', '.join(f'`{name}`' for name in having)} have it")
+            answers[dotted] = _no(_who_has_it(having, [name for name in mine if name not in having]))
     return answers
+
+
+def _who_has_it(having: list[str], lacking: list[str]) -> str:
+    if len(lacking) < len(having):
+        return f"all have it but {', '.join(f'`{name}`' for name in lacking)}"
+    return f"only {', '.join(f'`{name}`' for name in having)} {'has' if len(having) == 1 else 'have'} it"
 
 
 _WIRE_NAMES: Mapping[str, Mapping[str, str]] = {

@@ -7,6 +7,7 @@ reads as `function` when it is a function of this project, unless the spec write
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from baasctl.model.address import Address
 from baasctl.model.change import Action, Change
@@ -41,12 +42,19 @@ def functions_url(ref: str) -> str:
     return f"https://{ref}.supabase.co/functions/v1/"
 
 
+@cache
 def rows(name: str) -> tuple[Row, Row, Row]:
     """Switch, address and secrets of one hook; the switch has no name of its own in the spec."""
     prefix = f"hook_{WIRE_NAMES[name]}_"
     return (
         Row(pointer="", wire=f"{prefix}enabled", codec=SWITCH),
-        Row(pointer=_URI, wire=f"{prefix}uri", codec=ADDRESS, bounds=Bounds(pattern=URI_PATTERN)),
+        Row(
+            pointer=_URI,
+            wire=f"{prefix}uri",
+            codec=ADDRESS,
+            bounds=Bounds(pattern=URI_PATTERN),
+            note="https, or a database function; null switches the hook off",
+        ),
         Row(
             pointer=SECRETS,
             wire=f"{prefix}secrets",

@@ -13,7 +13,7 @@ from baasctl.model.resource import Resource
 from baasctl.model.result import Outcome
 from baasctl.model.secret import Secret, Vault
 from baasctl.model.state import DesiredState
-from baasctl.model.value import pointer
+from baasctl.model.value import ABSENT, at, pointer
 from baasctl.providers.contract import Answer, Answers, Normalised, Source, Wanted
 from baasctl.providers.supabase import auth_config, auth_hooks, identity_providers
 from baasctl.providers.supabase.auth_codecs import TEST_CODES
@@ -114,7 +114,7 @@ class AuthPart:
             if not secret.reference and path in kept:
                 return kept[path]
             raise refuse(
-                changes[0],
+                next((change for change in changes if at(change.after or {}, path) is not ABSENT), changes[0]),
                 path,
                 f"the text of the secret at `{path}` is not known; its digest is never written",
                 "resolve it and plan again",

@@ -1,4 +1,9 @@
-"""One row per auth setting: its name in the spec, its name on the wire, its form and its limits."""
+"""One row per auth setting: its name in the spec, its name on the wire, its form and its limits.
+
+The tables of rows (`auth`, `auth_native`, `identity_providers`, `email_templates`, `auth_hooks`) are made from the
+body schema of `PATCH /v1/projects/{ref}/config/auth` in the operation registry of npm `@supabase/cli-linux-x64` 3.1.0
+(supabase/cli, MIT, 2026-11-09) and the secret flags of npm `@supabase/config` 0.9.0 (supabase/cli, MIT, 2026-09-22).
+"""
 
 from __future__ import annotations
 
@@ -11,7 +16,7 @@ from baasctl.model.value import ABSENT, Attributes, Side, Value, at, freeze, tok
 from baasctl.providers.contract import Bounds, Yes
 from baasctl.providers.supabase.auth_codecs import Codec
 
-CONTRACT = "PATCH /v1/projects/{ref}/config/auth, contract of npm @supabase/cli-linux-x64 3.1.0 (2026-11-09, MIT)"
+CONTRACT = "PATCH /v1/projects/{ref}/config/auth, contract of 2026-11-09 (supabase/cli, MIT)"
 WHOSE = "Supabase Auth"
 NATIVE = "/native/supabase/"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 
 from baasctl.model.address import Address
 from baasctl.model.change import Action, Change
@@ -63,6 +64,7 @@ PLACEHOLDERS: Mapping[str, Mapping[str, str | No]] = {
 """Neutral placeholders of templates; `email_changed` goes to the former address (research/vocabulary.md §4)."""
 
 
+@cache
 def rows(name: str) -> tuple[Row, ...]:
     """The settings of one mail."""
     wire = f"{name}_notification" if name in NOTIFICATIONS else name

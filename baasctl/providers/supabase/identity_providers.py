@@ -6,6 +6,7 @@ A provider that is off does not exist, whatever the server keeps of it; switchin
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from baasctl.model.address import Address
 from baasctl.model.change import Action, Change
@@ -51,6 +52,7 @@ NEEDS_URL = frozenset({"keycloak", "workos"})
 _CLIENT, _MORE_CLIENTS = "/client_id", "/additional_client_ids"
 
 
+@cache
 def rows(name: str) -> tuple[Row, ...]:
     """The settings of one provider."""
     return tuple(_rows(name, f"external_{WIRE_NAMES[name]}_"))
