@@ -54,6 +54,14 @@ class Secret:
     __str__ = __repr__
 
 
+def _spellings(text: str) -> tuple[str, ...]:
+    """A text as it stands in plain text, in JSON strings and in HTML."""
+    import html
+    import json
+
+    return text, json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1], html.escape(text)
+
+
 class Vault:
     """The texts of resolved secrets by reference; the only place in the process that has them."""
 
@@ -84,9 +92,13 @@ class Vault:
         self._redacted.update(other._redacted)
 
     def redact(self, text: str) -> str:
-        """Replace every known secret in a text, longest first; shorter than 4 characters is not searched for."""
-        for secret in sorted(self._redacted, key=len, reverse=True):
-            text = text.replace(secret, _MASK)
+        """Replace every known secret in a text, longest first, also as JSON and HTML spell it.
+
+        Shorter than 4 characters is not searched for.
+        """
+        spelled = {spelling for secret in self._redacted for spelling in _spellings(secret)}
+        for spelling in sorted(spelled, key=len, reverse=True):
+            text = text.replace(spelling, _MASK)
         return text
 
     def __repr__(self) -> str:

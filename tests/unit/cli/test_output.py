@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import io
+import json
 import stat
 import subprocess
 import sys
@@ -41,6 +43,17 @@ def test_a_secret_is_in_no_stream_and_no_file(tmp_path: Path) -> None:
     everything = out.getvalue() + err.getvalue() + "".join(path.read_text() for path in tmp_path.iterdir())
     assert "hunter2" not in everything
     assert everything.count("before *** after") == 7
+
+
+def test_a_secret_is_found_in_every_spelling() -> None:
+    """JSON and HTML escape quotes, line breaks and letters beyond ASCII; a secret with those is still found."""
+    output, out, _ = made()
+    secret = 'pa"ss\nwörd<&'
+    output.vault.also_redact(secret)
+    for spelled in (secret, json.dumps(secret), json.dumps(secret, ensure_ascii=False), html.escape(secret)):
+        output.data(spelled + "\n")
+    assert "rd" not in out.getvalue()
+    assert out.getvalue().count("***") == 4
 
 
 def test_a_plan_file_is_private(tmp_path: Path) -> None:
