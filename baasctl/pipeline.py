@@ -44,6 +44,7 @@ from baasctl.render.desired import render as render_spec
 from baasctl.resolve import allowed_environment, resolve, resolve_secrets, target_names
 from baasctl.run import Applied, Planned, Rendered, Run
 from baasctl.stores.digests import digests_of
+from baasctl.stores.disk_files import DiskFiles
 from baasctl.stores.git_files import GitFiles
 from baasctl.stores.secrets import SecretPolicy
 
@@ -331,7 +332,13 @@ def _unlock(run: Run, desired: DesiredState, vault: Vault) -> None:
     Raises:
         StoreError: With every secret that could not be resolved, at its place.
     """
-    policy = SecretPolicy(root=desired.root, untrusted=run.untrusted, allow_env=_allowed_environment(run))
+    policy = SecretPolicy(
+        root=desired.root,
+        untrusted=run.untrusted,
+        allow_env=_allowed_environment(run),
+        checkout=DiskFiles(desired.root).checkout,
+        environment=run.environment,
+    )
     wanted = replace(desired, resources=()) if run.secrets == "skip" else desired
     found, problems = resolve_secrets([wanted], policy)
     vault.take(found)

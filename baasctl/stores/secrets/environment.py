@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from baasctl.stores.secrets.policy import SecretPolicy, not_found, refused
 
 
@@ -16,9 +14,9 @@ def read(name: str, policy: SecretPolicy) -> str:
     if policy.untrusted and name not in policy.allow_env:
         raise refused(
             f"`env:{name}` is not listed in `allow_env`",
-            f"add --allow-env {name} if a stranger's spec may use it",
+            f"list {name} under `allow_env` in the revision that `--base` names, if a stranger's spec may use it",
         )
-    text = os.environ.get(name)
+    text = policy.environment.get(name)
     if text is None:
         raise not_found(f"environment variable `{name}` is not set", f"export {name}, or name another secret")
     return text

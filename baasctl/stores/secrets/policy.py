@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from baasctl.model.diagnostic import Diagnostic
@@ -24,6 +25,7 @@ class SecretPolicy:
             `file:` outside `checkout`, and `env:` names that `allow_env` does not list are refused.
         allow_env: Environment variables that an untrusted spec may read.
         checkout: Folder that an untrusted spec may read files from; `None` means `root`.
+        environment: Variables that `env:` reads.
         command_timeout_s: Longest time that a `command:` may take.
         warn: Receives what is dangerous but not wrong, such as a secret file that everybody may read.
     """
@@ -32,6 +34,7 @@ class SecretPolicy:
     untrusted: bool = False
     allow_env: frozenset[str] = frozenset()
     checkout: Path | None = None
+    environment: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)
     command_timeout_s: float = 60.0
     warn: Callable[[Diagnostic], None] = _nowhere
 
