@@ -26,7 +26,9 @@ def text_lines(before: str | None, after: str | None) -> tuple[Signed, ...]:
     """
     if before is None or after is None:
         sign, text = ("+", after) if before is None else ("-", before)
-        return _cut([(sign, _shown(line)) for line in (text or "").split("\n")])
+        return _cut([(sign, _shown(line)) for line in (text or "").removesuffix("\n").split("\n")])
+    if before.endswith("\n") and after.endswith("\n"):
+        before, after = before[:-1], after[:-1]
     old, new = before.split("\n"), after.split("\n")
     if max(len(old), len(new)) > MOST_COMPARED:
         same = _shared(old, new)

@@ -73,6 +73,13 @@ def test_a_long_text_is_shown_as_what_changes_in_it() -> None:
     assert text_lines(old, new) == ((" ", "line 49"), ("-", "line 50"), ("+", "line fifty"), (" ", "line 51"))
 
 
+def test_the_last_line_break_of_a_text_is_no_line() -> None:
+    """Texts end with one; only a text that loses or gains it differs there."""
+    assert text_lines(None, "a\n") == (("+", "a"),)
+    assert text_lines("a\nb\n", "a\nc\n") == ((" ", "a"), ("-", "b"), ("+", "c"))
+    assert text_lines("a\n", "a") == ((" ", "a"), ("-", ""))
+
+
 def test_two_places_of_a_text_are_shown_apart() -> None:
     """A gap says that lines were left out."""
     old = "\n".join("abcdefghij")
