@@ -153,7 +153,7 @@ def _contradiction(resource: Resource, path: str, detail: str) -> Diagnostic:
     return Diagnostic(
         code="SPEC341",
         summary="two settings contradict each other",
-        detail=f"{detail}, but `{_word(path)}` is declared too",
+        detail=f"{detail}, but `{_word(path)}` says otherwise",
         hint="keep one of them",
         span=resource.span_of(path),
         address=resource.address,

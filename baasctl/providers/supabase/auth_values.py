@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 
@@ -41,10 +42,11 @@ def check_types(desired: DesiredState) -> Iterator[Diagnostic]:
         for row in rows_of(resource):
             value = at(resource.attributes, row.pointer)
             if row.is_native and value not in (ABSENT, None) and not row.codec.accepts(value):  # type: ignore[arg-type]
+                shown = "" if row.codec is SECRET else f" is {_shown(value)}, but the field"
                 yield Diagnostic(
                     code="SPEC340",
                     summary="a native setting has another type",
-                    detail=f"`{row.wire}` of Supabase is {row.codec.expects}",
+                    detail=f"`{row.dotted.replace('.', '.supabase.', 1)}`{shown} takes {row.codec.expects}",
                     hint=f"write {row.codec.expects}",
                     span=resource.span_of(row.pointer),
                     address=resource.address,
@@ -109,6 +111,12 @@ def secret_problems(resource: Resource, live: Resource | None, vault: Vault) -> 
                 "Supabase Auth takes secrets of hooks in the form `v1,whsec_<base64>`",
                 "make one in the dashboard, or with `openssl rand -base64 32`",
             )
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, Mapping | tuple):
+        return "a map" if isinstance(value, Mapping) else "a list"
+    return "a secret" if isinstance(value, Secret) else f"`{json.dumps(value, ensure_ascii=False)}`"
 
 
 def _normal(row: Row, value: Value, ref: str, vault: Vault) -> Value:
