@@ -1,8 +1,7 @@
 """The one read-only SQL statement that answers with everything baasctl knows about access in a database.
 
 It is constant: it reads every schema that is not PostgreSQL's own, so no name of the spec ever gets into it. It runs
-as `supabase_read_only_user` in a read-only transaction. `search_path` is emptied before anything is deparsed, because
-`pg_get_expr` leaves out the schemas that it contains. `database_state.parse_state` reads the answer.
+as `supabase_read_only_user` in a read-only transaction. `database_state.parse_state` reads the answer.
 
 Grants that are no resources, because revoking them changes nothing or locks out baasctl itself, are left out: those
 of the table's owner, of superusers, and of `postgres`, the role that the Management API writes as.
@@ -11,6 +10,20 @@ of the table's owner, of superusers, and of `postgres`, the role that the Manage
 from __future__ import annotations
 
 from baasctl.engines.postgres.catalog_sql import CATALOG_SELECT
+
+PINNED = {
+    "search_path": "",
+    "DateStyle": "ISO, MDY",
+    "IntervalStyle": "postgres",
+    "TimeZone": "UTC",
+    "extra_float_digits": "1",
+    "bytea_output": "hex",
+    "quote_all_identifiers": "off",
+}
+"""Settings on which the text of a deparsed expression depends, as the shadow has them.
+
+`pg_get_expr` leaves out the schemas of `search_path`, and writes dates the way the role likes them.
+"""
 
 EVERYWHERE = "n.nspname !~ '^pg_' and n.nspname <> 'information_schema'"
 
@@ -78,7 +91,7 @@ def objects(where: str) -> str:
 
 
 _TEMPLATE = """
-select case when pg_catalog.set_config('search_path', '', true) = '' then (
+select case when {pinned} is not null then (
 with {objects}
 select jsonb_build_object(
 'tables', (select coalesce(jsonb_agg(jsonb_build_array(rel.nspname, rel.relname, rel.relkind, rel.relrowsecurity,
@@ -103,8 +116,16 @@ select jsonb_build_object(
 'catalog', {catalog})
 ) end as state"""
 
+
+def pinned() -> str:
+    """An SQL expression that sets `PINNED` until the transaction ends."""
+    calls = (f"pg_catalog.set_config('{name}', '{value}', true)" for name, value in PINNED.items())
+    return f"pg_catalog.concat({', '.join(calls)})"
+
+
 STATEMENT = (
     _TEMPLATE.replace("{objects}", objects(EVERYWHERE))
+    .replace("{pinned}", pinned())
     .replace("{migrations}", _MIGRATIONS)
     .replace("{catalog}", CATALOG_SELECT)
 )

@@ -19,7 +19,7 @@ from baasctl.model.change import Change
 from baasctl.providers.supabase import grants, policies, tables
 from baasctl.providers.supabase.database_names import table_of
 from baasctl.providers.supabase.database_normalise import NEEDS_MIGRATIONS, SEARCH_PATH
-from baasctl.providers.supabase.database_statement import objects
+from baasctl.providers.supabase.database_statement import objects, pinned
 
 LOCK_TIMEOUT = "500ms"
 STATEMENT_TIMEOUT = "30s"
@@ -98,7 +98,7 @@ declare
   said text;
 begin
   perform pg_catalog.set_config('lock_timeout', '{LOCK_TIMEOUT}', true);
-  perform pg_catalog.set_config('search_path', '', true);
+  perform {pinned()};
 {_migrations_guard(changes)}{_guard(changes)}
   perform pg_catalog.set_config('search_path', '{", ".join(SEARCH_PATH)}', true);
 {steps}exception when others then

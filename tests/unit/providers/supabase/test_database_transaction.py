@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from baasctl.engines.postgres.connection import Connection
+from baasctl.engines.postgres.server import PostgresServer
 from baasctl.model.change import Change
 from baasctl.model.errors import Invalid
 from baasctl.model.result import Status
@@ -208,3 +209,31 @@ def test_the_message_of_the_block_is_found_in_any_wrapping() -> None:
     assert (failure.index, failure.sqlstate) == (3, "42501")
     assert failure.message.startswith("must be owner of table a")
     assert read_failure(str(Invalid())) is None
+
+
+def test_dates_mean_the_same_whatever_the_roles_like(
+    database: DatabaseProject, sandbox_postgres: PostgresServer
+) -> None:
+    """A role that writes days first and lives in Berlin reads and writes the instants that the spec names."""
+    name = f'"{database.sandbox.project.database.name}"'
+    with sandbox_postgres.connect() as superuser:
+        for role in ("postgres", "supabase_read_only_user"):
+            superuser.script(
+                f"alter role {role} in database {name} set datestyle = 'SQL, DMY';"
+                f"alter role {role} in database {name} set timezone = 'Europe/Berlin';"
+                f"alter role {role} in database {name} set intervalstyle = 'iso_8601'"
+            )
+    database.sandbox.project.database.close()
+    database.sql("create table public.events (at timestamptz, day date, long interval)")
+    using = "at > '2026-02-01 00:00' and day <> '2026-02-01' and long < '1 month 2 days'"
+    spec = {"policies": {"events": {"Later": {"using": using}}}}
+
+    assert {outcome.status for outcome in database.apply(spec)} == {Status.APPLIED}
+
+    assert lines(database.compare(spec).changes) == []
+    assert lines(
+        database.compare({"policies": {"events": {"Later": {"using": using.replace("02-01'", "01-02'")}}}}).changes
+    )
+    stored = "select pg_get_expr(polqual, polrelid) as q from pg_policy where polname = 'Later'"
+    found = database.sql(f"set datestyle = 'ISO, YMD'; set timezone = 'UTC'; set intervalstyle = 'postgres'; {stored}")
+    assert "'2026-02-01 00:00:00+00'::timestamp" in found[0]["q"]
