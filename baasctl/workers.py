@@ -132,13 +132,19 @@ class ThreadWorkers(Workers):
     def run(self, calls: Mapping[Key, Callable[[], Result]]) -> Iterator[Finished[Key, Result]]:
         """See `Workers.run`."""
         executor = ThreadPoolExecutor(self._size, thread_name_prefix="baasctl")
+        waits = True
         try:
             keys = {executor.submit(self._carry_out, call): key for key, call in calls.items()}
             for future in as_completed(keys):
                 if not (self.stop.is_requested and isinstance(future.exception(), Cancelled)):
                     yield Finished(keys[future], future)
+        except KeyboardInterrupt:
+            # Nobody asked for calls to be finished (`Stop.on_interrupt`): a server that is silent is not waited for.
+            self.stop.request()
+            waits = False
+            raise
         finally:
-            executor.shutdown(cancel_futures=True)
+            executor.shutdown(wait=waits, cancel_futures=True)
         self.stop.check()
 
 

@@ -8,10 +8,18 @@ from collections.abc import Sequence
 
 from baasctl import __version__
 
+_CANCELLED = 8
+
 
 def run() -> None:
     """The `baasctl` program."""
-    sys.exit(main(sys.argv[1:]))
+    code = main(sys.argv[1:])
+    if code == _CANCELLED:
+        # A normal exit would wait for the calls in flight, whose answers nobody wants any more.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def main(arguments: Sequence[str]) -> int:
