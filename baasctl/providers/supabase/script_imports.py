@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -19,28 +21,34 @@ class Import:
 
 def imports_of(text: str) -> tuple[Import, ...]:
     """Every `import … from`, `import "…"`, `export … from` and `import("literal")`, in order, types included."""
-    tokens = list(tokens_of(text))
-    return tuple(_at(text, specifier) for specifier in _specifiers(tokens))
+    found = list(_specifiers(list(tokens_of(text))))
+    lines = [0, *(match.end() for match in re.finditer("\n", text))] if found else []
+    return tuple(_at(lines, specifier) for specifier in found)
 
 
-def _at(text: str, token: Token) -> Import:
-    line_start = text.rfind("\n", 0, token.offset) + 1
-    line = text.count("\n", 0, token.offset) + 1
-    return Import(specifier=token.text, line=line, column=token.offset - line_start + 1)
+def _at(lines: Sequence[int], token: Token) -> Import:
+    line = bisect_right(lines, token.offset)
+    return Import(specifier=token.text, line=line, column=token.offset - lines[line - 1] + 1)
 
 
 def _specifiers(tokens: Sequence[Token]) -> Iterator[Token]:
+    read_until = 0
     for index, token in enumerate(tokens):
         if token.kind is not TokenKind.WORD or _is_member(tokens, index):
             continue
         following = tokens[index + 1 : index + 4]
-        found = None
-        if token.text == "import" and following:
-            found = _directly(following) or _clause(tokens, index + 1)
-        elif token.text == "export" and following and _re_exports(following):
-            found = _clause(tokens, index + 1)
+        found = _directly(following) if token.text == "import" and following else None
+        if found is None and index >= read_until and _begins_clause(token, following):
+            # Whatever begins inside a clause ends where the clause ends: it is not read again.
+            read_until, found = _clause(tokens, index + 1)
         if found is not None:
             yield found
+
+
+def _begins_clause(token: Token, following: Sequence[Token]) -> bool:
+    if not following or token.text not in ("import", "export"):
+        return False
+    return token.text == "import" or _re_exports(following)
 
 
 def _is_member(tokens: Sequence[Token], index: int) -> bool:
@@ -64,15 +72,15 @@ def _re_exports(following: Sequence[Token]) -> bool:
     return first.is_other("*") or first.is_other("{")
 
 
-def _clause(tokens: Sequence[Token], index: int) -> Token | None:
-    """The text after `from` of the clause that begins at *index*; `None` when it is no such clause."""
+def _clause(tokens: Sequence[Token], index: int) -> tuple[int, Token | None]:
+    """Where the clause that begins at *index* ends, and the text after its `from`, if it is such a clause."""
     while index + 1 < len(tokens):
         token, following = tokens[index], tokens[index + 1]
         if token.is_word("from") and following.kind is TokenKind.TEXT:
-            return following
+            return index, following
         if token.is_other("}") and not following.is_word("from"):
-            return None
+            break
         if token.kind not in (TokenKind.WORD, TokenKind.TEXT) and token.text not in ("{", "}", ",", "*"):
-            return None
+            break
         index += 1
-    return None
+    return index, None

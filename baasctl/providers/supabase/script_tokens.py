@@ -40,11 +40,17 @@ class Token:
 
 _BLANK = re.compile(r"(?:[\s\ufeff]++|//[^\n\r\u2028\u2029]*+|/\*.*?(?:\*/|\Z))++", re.DOTALL)
 _HASHBANG = re.compile(r"\ufeff?#![^\n\r]*")
-_STRING = re.compile(r""""(?:[^"\\\n\r]|\\\r\n|\\.)*+"|'(?:[^'\\\n\r]|\\\r\n|\\.)*+'""", re.DOTALL)
+_OPENED = {
+    '"': re.compile(r'"(?:[^"\\\n\r]|\\\r\n|\\.)*+', re.DOTALL),
+    "'": re.compile(r"'(?:[^'\\\n\r]|\\\r\n|\\.)*+", re.DOTALL),
+    "/": re.compile(r"/(?:[^\\/\[\n\r]|\\[^\n\r]|\[(?:[^\]\\\n\r]|\\[^\n\r])*+\])++"),
+}
+"""Strings and regular expressions by the character that opens and closes them, up to where they have to close."""
+
+_FLAGS = re.compile(r"[\w$]*+")
 _TEMPLATE = re.compile(r"((?:[^`\\$]|\\.|\$(?!\{))*+)(`|\$\{|\Z)", re.DOTALL)
 _WORD = re.compile(r"(?:[^\W\d]|\$)[\w$]*+")
 _NUMBER = re.compile(r"\d[\w.]*+")
-_REGEX = re.compile(r"/(?:[^\\/\[\n\r]|\\[^\n\r]|\[(?:[^\]\\\n\r]|\\[^\n\r])*+\])++/[\w$]*+")
 _ESCAPE = re.compile(r"\\(?:u\{([0-9A-Fa-f]{1,6})\}|u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|(\r\n|.))", re.DOTALL)
 _PLAIN_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": "", "\r\n": ""}
 
@@ -66,6 +72,8 @@ class _Reader:
         self._previous: Token | None = None
         self._braces: list[int] = []
         """Open braces inside each substitution `${…}` that is open, innermost last."""
+        self._unclosed = dict.fromkeys(_OPENED, 0)
+        """By opening character, up to where nothing closes it: looking again from each one would take for ever."""
 
     def tokens(self) -> Iterator[Token]:
         if match := _HASHBANG.match(self._text):
@@ -83,20 +91,34 @@ class _Reader:
         start, character = self._offset, self._text[self._offset]
         if character == "`":
             return self._template(start, start + 1)
-        if character in "\"'" and (match := _STRING.match(self._text, start)):
-            return self._take(TokenKind.TEXT, match.end(), _unescaped(match[0][1:-1]))
+        if character in "\"'" and (end := self._closed(character, start)):
+            return self._take(TokenKind.TEXT, end, _unescaped(self._text[start + 1 : end - 1]))
         if match := _WORD.match(self._text, start):
             return self._take(TokenKind.WORD, match.end(), match[0])
         if match := _NUMBER.match(self._text, start):
             return self._take(TokenKind.OTHER, match.end(), match[0])
-        if character == "/" and self._may_begin_regex() and (match := _REGEX.match(self._text, start)):
-            return self._take(TokenKind.REGEX, match.end(), match[0])
+        if character == "/" and self._may_begin_regex() and (end := self._closed("/", start)):
+            flags = _FLAGS.match(self._text, end)
+            end = flags.end() if flags else end
+            return self._take(TokenKind.REGEX, end, self._text[start:end])
         if character == "}" and self._braces and self._braces[-1] == 0:
             self._braces.pop()
             return self._template(start, start + 1)
         if self._braces and character in "{}":
             self._braces[-1] += 1 if character == "{" else -1
         return self._take(TokenKind.OTHER, start + 1, character)
+
+    def _closed(self, opening: str, start: int) -> int:
+        """The end of the string or regular expression that may begin at *start*; 0 if it is none."""
+        if start < self._unclosed[opening]:
+            return 0
+        match = _OPENED[opening].match(self._text, start)
+        end = match.end() if match else start
+        if match and self._text.startswith(opening, end):
+            return end + 1
+        line_end = self._text.find("\n", end)
+        self._unclosed[opening] = end if opening != "/" else line_end if line_end >= 0 else len(self._text)
+        return 0
 
     def _template(self, start: int, inside: int) -> Token:
         """A template up to its end, or up to a substitution, whose tokens then follow."""

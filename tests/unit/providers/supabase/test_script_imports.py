@@ -127,3 +127,9 @@ def test_imports_are_found_between_any_other_code(noise: list[str], wanted: list
     around = "".join(noise)
     text = around + "".join(f"import '{specifier}';\n{around}" for specifier in wanted)
     assert specifiers(text) == wanted
+
+
+@pytest.mark.parametrize("piece", ['"', "/[", "/a[", '"\\', "`${", "/*", "import {a ", "import as x,", ".import"])
+def test_a_text_made_to_be_slow_is_read_like_any_other(piece: str) -> None:
+    """Reading takes time in proportion to the length, so that this ends at all."""
+    assert imports_of(piece * 100_000) == ()
