@@ -162,11 +162,3 @@ NOT_SIMULATED = (
     "REASSIGN OWNED from a managed owner is not refused",
 )
 """What the sandbox does not do, or does otherwise than the platform."""
-
-
-def as_markdown() -> str:
-    """The table and the list of what is missing, for the README; ends with a line feed."""
-    rows = [f"| {row.provider} | {row.behaviour} | {row.grade} | {row.source} |" for row in TABLE]
-    head = ["| provider | behaviour | grade | source |", "|---|---|---|---|"]
-    missing = [f"- {text}" for text in NOT_SIMULATED]
-    return "\n".join([*head, *rows, "", "Not simulated, or otherwise than on the platform:", "", *missing]) + "\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -70,6 +71,19 @@ class Account:
             project.store(_IDENTITY, {**project.settings(_IDENTITY), "options": options.as_json()})
             self._projects[ref] = replace(project, options=options)
             return self._projects[ref]
+
+    def remove(self, ref: str) -> None:
+        """Delete a project with all that is stored of it.
+
+        Raises:
+            Refusal: 404, the account has no such project.
+        """
+        with self._lock:
+            project = self.project(ref)
+            del self._projects[ref]
+            (project.documents.folder / f"{_IDENTITY}.json").unlink()
+            shutil.rmtree(project.documents.folder)
+            self._databases.drop(project.database)
 
     def close(self) -> None:
         for project in self._projects.values():

@@ -39,6 +39,7 @@ ROUTES: tuple[Route[Operation], ...] = (
     Route("POST", "/v1/projects", projects.create),
     Route("GET", _PROJECT, projects.read),
     Route("PATCH", _PROJECT, projects.rename),
+    Route("DELETE", _PROJECT, projects.delete),
     Route("GET", f"{_PROJECT}/advisors/performance", project_extras.advise_on_performance),
     Route("GET", f"{_PROJECT}/advisors/security", project_extras.advise_on_security),
     Route("GET", f"{_PROJECT}/api-keys", api_keys.list_all),

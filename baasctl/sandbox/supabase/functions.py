@@ -22,7 +22,7 @@ BUNDLES_DOCUMENT = "function_bundles"
 
 _SLUG = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _LIMITS = {"free": 100, "pro": 500, "team": 1000}
-_INTERNAL = ("sources", "uploaded_entrypoint", "pending")
+_INTERNAL = ("sources", "uploaded_entrypoint")
 _ACTIVATION = Field(
     kind="object",
     members={

@@ -14,6 +14,7 @@ PERMISSIONS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "GET /v1/organizations/{slug}/entitlements": (("organization_admin_read",),),
     "GET /v1/projects": (("projects_read",),),
     "POST /v1/projects": (("organization_projects_create",),),
+    "DELETE /v1/projects/{ref}": (("project_admin_write",),),
     "GET /v1/projects/{ref}": (("project_admin_read",),),
     "PATCH /v1/projects/{ref}": (("project_admin_write",),),
     "GET /v1/projects/{ref}/advisors/performance": (("advisors_read",),),

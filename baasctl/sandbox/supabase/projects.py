@@ -44,6 +44,13 @@ def rename(call: Call) -> Answer:
     return json_answer(200, {"id": project.number, "ref": project.ref, "name": name})
 
 
+def delete(call: Call) -> Answer:
+    """`DELETE /v1/projects/{ref}`: the project, its settings and its database, at once."""
+    project = call.project
+    call.account.remove(project.ref)
+    return json_answer(200, {"id": project.number, "ref": project.ref, "name": project.summary()["name"]})
+
+
 def list_organizations(_call: Call) -> Answer:
     """`GET /v1/organizations`."""
     return json_answer(200, [{"id": ORGANIZATION, "slug": ORGANIZATION, "name": "Sandbox"}])
