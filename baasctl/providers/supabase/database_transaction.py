@@ -50,7 +50,8 @@ _ENCODERS: dict[str, Callable[[Change], Iterable[str]]] = {
     "policies": policies.encode,
     "grants": grants.encode,
 }
-_FAILURE = re.compile(r"baasctl\[(-?\d+),([0-9A-Z]{5})\]: ?(.*)", re.DOTALL)
+_FAILURE = re.compile(r"baasctl\[(-?\d+),([0-9A-Z]{5})\]: ?(.*?)(?:\n|\\n|$)")
+_INDEXES = re.compile(r"\[([0-9, ]+)\]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,7 @@ class Failure:
         index: Of the change that failed; `None` when it was none of them.
         sqlstate: `STALE` and `NOT_LIVE` are our own.
         stale: Indexes of the changes whose resource is not what the plan saw.
-        message: The server's words.
+        message: The server's words, without what it says about the block itself.
     """
 
     index: int | None
@@ -115,7 +116,8 @@ def read_failure(text: str) -> Failure | None:
     if not found:
         return None
     index, sqlstate, message = int(found[1]), found[2], found[3].strip()
-    stale = tuple(map(int, re.findall(r"\d+", message))) if sqlstate == STALE else ()
+    listed = _INDEXES.match(message) if sqlstate == STALE else None
+    stale = tuple(map(int, listed[1].split(","))) if listed else ()
     return Failure(index=index if index >= 0 else None, sqlstate=sqlstate, message=message, stale=stale)
 
 

@@ -14,7 +14,6 @@ import pytest
 from baasctl.engines.postgres.connection import Connection
 from baasctl.engines.postgres.server import PostgresServer
 from baasctl.model.change import Change
-from baasctl.model.errors import Invalid
 from baasctl.model.result import Status
 from baasctl.providers.supabase import database_writing
 from baasctl.providers.supabase.database_transaction import read_failure, script
@@ -198,17 +197,30 @@ def test_an_answer_that_never_came_is_not_called_a_failure(database: DatabasePro
     assert {status for status, _ in outcomes} == {Status.UNKNOWN}
 
 
-def test_the_message_of_the_block_is_found_in_any_wrapping() -> None:
-    """The API puts its own words around the database's; what failed is read all the same."""
-    text = (
-        "x answered 400: Failed to run sql query: ERROR:  42501: baasctl[3,42501]: must be owner of table a\nCONTEXT: y"
-    )
-    failure = read_failure(text)
+@pytest.mark.parametrize(
+    ("said", "index", "stale"),
+    [
+        ("ERROR:  42501: baasctl[3,42501]: must be owner of table a", 3, ()),
+        ("ERROR:  42501: baasctl[3,42501]: must be owner of table a\nCONTEXT:  line 12 at RAISE", 3, ()),
+        ("ERROR:  42501: baasctl[3,42501]: must be owner of table a\\nCONTEXT:  line 12 at RAISE", 3, ()),
+        ("ERROR:  BC409: baasctl[-1,BC409]: [0, 12]\\nCONTEXT:  line 34 at RAISE", None, (0, 12)),
+        ("ERROR:  BC409: baasctl[-1,BC409]: [0, 12, 1", None, ()),
+    ],
+)
+def test_the_message_of_the_block_is_found_in_any_wrapping(
+    said: str, index: int | None, stale: tuple[int, ...]
+) -> None:
+    """The API puts its own words around the database's; what failed is read all the same, or nobody is blamed."""
+    failure = read_failure(f"x answered 400: Failed to run sql query: {said}")
 
     assert failure is not None
-    assert (failure.index, failure.sqlstate) == (3, "42501")
-    assert failure.message.startswith("must be owner of table a")
-    assert read_failure(str(Invalid())) is None
+    assert (failure.index, failure.stale) == (index, stale)
+    assert "CONTEXT" not in failure.message
+
+
+def test_a_message_without_the_mark_is_not_the_blocks() -> None:
+    """Then the block did not run, or was cancelled as a whole, and the API's error stands for all changes."""
+    assert read_failure("500: canceling statement due to statement timeout") is None
 
 
 def test_dates_mean_the_same_whatever_the_roles_like(
