@@ -60,7 +60,7 @@ class _Reading:
             self.digests[name] = hashlib.sha256(content).hexdigest()
             root = parse(content, shown)
         except StoreError as error:
-            span = step.span if step else None
+            span = step.span if step else Span(file=shown, line=1, column=1)
             self.problems.extend(replace(problem, span=span) for problem in error.diagnostics)
             return None
         except SpecError as error:

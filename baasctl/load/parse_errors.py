@@ -53,7 +53,7 @@ def of_yaml(error: yaml.YAMLError, text: str, name: str) -> Diagnostic:
         code="SPEC021",
         summary="this is not YAML",
         detail=f"{problem}{f' ({context}{where})' if context else ''}",
-        hint=_hint(line, mark.column, problem),
+        hint=_hint(line, mark.column, problem, context),
         span=Span(file=name, line=mark.line + 1, column=mark.column + 1),
     )
 
@@ -70,21 +70,29 @@ def _unquoted_interpolation(line: str, column: int, context: str) -> str | None:
     return line[start : end + 1] if end > 0 else line[start:].strip()
 
 
-def _hint(line: str, column: int, problem: str) -> str:
+def _hint(line: str, column: int, problem: str, context: str) -> str:
     here = line[column : column + 1]
     if "\t" in line[: column + 1] and not line[:column].strip():
         return "indent with spaces; YAML does not take tabs"
-    if here in "@`%" and here:
-        return f"put text that begins with `{here}` in quotes"
+    if here in {"@", "`"} or "directive" in context:
+        return "put text that begins with `@`, `%` or a backtick in quotes"
     if "mapping values are not allowed" in problem:
         if _INTERPOLATION.search(line):
             return 'write "${…}" without a space after the colon'
+        if ": " not in line[:column]:
+            return "end the key in the line above with a colon"
         return "put text that holds `: ` in quotes, or indent the line under its key"
+    return _hint_for_structure(problem, context)
+
+
+def _hint_for_structure(problem: str, context: str) -> str:
     if "could not find expected ':'" in problem:
         return "end the key with a colon, and put text of several lines under `|`"
-    if "block" in problem or "expected <block end>" in problem:
-        return "give the members of one map or list the same indentation"
-    return ""
+    if "quoted scalar" in context:
+        return "close the quotes"
+    if "block" in context or "block" in problem:
+        return "give the members of one map or list the same indentation, and do not mix the two"
+    return "close the bracket, or put a comma between the members" if "flow" in context else ""
 
 
 def _span_at(text: str, index: int, name: str) -> Span:

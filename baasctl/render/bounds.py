@@ -48,7 +48,7 @@ def _of_text(value: Value, bounds: Bounds) -> str:
     if not isinstance(value, str):
         return "must be text"
     if bounds.longest is not None and len(value) > bounds.longest:
-        return f"has {len(value):,} characters, but may have {bounds.longest:,}"
+        return f"must have at most {bounds.longest:,} characters, and these are {len(value):,}"
     if bounds.pattern is not None and not _pattern(bounds.pattern).fullmatch(value):
         return f"must match {bounds.pattern}"
     return ""
