@@ -12,6 +12,7 @@ from baasctl.load.scalars import read_plain
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.document import Entry, ListNode, MapNode, Node, ScalarNode
 from baasctl.model.errors import SpecError
+from baasctl.model.problems import stop_when_too_many
 from baasctl.model.span import Span
 
 NODE_LIMIT: Final = 200_000
@@ -92,6 +93,12 @@ class _Builder:
         self._nodes = 0
 
     def take(self, event: yaml.Event) -> None:
+        """The next event.
+
+        Raises:
+            SpecError: What makes reading on useless.
+        """
+        stop_when_too_many(self.problems)
         if isinstance(event, yaml.ScalarEvent):
             self._scalar(event)
         elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):

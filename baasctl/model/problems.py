@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from baasctl.model.diagnostic import Diagnostic
+from baasctl.model.errors import SpecError
 from baasctl.model.span import Span
 
+LIMIT = 200
 _SHOWN = 15
 
 
@@ -26,8 +28,13 @@ class Problems:
         detail: str = "",
         hint: str = "",
     ) -> None:
-        """Note one problem; the words are explained at `Diagnostic`."""
+        """Note one problem; the words are explained at `Diagnostic`.
+
+        Raises:
+            SpecError: More than `LIMIT` problems: nobody reads on, and looking for near words takes time.
+        """
         self.found.append(Diagnostic(code=code, summary=summary, detail=detail, hint=hint, span=span))
+        stop_when_too_many(self.found)
 
     @property
     def has_errors(self) -> bool:
@@ -35,6 +42,17 @@ class Problems:
 
     def in_order(self) -> tuple[Diagnostic, ...]:
         return in_order(self.found)
+
+
+def stop_when_too_many(found: Sequence[Diagnostic]) -> None:
+    """Raise what was found once it is more than `LIMIT`.
+
+    Raises:
+        SpecError: With the first `LIMIT` problems and the remark that there are more.
+    """
+    if len(found) > LIMIT:
+        more = Diagnostic(code="SPEC091", summary="there are more problems", detail=f"the first {LIMIT} are shown")
+        raise SpecError(*in_order(found[:LIMIT]), more)
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

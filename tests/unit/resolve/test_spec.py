@@ -322,3 +322,15 @@ def test_the_same_variable_many_times_is_cheap_and_bounded(spec_of: SpecOf) -> N
     endless = "".join(f"  v{n}: ${{var:v{n - 1}}}\n" for n in range(1, 3000))
     with pytest.raises(SpecError, match="SPEC031"):
         spec_of(f"variables:\n  v0: end\n{endless}auth: {{site_url: '${{var:v2999}}'}}\n")
+
+
+def test_a_flood_of_problems_is_cut(spec_of: SpecOf) -> None:
+    """Two hundred problems are shown, and that there are more; looking for near words does not take minutes."""
+    with pytest.raises(SpecError) as caught:
+        spec_of("".join(f"unknown{n}: x\n" for n in range(50_000)))
+
+    assert len(caught.value.diagnostics) == 201
+    assert "the first 200 are shown" in str(caught.value)
+    with pytest.raises(SpecError) as caught:
+        spec_of("auth: {" + "a: !!str x, " * 5000 + "}\n")
+    assert len(caught.value.diagnostics) == 201
