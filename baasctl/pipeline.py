@@ -89,11 +89,8 @@ def plan(run: Run, vault: Vault) -> Planned:
         found = [_guarded(failures, one.spec.target, _read_both, run, one, vault, providers) for one in render(run)]
         both = [each for each in found if each is not None]
         plans = [_guarded(failures, each.rendered.spec.target, _planned, run, each) for each in both]
-    return Planned(
-        plans=tuple(each for each in plans if each is not None),
-        failures=failures,
-        unreadable={each.rendered.spec.target.name: each.reading.failures for each in both},
-    )
+    unreadable = {each.rendered.spec.target.name: each.reading.failures for each in both}
+    return Planned(plans=tuple(each for each in plans if each is not None), failures=failures, unreadable=unreadable)
 
 
 def apply(run: Run, plans: Sequence[Plan], vault: Vault) -> Applied:
@@ -124,19 +121,11 @@ def compare_targets(run: Run, left: str, right: str, vault: Vault) -> Plan:
 
 
 def compare_revision(run: Run, target: str, revision: str, vault: Vault) -> Plan:
-    """What would make the live state of a target what the spec asked for at a git revision.
-
-    Raises:
-        UsageError: The spec did not have the target then.
-        BaasctlError: One of the two could not be read.
-    """
+    """What would make the live state of a target what the spec asked for at a git revision."""
     document = _document_at(run, revision)
-    if target not in target_names(document):
-        raise UsageError(
-            Diagnostic(code="PLAN093", summary="no such target then", detail=f"`{target}` is not in {revision}")
-        )
+    (name,) = _chosen(replace(run, targets=(target,)), document)
     with ExitStack() as providers:
-        return _planned(run, _read_both(run, _rendered(run, document, target), vault, providers))
+        return _planned(run, _read_both(run, _rendered(run, document, name), vault, providers))
 
 
 def adopt(
