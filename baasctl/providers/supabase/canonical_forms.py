@@ -10,6 +10,7 @@ from pathlib import Path
 from baasctl.engines.postgres.catalog import Catalog
 from baasctl.engines.postgres.migrations import Migration, MigrationNote
 from baasctl.engines.postgres.shadow import CanonicalExpression, ExpressionError, PolicyExpression, Shadow
+from baasctl.providers.supabase.database_names import without_outer_parentheses
 from baasctl.providers.supabase.expression_memory import ExpressionMemory, expression_digest
 
 Forms = Mapping[PolicyExpression, CanonicalExpression | ExpressionError]
@@ -100,7 +101,16 @@ def _ask_shadow(
             result = shadow.catalog()
         forms = dict(zip(wanted, shadow.canonicalise(wanted), strict=True))
     broken = {each: form for each, form in before.items() if isinstance(forms[each], ExpressionError)}
-    return Shadowed(catalog=result, forms={**forms, **broken}, missing=tuple(missing))
+    return Shadowed(catalog=result, forms={**_fixpoints(forms), **forms, **broken}, missing=tuple(missing))
+
+
+def _fixpoints(forms: Forms) -> Forms:
+    """A form is its own form, so the text that the server will show after an apply is known without asking."""
+    return {
+        PolicyExpression(table=each.table, text=without_outer_parentheses(form.text)): form
+        for each, form in forms.items()
+        if isinstance(form, CanonicalExpression)
+    }
 
 
 def _clause(note: MigrationNote) -> str:
