@@ -17,7 +17,7 @@ from baasctl.providers.supabase.import_map import LOCAL, ImportMap, read_import_
 from baasctl.providers.supabase.script_imports import Import, imports_of
 
 IMPORT_MAPS = ("deno.json", "deno.jsonc")
-"""Files of the folder that are the import map when the spec names none; the first one that is there."""
+"""Names of the import map when the spec names none: the nearest to the entrypoint, not above the folder."""
 
 _SCRIPTS = (".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs")
 _MOST_FILES = 2000
@@ -34,7 +34,7 @@ class FunctionSource:
         root: The spec's folder; nothing outside it is ever read.
         folder: The function's folder, from `root`.
         entrypoint: From `folder`.
-        import_map: From `folder`; empty: looked for in `folder`.
+        import_map: From `folder`; empty: `IMPORT_MAPS` are looked for.
         static_files: Globs from `folder`.
     """
 
@@ -68,8 +68,17 @@ class FunctionSource:
 
     def import_map_among(self, paths: frozenset[str]) -> str:
         """The import map among the function's files (paths from `root`); empty if there is none."""
-        candidates = [self.import_map] if self.import_map else IMPORT_MAPS
-        return next((path for name in candidates if (path := self.below(name)) in paths), "")
+        return next((path for path in self.import_map_candidates if path in paths), "")
+
+    @property
+    def import_map_candidates(self) -> tuple[str, ...]:
+        """Where the import map may be, from `root`; the first one that is there counts."""
+        if self.import_map:
+            return (self.below(self.import_map),)
+        folders = [
+            folder for folder in PurePosixPath(posixpath.normpath(self.entrypoint)).parents if ".." not in folder.parts
+        ]
+        return tuple(self.below(str(folder / name)) for folder in folders for name in IMPORT_MAPS)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -151,12 +160,10 @@ class _Collector:
 
     def _import_map(self) -> ImportMap:
         source = self._source
-        names = (
-            [source.import_map]
-            if source.import_map
-            else [name for name in IMPORT_MAPS if (source.root / source.below(name)).is_file()]
+        is_there = (
+            path for path in source.import_map_candidates if source.import_map or (source.root / path).is_file()
         )
-        path, found = source.below(names[0]) if names else "", ImportMap()
+        path, found = next(is_there, ""), ImportMap()
         for _ in range(2):
             if not path or not self._add(path, "the import map", None):
                 break

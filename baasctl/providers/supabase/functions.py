@@ -21,6 +21,7 @@ from baasctl.providers.supabase.auth_hooks import functions_url
 from baasctl.providers.supabase.function_body import plain_path, read_sources
 from baasctl.providers.supabase.function_deploy import FunctionWriter, batch_key, request_of, version_of
 from baasctl.providers.supabase.function_entries import SLUG_PATTERN
+from baasctl.providers.supabase.function_files import IMPORT_MAPS
 from baasctl.providers.supabase.function_memory import Deployed, FunctionMemory
 from baasctl.providers.supabase.function_normal_form import CALLERS, LABEL, normal_form, slug_of, undeclared_secrets
 from baasctl.providers.supabase.part import Project
@@ -155,9 +156,10 @@ def _decoded(slug: str, entry: Mapping[str, object], bodies: Mapping[str, object
         attributes["entrypoint"] = entrypoint
     if wire.verify_jwt is not None:
         attributes["trigger"] = {"http": {"auth": "jwt" if wire.verify_jwt else "none"}}
-    native = {"name": wire.name} if wire.name != slug else {}
-    if wire.import_map_path:
-        native["import_map"] = _beside(entrypoint, wire)
+    native: dict[str, object] = {"name": wire.name} if wire.name != slug else {}
+    import_map = _beside(entrypoint, wire) if wire.import_map_path else ""
+    if import_map and posixpath.relpath(import_map, posixpath.dirname(entrypoint) or ".") not in IMPORT_MAPS:
+        native["import_map"] = import_map
     if native:
         attributes["native"] = {"supabase": native}
     return Resource(
