@@ -48,7 +48,7 @@ def plan_lines(section: Section, plan: Plan, colour: Colour) -> Iterator[str]:
         yield colour.paint("bad", f"  ! {missing}")
     yield from change_lines(plan.changes, plan, colour)
     yield from (colour.paint("faint", f"  {line}") for line in rest_lines(plan))
-    for each in (*plan.unreadable.values(), *plan.warnings, *plan.refusals):
+    for each in summary.messages(plan):
         yield diagnostic_text(each, colour, "  ")
     yield "  ".join(filter(None, (colour.paint("title", summary.totals(plan, section.word)), summary.consent(section))))
     if missing:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from baasctl.model.change import Action
+from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.plan import LeftAlone, Plan
 from baasctl.report.escaping import visible
 from baasctl.report.section import Section
@@ -86,3 +88,17 @@ def consent(section: Section) -> str:
         return ""
     verb = "needs" if len(needed) == 1 else "need"
     return f"{plural(len(needed), 'hazard')} {verb} " + " ".join(f"--allow {hazard}" for hazard in needed)
+
+
+def messages(plan: Plan) -> tuple[Diagnostic, ...]:
+    """What could not be read, warnings and refusals; of many that say the same about other requests, the first."""
+    first: dict[tuple[str, str], Diagnostic] = {}
+    alike: Counter[tuple[str, str]] = Counter()
+    for each in dict.fromkeys(plan.unreadable.values()):
+        first.setdefault((each.code, each.summary), each)
+        alike[each.code, each.summary] += 1
+    unreadable = (
+        replace(each, detail=f"{each.detail}\nand {alike[key] - 1} other requests like it") if alike[key] > 1 else each
+        for key, each in first.items()
+    )
+    return (*unreadable, *plan.warnings, *plan.refusals)
