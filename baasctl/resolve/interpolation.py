@@ -20,7 +20,8 @@ NODE_LIMIT: Final = 400_000
 DEPTH_LIMIT: Final = 120
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _ENVIRONMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_FAILED = ""
+_FAILED = "…"
+"""Stands for what could not be replaced, so that one problem does not look like two."""
 
 
 def _refers_to_nothing(reference: str, span: Span) -> None:
@@ -119,7 +120,7 @@ class Scope:
         if len(text) > TEXT_LIMIT:
             detail = f"it becomes {len(text):,} characters; baasctl's limit is {TEXT_LIMIT:,}"
             self.problems.add("SPEC031", "variables make the spec too large", node.span, detail)
-            text = _FAILED
+            text = ""
         return ScalarNode(node.span, text, text, tuple(steps))
 
     def _variable_alone(self, part: Part, node: ScalarNode, depth: int) -> Node:
@@ -158,7 +159,7 @@ class Scope:
     def _environment(self, name: str, span: Span) -> str:
         if self.allow_env is not None and name not in self.allow_env:
             detail = f"`{name}` is not among the variables that this run allows"
-            hint = f"--allow-env {name} allows it"
+            hint = "list it under `allow_env` of a revision that you trust, and name that with --base"
             self.problems.add("SPEC034", "an untrusted spec may not read this environment variable", span, detail, hint)
             return _FAILED
         text = self.environment.get(name)

@@ -187,7 +187,7 @@ def _variables(sections: MapNode, target: Entry, problems: Problems) -> dict[str
 
 def _support(entry: Entry, scope: Scope, support_of: Callable[[str], Support] | None) -> Support | None:
     provider = provider_of(entry, scope)
-    if provider is None:
+    if provider is None or scope.problems.has_errors:
         return None
     if support_of is not None:
         return support_of(provider)
