@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from baasctl.providers import registry
 from baasctl.providers.supabase.email_templates import NAMES, PLACEHOLDERS
 from baasctl.render import render
 from baasctl.resolve import resolve
+from baasctl.stores.git_files import GitFiles
 
 HEAD = "baasctl: 1\ntargets: {prod: {provider: supabase, project: abcdefghijklmnopqrst}}\n"
 StateOf = Callable[..., DesiredState]
@@ -190,6 +192,21 @@ def test_a_renamed_resource_knows_its_former_address(state_of: StateOf) -> None:
     state = state_of('policies: {public.notes: {new: {using: "true", renamed_from: old}}}\n')
 
     assert one(state, "policies/public.notes/new").renamed_from == ("public.notes", "old")
+
+
+def test_files_of_a_revision_are_those_of_the_revision(state_of: StateOf) -> None:
+    """`plan --base` compares with the mail as it was, not as it lies on disk now."""
+    text = "email_templates: {recovery: {body: {file: mail.html}}}\n"
+    root = state_of(text, mail_html="old").root
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@b.test", "-c", "commit.gpgsign=false"]
+    for command in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "first"]):
+        subprocess.run([*git, *command], cwd=root, check=True)
+    now = state_of(text, mail_html="new")
+    spec = resolve(load(str(root / "baas.yaml"), GitFiles(root, "HEAD")), "prod", environment={})
+    then = render(spec, registry.package("supabase").support())[0]
+
+    assert one(now, "email_templates/recovery").attributes == {"body": "new"}
+    assert one(then, "email_templates/recovery").attributes == {"body": "old"}
 
 
 def test_the_example_renders(monkeypatch: pytest.MonkeyPatch) -> None:
