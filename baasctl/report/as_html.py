@@ -67,7 +67,7 @@ def _plan(section: Section, plan: Plan) -> Iterator[str]:
     )
     if missing := summary.incomplete(plan):
         yield f'<p class="bad">This is {html_text(missing)}.</p>'
-    yield from map(_message, summary.messages(plan))
+    yield from map(_message, summary.messages(plan, refusals_first=True))
     for change in plan.changes:
         yield _block(outline(change, plan.allowed))
     yield from (f'<p class="faint">{html_text(line)}</p>' for line in summary.left_out(plan))

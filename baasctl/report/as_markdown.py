@@ -67,7 +67,7 @@ def _row(section: Section) -> str:
 def _messages(section: Section) -> str:
     """Diagnostics, in a fence: they quote values."""
     plan = section.plan
-    found = summary.messages(plan) if plan else section.diagnostics
+    found = summary.messages(plan, refusals_first=True) if plan else section.diagnostics
     if not found:
         return ""
     text = "\n".join(diagnostic_text(each) for each in found)

@@ -90,15 +90,17 @@ def consent(section: Section) -> str:
     return f"{plural(len(needed), 'hazard')} {verb} " + " ".join(f"--allow {hazard}" for hazard in needed)
 
 
-def messages(plan: Plan) -> tuple[Diagnostic, ...]:
+def messages(plan: Plan, *, refusals_first: bool = False) -> tuple[Diagnostic, ...]:
     """What could not be read, warnings and refusals; of many that say the same about other requests, the first."""
     first: dict[tuple[str, str], Diagnostic] = {}
     alike: Counter[tuple[str, str]] = Counter()
     for each in dict.fromkeys(plan.unreadable.values()):
         first.setdefault((each.code, each.summary), each)
         alike[each.code, each.summary] += 1
-    unreadable = (
+    unreadable = tuple(
         replace(each, detail=f"{each.detail}\nand {alike[key] - 1} other requests like it") if alike[key] > 1 else each
         for key, each in first.items()
     )
+    if refusals_first:
+        return (*plan.refusals, *unreadable, *plan.warnings)
     return (*unreadable, *plan.warnings, *plan.refusals)
