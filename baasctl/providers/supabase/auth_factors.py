@@ -6,6 +6,8 @@ reads as neither. WebAuthn factors are otherwise native.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from baasctl.model.change import Change
 from baasctl.model.value import ABSENT, Side, Value
 from baasctl.providers.contract import Answered, Bounds, Yes
@@ -35,17 +37,22 @@ ANSWERS: dict[str, Answered] = {
 
 
 def decode(document: AuthDocument) -> tuple[dict[str, Value], frozenset[str]]:
-    """Values and unset pointers; both values are missing where no switch is known."""
+    """Values and unset pointers; a value is missing where none of its switches is known."""
     unset = set()
     if not any(document.is_set(wire) for wire in _FACTOR_WIRES):
         unset.add(FACTORS)
     if not any(document.is_set(wire) for wire in _ALL_WIRES):
         unset.add(MODE)
-    if not any(wire in document.defaults or document.is_set(wire) for wire in _ALL_WIRES):
-        return {}, frozenset(unset)
-    factors = tuple(sorted(name for name, pair in WIRES.items() if all(map(document.is_on, pair))))
-    mode = "optional" if any(map(document.is_on, _ALL_WIRES)) else "disabled"
-    return {MODE: mode, FACTORS: factors}, frozenset(unset)
+    values: dict[str, Value] = {}
+    if _is_known(document, _ALL_WIRES):
+        values[MODE] = "optional" if any(map(document.is_on, _ALL_WIRES)) else "disabled"
+    if _is_known(document, _FACTOR_WIRES):
+        values[FACTORS] = tuple(sorted(name for name, pair in WIRES.items() if all(map(document.is_on, pair))))
+    return values, frozenset(unset)
+
+
+def _is_known(document: AuthDocument, wires: Iterable[str]) -> bool:
+    return any(wire in document.defaults or document.is_set(wire) for wire in wires)
 
 
 def encode(change: Change) -> dict[str, object]:
