@@ -163,9 +163,21 @@ def _sources(resource: Resource, writing: _Writing) -> dict[str, Value]:
     clashes = any(writing.files.get(path, content) != content for path, content in together.items())
     if entrypoint.startswith(f"{name}/") and not clashes:
         writing.files.update(together)
-        return {"source": f"functions/{name}", "entrypoint": entrypoint.removeprefix(f"{name}/")}
+        paths = {key: resource.attributes[key] for key in ("entrypoint", "native") if key in resource.attributes}
+        return {"source": f"functions/{name}"} | {key: _below(value, f"{name}/") for key, value in paths.items()}
     writing.files.update({f"functions/{name}/{path}": content for path, content in contents.items()})
     return {"source": f"functions/{name}"}
+
+
+def _below(value: Value, folder: str) -> Value:
+    """The value with its paths told from a folder."""
+    if isinstance(value, str):
+        return value.removeprefix(folder)
+    if isinstance(value, tuple):
+        return tuple(_below(member, folder) for member in value)
+    if isinstance(value, Mapping):
+        return {key: _below(member, folder) for key, member in value.items()}
+    return value
 
 
 def _is_default(kind: Kind, name: str, value: Value) -> bool:

@@ -15,15 +15,24 @@ from baasctl.model.plan import Batch
 from baasctl.model.resource import Resource
 from baasctl.model.result import Outcome
 from baasctl.model.secret import Vault
-from baasctl.model.value import Value, freeze
+from baasctl.model.value import Value, at, freeze, put
 from baasctl.providers.contract import Answer, Answers, Normalised, Source, Wanted
 from baasctl.providers.supabase.auth_hooks import functions_url
+from baasctl.providers.supabase.function_adoption import static_files
 from baasctl.providers.supabase.function_body import plain_path, read_sources
 from baasctl.providers.supabase.function_deploy import FunctionWriter, batch_key, request_of, version_of
 from baasctl.providers.supabase.function_entries import SLUG_PATTERN
 from baasctl.providers.supabase.function_files import IMPORT_MAPS
 from baasctl.providers.supabase.function_memory import Deployed, FunctionMemory
-from baasctl.providers.supabase.function_normal_form import CALLERS, LABEL, normal_form, slug_of, undeclared_secrets
+from baasctl.providers.supabase.function_normal_form import (
+    CALLERS,
+    IMPORT_MAP,
+    LABEL,
+    STATIC_FILES,
+    normal_form,
+    slug_of,
+    undeclared_secrets,
+)
 from baasctl.providers.supabase.part import Project
 from baasctl.providers.supabase.strict import expect, expect_objects, expect_or_none, unexpected
 
@@ -74,11 +83,14 @@ class FunctionsPart:
         return read_sources(response, name, self._listed.get(slug, ""))
 
     def decode(self, kind: str, wanted: Wanted, answers: Answers) -> Sequence[Resource]:
-        """See `decode`."""
-        del kind, wanted
+        """See `decode`; where nothing is declared, static files are told as a spec would name them."""
+        del kind
         entries, known = _list_of(answers[LIST])
         bodies = {slug: answers.get(_body_of(slug), known.get(slug)) for slug, _ in entries}
-        return decode(entries, bodies, self._project.target.name, self._project.ref)
+        found = decode(entries, bodies, self._project.target.name, self._project.ref)
+        if wanted.desired is not None or not wanted.everything:
+            return found
+        return tuple(_with_static_files(resource, bodies[resource.address.segments[0]]) for resource in found)
 
     def normalise(self, state: Normalised, answers: Answers, vault: Vault) -> Normalised:
         """See `function_normal_form`; what was read is remembered."""
@@ -179,6 +191,16 @@ def _decoded(slug: str, entry: Mapping[str, object], bodies: Mapping[str, object
             }
         ),
     )
+
+
+def _with_static_files(resource: Resource, files: object) -> Resource:
+    if not isinstance(files, Mapping):
+        return resource
+    entrypoint, import_map = str(resource.facts.get("entrypoint")), at(resource.attributes, IMPORT_MAP)
+    base = posixpath.dirname(entrypoint) or "."
+    named = posixpath.relpath(import_map, base) if isinstance(import_map, str) else ""
+    globs = static_files(files, entrypoint, named)
+    return resource.with_attributes(put(resource.attributes, STATIC_FILES, globs)) if globs else resource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
