@@ -12,23 +12,22 @@ from baasctl.model.change import Action, Change
 from baasctl.model.value import ABSENT, Side, at, same
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
-    """`first` must be written before `second`; both are indices into the changes.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """Each of `firsts` must be written before each of `seconds`; all are indices into the changes.
 
     Attributes:
-        path: Field of `second` (or of `first`, when `first` was matched by a field) that the constraint
-            hangs on; empty when it hangs on the whole change.
+        first_path, second_path: Field that the rule hangs on; empty when it hangs on the whole change.
     """
 
-    first: int
-    second: int
+    firsts: tuple[int, ...]
+    seconds: tuple[int, ...]
     first_path: str = ""
     second_path: str = ""
 
 
-def constraints(changes: Sequence[Change]) -> tuple[Before, ...]:
-    """Every order constraint among these changes."""
+def rules(changes: Sequence[Change]) -> tuple[Rule, ...]:
+    """Every order constraint among these changes, without spelling out each pair."""
     by_kind: dict[str, list[int]] = defaultdict(list)
     for index, change in enumerate(changes):
         by_kind[change.address.kind].append(index)
@@ -36,21 +35,29 @@ def constraints(changes: Sequence[Change]) -> tuple[Before, ...]:
     return tuple(found for edge in edges for found in _of_edge(edge, changes, by_kind))
 
 
-def _of_edge(edge: Edge, changes: Sequence[Change], by_kind: dict[str, list[int]]) -> Iterator[Before]:
+def _of_edge(edge: Edge, changes: Sequence[Change], by_kind: dict[str, list[int]]) -> Iterator[Rule]:
     firsts = [index for index in by_kind[edge.first.kind] if _matches(edge.first, changes[index])]
     seconds = [index for index in by_kind[edge.second.kind] if _matches(edge.second, changes[index])]
-    if not firsts or not seconds:
+    if not edge.named:
+        yield from _rules(edge, firsts, seconds, changes)
         return
     names: dict[str, list[int]] = defaultdict(list)
     for index in firsts:
         names[changes[index].address.segments[-1] if changes[index].address.segments else ""].append(index)
     for second in seconds:
-        related = _named(changes[second], edge.second.path, names) if edge.named else firsts
-        for first in related:
-            if changes[first].action is Action.DELETE and edge.reverse_on_delete:
-                yield Before(second, first, edge.second.path, edge.first.path)
-            elif first != second:
-                yield Before(first, second, edge.first.path, edge.second.path)
+        yield from _rules(edge, _named(changes[second], edge.second.path, names), [second], changes)
+
+
+def _rules(edge: Edge, firsts: list[int], seconds: list[int], changes: Sequence[Change]) -> Iterator[Rule]:
+    """What is deleted goes after those that let go of it, everything else before those that need it."""
+    gone = [index for index in firsts if changes[index].action is Action.DELETE and edge.reverse_on_delete]
+    released = frozenset(gone)
+    stay = [index for index in firsts if index not in released]
+    paths = (edge.first.path, edge.second.path)
+    if stay and seconds:
+        yield Rule(firsts=tuple(stay), seconds=tuple(seconds), first_path=paths[0], second_path=paths[1])
+    if gone and seconds:
+        yield Rule(firsts=tuple(seconds), seconds=tuple(gone), first_path=paths[1], second_path=paths[0])
 
 
 def _matches(match: Match, change: Change) -> bool:

@@ -35,7 +35,9 @@ def explanation(
     field = fields.at(tokens_of(path)) or Field()
     desired = normal.desired.by_address().get(address)
     live = normal.live.by_address().get(address)
-    answer = support.answer(kind.name, address.segments[-1] if address.segments else "", _dotted(path))
+    known = desired or live
+    name = support.name_of(known) if known is not None else address.name
+    answer = support.answer(kind.name, name, _dotted(path))
     yes = answer if isinstance(answer, Yes) else None
     touched = change is not None and any(one.path == path or one.path.startswith(path + "/") for one in change.fields)
     return Explanation(

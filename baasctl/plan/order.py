@@ -11,7 +11,7 @@ from baasctl.model.change import Access, Action, Change
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import PlanRefused
 from baasctl.model.plan import Batch
-from baasctl.plan.edges import Before, constraints
+from baasctl.plan.edges import Rule, rules
 
 
 def ordered(batches: Sequence[Batch]) -> tuple[Batch, ...]:
@@ -26,11 +26,11 @@ def ordered(batches: Sequence[Batch]) -> tuple[Batch, ...]:
     parts = list(batches)
     while True:
         changes, owner = _flatten(parts)
-        edges = constraints(changes)
-        order, stuck = _sorted(parts, edges, owner)
+        found = rules(changes)
+        order, stuck = _sorted([_rank(part) for part in parts], _between(found, owner))
         if not stuck:
             return tuple(_sorted_inside(parts[index]) for index in order)
-        split = next((halves for index in stuck if (halves := _split(index, parts, edges, owner, stuck))), None)
+        split = next((halves for index in stuck if (halves := _split(index, parts, found, owner))), None)
         if split is None:
             raise PlanRefused(_cycle(parts, stuck))
         index, first, second = split
@@ -46,16 +46,25 @@ def _flatten(parts: Sequence[Batch]) -> tuple[list[Change], list[int]]:
     return changes, owner
 
 
-def _sorted(parts: Sequence[Batch], edges: Sequence[Before], owner: list[int]) -> tuple[list[int], list[int]]:
-    """Kahn's algorithm; among batches that may go, the lowest rank. Returns (order, those in or behind a cycle)."""
-    after: dict[int, set[int]] = defaultdict(set)
-    waiting: dict[int, int] = dict.fromkeys(range(len(parts)), 0)
-    for edge in edges:
-        first, second = owner[edge.first], owner[edge.second]
-        if first != second and second not in after[first]:
-            after[first].add(second)
-            waiting[second] += 1
-    ready = [(_rank(parts[index]), index) for index, count in waiting.items() if not count]
+def _between(found: Sequence[Rule], owner: Sequence[int]) -> set[tuple[int, int]]:
+    """Which batch comes before which."""
+    return {
+        (first, second)
+        for rule in found
+        for first in {owner[index] for index in rule.firsts}
+        for second in {owner[index] for index in rule.seconds}
+        if first != second
+    }
+
+
+def _sorted(ranks: Sequence[int], pairs: set[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    """Kahn's algorithm; of the nodes that may go, the lowest rank. Returns (order, those in or behind a cycle)."""
+    after: dict[int, list[int]] = defaultdict(list)
+    waiting = [0] * len(ranks)
+    for first, second in pairs:
+        after[first].append(second)
+        waiting[second] += 1
+    ready = [(rank, index) for index, rank in enumerate(ranks) if not waiting[index]]
     heapq.heapify(ready)
     order: list[int] = []
     while ready:
@@ -64,8 +73,8 @@ def _sorted(parts: Sequence[Batch], edges: Sequence[Before], owner: list[int]) -
         for second in after[index]:
             waiting[second] -= 1
             if not waiting[second]:
-                heapq.heappush(ready, (_rank(parts[second]), second))
-    return order, [index for index, count in waiting.items() if count]
+                heapq.heappush(ready, (ranks[second], second))
+    return order, [index for index, count in enumerate(waiting) if count]
 
 
 def _rank(batch: Batch) -> int:
@@ -82,29 +91,32 @@ def _change_rank(change: Change) -> int:
 
 
 def _sorted_inside(batch: Batch) -> Batch:
-    """Changes of one batch in an order that respects the edges among them."""
+    """Changes of one batch in an order that respects the rules among them."""
     changes = sorted(batch.changes, key=lambda change: (_change_rank(change), change.address))
-    edges = constraints(changes)
-    if not edges:
-        return replace(batch, changes=tuple(changes))
-    singles = [Batch(key=batch.key, changes=(change,)) for change in changes]
-    order, stuck = _sorted(singles, edges, list(range(len(changes))))
-    return replace(batch, changes=tuple(changes[index] for index in (*order, *stuck)))
+    found = rules(changes)
+    # A gate for each rule stands between its two sides, so that many changes on both do not make many pairs.
+    gates = range(len(changes), len(changes) + len(found))
+    into = {(first, gate) for gate, rule in zip(gates, found, strict=True) for first in rule.firsts}
+    out = {(gate, second) for gate, rule in zip(gates, found, strict=True) for second in rule.seconds}
+    ranks = [*map(_change_rank, changes), *[-1] * len(found)]
+    order, stuck = _sorted(ranks, into | out)
+    return replace(batch, changes=tuple(changes[index] for index in (*order, *stuck) if index < len(changes)))
 
 
 def _split(
-    index: int, parts: Sequence[Batch], edges: Sequence[Before], owner: list[int], stuck: Sequence[int]
+    index: int, parts: Sequence[Batch], found: Sequence[Rule], owner: Sequence[int]
 ) -> tuple[int, Batch, Batch] | None:
-    """Divide a batch of the cycle into what others wait for and what waits; `None` when that divides nothing."""
+    """Divide a batch of a cycle into what others wait for and what waits; `None` when that divides nothing."""
     start = owner.index(index)
     first: list[Change] = []
     second: list[Change] = []
     for position, change in enumerate(parts[index].changes, start):
-        ahead = [edge for edge in edges if edge.first == position and owner[edge.second] in stuck]
-        if any(owner[edge.second] == index for edge in ahead) or not ahead:
+        ahead = [rule for rule in found if position in rule.firsts]
+        others = [rule for rule in ahead if any(owner[other] != index for other in rule.seconds)]
+        if not others or len(others) < len(ahead):
             second.append(change)
             continue
-        paths = frozenset(edge.first_path for edge in ahead)
+        paths = frozenset(rule.first_path for rule in others)
         rest = frozenset(field.path for field in change.fields) - paths
         if "" in paths or not rest or change.action is not Action.UPDATE:
             first.append(change)
