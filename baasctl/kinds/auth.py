@@ -194,7 +194,8 @@ def _password_hazards(field: FieldChange) -> Iterator[tuple[Hazard, str]]:
 
 
 def _duration_hazards(field: FieldChange) -> Iterator[tuple[Hazard, str]]:
-    before, after = field.before, field.after
+    no_end = 0 if field.path == "/sessions/overall_timeout" else None
+    before, after = (None if side == no_end else side for side in (field.before, field.after))
     longer = isinstance(before, int) and (not isinstance(after, int) or after > before)
     if longer:
         yield Hazard.WEAKENS_AUTH, "a stolen token or session lives longer"
