@@ -1,8 +1,9 @@
 """The auth settings of a project as read: one document behind four kinds.
 
-v1 (`GET /v1/projects/{ref}/config/auth`) is null where nothing was ever set. v2 (`GET /v2/projects/{ref}/config`,
-`data.attributes.auth`) has the same names and reports an unset setting at the platform's default; it is alpha and
-may be missing. So what is set comes from v1, and what an unset setting amounts to from v2.
+v1 (`GET /v1/projects/{ref}/config/auth`) is null, or the platform's default, where nothing was ever set. v2
+(`GET /v2/projects/{ref}/config`, `data.attributes.auth`) has the same names and reports an unset setting at the
+platform's default; it is alpha and may be missing. So what is set comes from v1, and what an unset setting
+amounts to from v2.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ from dataclasses import dataclass
 
 from baasctl.model.secret import Secret
 from baasctl.model.value import ABSENT, Side, Value, freeze
+from baasctl.providers.supabase import project_config
 from baasctl.providers.supabase.auth_codecs import TEST_CODES, Misread
+from baasctl.providers.supabase.auth_defaults import is_default
 from baasctl.providers.supabase.auth_rows import Row
 from baasctl.providers.supabase.strict import expect, unexpected
 
 V1 = "auth/v1"
-V2 = "auth/v2"
+V2 = project_config.SOURCE
 
 
 def digest_of(ref: str, text: str) -> str:
@@ -77,7 +80,7 @@ class AuthDocument:
             value = self._sealed(row, row.codec.read(raw))
         except Misread as error:
             raise unexpected(V1, f"/{row.wire}", str(error)) from None
-        unset = not self.is_set(row.wire, empty=row.codec.empty)
+        unset = not self.is_set(row.wire, empty=row.codec.empty) or is_default(row.wire, raw)
         return (ABSENT if unset and row.codec.masked else value), unset
 
     def _default(self, row: Row) -> Side:

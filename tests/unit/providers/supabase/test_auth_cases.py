@@ -88,8 +88,6 @@ def test_a_case_sends_exactly_its_writes(
 @pytest.mark.parametrize("project", [name for name in PROJECTS if name != "plain"], indirect=True)
 def test_a_case_converges_on_any_project(case: dict[str, Any], project: SupabaseProject, tmp_path: Path) -> None:
     """Whatever the server shows for what is unset, however it writes lists, with and without effective values."""
-    if project.project.options.unset_reads == "default" and "null" in case.get("tags", ()):
-        pytest.skip("null where v1 shows defaults: the API does not tell unset from set")
     spec = prepared(case, project, tmp_path / "spec")
     assert spec.apply().is_converged
     assert spec.plan().is_empty
