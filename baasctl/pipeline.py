@@ -309,6 +309,7 @@ def _connected(run: Run, target: Target, root: Path, vault: Vault, providers: Ex
         environment=run.environment,
         cache=run.folder("cache"),
         pause=run.workers.stop.pause,
+        progress=run.progress,
     )
     provider = registry.package(target.provider).connect(connection)
     providers.callback(provider.close)

@@ -17,12 +17,19 @@ NAMES = (
     "tables",
     "policies",
     "grants",
+    "data_api",
+    "realtime",
+    "storage_settings",
+    "network",
+    "ssl",
+    "postgres_settings",
+    "pooler",
 )
 
 LATER = (
     *("buckets", "access", "database_functions", "views", "firestore_rules", "storage_rules", "database_rules"),
-    *("graphql_api", "storage_access", "roles", "data_api", "realtime", "storage_settings", "network", "ssl"),
-    *("postgres_settings", "pooler", "signing_keys", "api_keys", "webhooks", "databases", "indexes", "fields"),
+    *("graphql_api", "storage_access", "roles"),
+    *("signing_keys", "api_keys", "webhooks", "databases", "indexes", "fields"),
     *("remote_config", "app_check", "tenants", "groups", "app_clients", "identity_pool", "resource_servers"),
     "hosting",
 )

@@ -10,9 +10,9 @@
 The protocol worked out on three services:
 
 Supabase
-    sources: `auth/v1` and `auth/v2` are one document each and serve four kinds (`auth`,
-    `identity_providers`, `email_templates`, `auth_hooks`); v2 has effective values, v1 set-ness,
-    and v2 may be missing, so its fetch answers `None` instead of failing. `database/state` is one
+    sources: `auth/v1` and `config/v2` are one document each and serve four kinds (`auth`,
+    `identity_providers`, `email_templates`, `auth_hooks`), the second one seven more; v2 has effective
+    values, v1 set-ness, and v2 may be missing, so its fetch answers `None` instead of failing. `database/state` is one
     SQL statement for `tables`, `policies`, `grants` and the catalog that the shadow needs.
     `functions` leads to `functions/<slug>/body` only once the list is there, so `sources` is asked
     again with the answers so far until it names nothing new.
@@ -140,6 +140,8 @@ class Support:
         fields: Kind to dotted field path (`password.minimum_length`) to yes or no. Inside a map of the
             kind, `*` stands for the key.
         names: Kind to the resource names it accepts, where names are not free (`identity_providers`).
+        variants: Kind to the field that frees the name where it is declared: the table then speaks of the
+            resource as `<field>=<value>` (`protocol=saml`), in `names` and `exceptions`.
         exceptions: (kind, name, dotted field) where one name differs from `fields`.
         native: Kind to wire name to its field (shape, sensitivity); bounds are in `fields` under
             `native.<wire name>`.
@@ -157,6 +159,7 @@ class Support:
     kinds: Mapping[str, Answered]
     fields: Mapping[str, Mapping[str, Answered]]
     names: Mapping[str, Mapping[str, Answered]] = field(default_factory=dict)
+    variants: Mapping[str, str] = field(default_factory=dict)
     exceptions: Mapping[tuple[str, str, str], Answered] = field(default_factory=dict)
     native: Mapping[str, Mapping[str, Field]] = field(default_factory=dict)
     references: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -170,6 +173,14 @@ class Support:
         """Yes or no for one field of one resource; `None` when the table does not know the field."""
         exception = self.exceptions.get((kind, name, dotted))
         return exception or self.fields.get(kind, {}).get(dotted)
+
+    def name_of(self, resource: Resource) -> str:
+        """What the table calls a resource: its name, or its variant; empty for a singleton."""
+        variant = self.variants.get(resource.address.kind, "")
+        value = resource.attributes.get(variant)
+        if isinstance(value, str):
+            return f"{variant}={value}"
+        return resource.address.segments[0] if resource.address.segments else ""
 
     def fields_of(self, kind: str, fields: Field) -> Field:
         """A kind's attribute record with this provider's native members filled in."""
@@ -313,6 +324,7 @@ class Connection:
         environment: The process environment, injected.
         cache: Folder for what may be lost (digests of deployed functions); `None`: nothing is kept.
         pause: Waits some seconds between tries; ends early when the user stops the run.
+        progress: Told what a long write is waiting for.
     """
 
     target: Target
@@ -321,3 +333,4 @@ class Connection:
     environment: Mapping[str, str]
     cache: Path | None = None
     pause: Callable[[float], None] = time.sleep
+    progress: Callable[[str], None] = lambda _: None

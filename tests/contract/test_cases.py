@@ -27,6 +27,8 @@ def case_of(path: Path) -> dict[str, Any]:
 
 def prepared(case: dict[str, Any], supabase: SupabaseProject, folder: Path) -> SpecProject:
     """A project as the case says it is, with the case's spec beside it."""
+    if "options" in case:
+        supabase = new_project(supabase.sandbox, **case["options"])
     for statements in filter(None, [case.get("setup")]):
         supabase.sql(statements)
     live = case.get("live", {})
@@ -34,6 +36,8 @@ def prepared(case: dict[str, Any], supabase: SupabaseProject, folder: Path) -> S
         supabase.change("PATCH", "/config/auth", live["auth"])
     if "secrets" in live:
         supabase.change("POST", "/secrets", [{"name": name, "value": text} for name, text in live["secrets"].items()])
+    for method, path, body in live.get("requests", ()):
+        supabase.change(method, path, body)
     project = SpecProject(supabase, folder, {key: str(text) for key, text in case.get("env", {}).items()})
     spec = {"prune": case.get("prune", _declared_tables(case["spec"])), **case["spec"]}
     project.write({key: value for key, value in spec.items() if value != {}}, case.get("files"))
@@ -62,7 +66,7 @@ def test_a_case_converges_and_can_be_adopted(path: Path, supabase: SupabaseProje
     assert again.is_empty, [line(change) for change in again.changes]
     assert again.calls <= 8
     for check in case.get("after", ()):
-        assert supabase.sql(check["query"]) == check["rows"]
+        assert project.supabase.sql(check["query"]) == check["rows"]
 
     adopted = project.adopt()
     known = project.secret_texts({key: value for key, value in case["spec"].items() if key != "target"})

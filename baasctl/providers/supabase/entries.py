@@ -16,6 +16,7 @@ class Entries:
     kinds: Mapping[str, Answered]
     fields: Mapping[str, Mapping[str, Answered]]
     names: Mapping[str, Mapping[str, Answered]] = field(default_factory=dict)
+    variants: Mapping[str, str] = field(default_factory=dict)
     exceptions: Mapping[tuple[str, str, str], Answered] = field(default_factory=dict)
     native: Mapping[str, Mapping[str, Field]] = field(default_factory=dict)
     references: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -26,6 +26,7 @@ class Project:
         root: The spec's folder.
         cache: Folder for what may be lost; `None`: nothing is kept.
         pause: Waits some seconds between tries; ends early when the user stops the run.
+        progress: Told what a long write is waiting for.
     """
 
     target: Target
@@ -33,6 +34,7 @@ class Project:
     root: Path
     cache: Path | None = None
     pause: Callable[[float], None] = time.sleep
+    progress: Callable[[str], None] = lambda _: None
 
     @property
     def ref(self) -> str:

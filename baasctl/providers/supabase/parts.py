@@ -7,5 +7,6 @@ from baasctl.providers.supabase.database import DatabasePart
 from baasctl.providers.supabase.function_secrets import FunctionSecretsPart
 from baasctl.providers.supabase.functions import FunctionsPart
 from baasctl.providers.supabase.part import BuildPart
+from baasctl.providers.supabase.settings_part import SettingsPart
 
-PARTS: tuple[BuildPart, ...] = (AuthPart, DatabasePart, FunctionsPart, FunctionSecretsPart)
+PARTS: tuple[BuildPart, ...] = (AuthPart, DatabasePart, FunctionsPart, FunctionSecretsPart, SettingsPart)

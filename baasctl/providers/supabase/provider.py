@@ -42,6 +42,7 @@ class SupabaseProvider:
             root=connection.root,
             cache=connection.cache,
             pause=connection.pause,
+            progress=connection.progress,
         )
         return cls(project, token)
 

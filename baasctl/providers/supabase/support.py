@@ -12,11 +12,16 @@ from baasctl.model.field import Field, Shape
 from baasctl.model.state import DesiredState
 from baasctl.model.target import Target
 from baasctl.providers.contract import Support
-from baasctl.providers.supabase import auth_entries, database_entries, function_entries
+from baasctl.providers.supabase import auth_entries, database_entries, function_entries, settings_entries
 from baasctl.providers.supabase.auth_hooks import functions_url
 from baasctl.providers.supabase.entries import Entries
 
-GROUPS: tuple[Entries, ...] = (auth_entries.ENTRIES, database_entries.ENTRIES, function_entries.ENTRIES)
+GROUPS: tuple[Entries, ...] = (
+    auth_entries.ENTRIES,
+    database_entries.ENTRIES,
+    function_entries.ENTRIES,
+    settings_entries.ENTRIES,
+)
 
 _REF = re.compile(r"[a-z]{20}")
 
@@ -73,6 +78,7 @@ def assemble(groups: tuple[Entries, ...]) -> Support:
         kinds=dict(ChainMap(*(dict(group.kinds) for group in groups))),
         fields=dict(ChainMap(*(dict(group.fields) for group in groups))),
         names=dict(ChainMap(*(dict(group.names) for group in groups))),
+        variants=dict(ChainMap(*(dict(group.variants) for group in groups))),
         exceptions=dict(ChainMap(*(dict(group.exceptions) for group in groups))),
         native=dict(ChainMap(*(dict(group.native) for group in groups))),
         references=dict(ChainMap(*(dict(group.references) for group in groups))),

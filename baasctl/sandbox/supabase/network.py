@@ -26,18 +26,20 @@ _OPEN: JsonObject = {"dbAllowedCidrs": ["0.0.0.0/0"], "dbAllowedCidrsV6": ["::/0
 
 def read(call: Call) -> Answer:
     """`GET /v1/projects/{ref}/network-restrictions`."""
-    return json_answer(200, _state(call.project))
+    return json_answer(200, _state(_settled(call.project, DOCUMENT), call.project))
 
 
 def replace(call: Call) -> Answer:
-    """`POST …/apply`: the lists as given become the allow-list, at once."""
+    """`POST …/apply`: the lists as given become the allow-list, at once or after some reads."""
     project = call.project
     config = checked(_LISTS, call.request.json_object())
     lists: JsonObject = {name: config.get(name, []) for name in _LISTS}
     _refuse_malformed(lists)
+    _refuse_free(project)
     with project.lock:
-        project.store(DOCUMENT, {"config": lists, "applied_at": timestamp()})
-    return json_answer(201, {"entitlement": "allowed", "config": lists, "status": "applied"})
+        project.store(DOCUMENT, {"config": lists, "applied_at": timestamp(), **_settling(project)})
+    state = _state(project.settings(DOCUMENT), project)
+    return json_answer(201, {name: state[name] for name in ("entitlement", "config", "status")})
 
 
 def change(call: Call) -> Answer:
@@ -46,6 +48,7 @@ def change(call: Call) -> Answer:
     steps = checked(_STEPS, call.request.json_object())
     add, remove = (cast("JsonObject", steps.get(name, {})) for name in ("add", "remove"))
     _refuse_malformed(add)
+    _refuse_free(project)
     with project.lock:
         before = _config(project)
         lists: JsonObject = {
@@ -69,37 +72,66 @@ def change(call: Call) -> Answer:
 
 def effective(project: Project) -> JsonObject:
     """`database.network_restrictions` of `GET /v2/projects/{ref}/config`."""
-    return {"entitlement": "allowed", "status": "applied", "allowed_cidrs": _tagged(_config(project))}
+    state = _state(_settled(project, DOCUMENT), project)
+    lists = cast("JsonObject", state["config"])
+    return {"entitlement": state["entitlement"], "status": state["status"], "allowed_cidrs": _tagged(lists)}
 
 
 def read_ssl(call: Call) -> Answer:
     """`GET /v1/projects/{ref}/ssl-enforcement`."""
-    return json_answer(200, _ssl_answer(ssl_enforced(call.project)))
+    return json_answer(200, _ssl_answer(_settled(call.project, SSL_DOCUMENT)))
 
 
 def replace_ssl(call: Call) -> Answer:
-    """Takes effect at once; the platform reboots the database first."""
+    """Takes effect at once or after some reads; the platform reboots the database first."""
     project = call.project
     requested = cast("JsonObject", checked(_SSL, call.request.json_object())["requestedConfig"])
-    enforced = requested["database"] is True
     with project.lock:
-        project.store(SSL_DOCUMENT, {"database": enforced})
-    return json_answer(200, _ssl_answer(enforced))
+        before = ssl_enforced(project)
+        project.store(SSL_DOCUMENT, {"database": requested["database"], "before": before, **_settling(project)})
+    return json_answer(200, _ssl_answer(project.settings(SSL_DOCUMENT)))
 
 
 def ssl_enforced(project: Project) -> bool:
     """`database.ssl_enforced` of `GET /v2/projects/{ref}/config`."""
-    return project.settings(SSL_DOCUMENT).get("database") is True
+    answer = _ssl_answer(_settled(project, SSL_DOCUMENT))
+    return cast("JsonObject", answer["currentConfig"])["database"] is True
 
 
-def _ssl_answer(enforced: bool) -> JsonObject:  # noqa: FBT001  the only argument, named by the function
-    return {"currentConfig": {"database": enforced}, "appliedSuccessfully": True}
+def _ssl_answer(stored: JsonObject) -> JsonObject:
+    is_settled = not stored.get("reads_left")
+    enforced = stored.get("database" if is_settled else "before") is True
+    return {"currentConfig": {"database": enforced}, "appliedSuccessfully": is_settled}
 
 
-def _state(project: Project) -> JsonObject:
-    stored = project.settings(DOCUMENT)
-    state: JsonObject = {"entitlement": "allowed", "config": _config(project), "status": "applied"}
+def _settling(project: Project) -> JsonObject:
+    """How many reads pass before a change is in force."""
+    return {"reads_left": project.options.settling_reads}
+
+
+def _settled(project: Project, name: str) -> JsonObject:
+    """A stored document, one read nearer to being in force."""
+    with project.lock:
+        stored = project.settings(name)
+        left = stored.get("reads_left")
+        if isinstance(left, int) and left > 0:
+            stored = {**stored, "reads_left": left - 1}
+            project.store(name, stored)
+    return stored
+
+
+def _state(stored: JsonObject, project: Project) -> JsonObject:
+    config = stored.get("config", _OPEN)
+    entitlement = "disallowed" if project.options.plan == "free" else "allowed"
+    if stored.get("reads_left"):
+        return {"entitlement": entitlement, "config": config, "status": "stored"}
+    state: JsonObject = {"entitlement": entitlement, "config": config, "status": "applied"}
     return {**state, "applied_at": stored["applied_at"]} if stored else state
+
+
+def _refuse_free(project: Project) -> None:
+    if project.options.plan == "free":
+        raise Refusal(402, "Network restrictions are not available on the free plan")
 
 
 def _config(project: Project) -> JsonObject:

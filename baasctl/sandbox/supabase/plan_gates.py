@@ -1,21 +1,23 @@
 """Which settings a project's plan includes, and the entitlements that say so.
 
-Keys as recorded from `GET /v1/organizations/{slug}/entitlements` (supabase/cli apps/cli-e2e/fixtures/recorded, 2026-05,
-MIT); which plan has which is taken from the price list and is the sandbox's assumption.
+Keys, types and units as recorded from `GET /v1/organizations/{slug}/entitlements` (supabase/cli
+apps/cli-e2e/fixtures/recorded, 2026-05, MIT), and the values of its paid plan; what other plans have is taken from the
+price list and is the sandbox's assumption.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final, Literal
 
-from baasctl.sandbox.exchange import JsonObject, Refusal
+from baasctl.sandbox.exchange import Json, JsonObject, Refusal
 from baasctl.sandbox.supabase.auth_defaults import defaults
 from baasctl.sandbox.supabase.project import Project
 
-_RANK = {"free": 0, "pro": 1, "team": 2}
+Plan = Literal["free", "pro", "team"]
+PLANS: Final[tuple[Plan, ...]] = ("free", "pro", "team")
 
 FEATURES: Mapping[str, str] = {
-    "auth.hooks": "free",
     "auth.mfa_web_authn": "free",
     "auth.mfa_phone": "pro",
     "auth.mfa_enhanced_security": "pro",
@@ -26,13 +28,42 @@ FEATURES: Mapping[str, str] = {
     "auth.advanced_auth_settings": "pro",
     "auth.performance_settings": "pro",
     "auth.custom_jwt_template": "pro",
-    "branching_limit": "pro",
     "custom_domain": "pro",
     "log_drains": "team",
+    "storage.iceberg_catalog": "pro",
     "storage.image_transformations": "pro",
     "storage.max_file_size.configurable": "pro",
+    "storage.purge_cache": "pro",
+    "storage.vector_buckets": "pro",
     "vanity_subdomain": "pro",
 }
+"""Features that a plan has or has not, with the smallest plan that has each."""
+
+LIMITS: Mapping[str, tuple[str, tuple[int, int, int]]] = {
+    "branching_limit": ("branches", (0, 50, 50)),
+    "function.max_count": ("functions", (100, 500, 1000)),
+    "function.size_limit_mb": ("MB", (20, 20, 20)),
+    "realtime.max_bytes_per_second": ("bytes/second", (100_000, 1_000_000, 1_000_000)),
+    "realtime.max_channels_per_client": ("channels/client", (100, 100, 100)),
+    "realtime.max_concurrent_users": ("users", (200, 10_000, 10_000)),
+    "realtime.max_events_per_second": ("events/second", (100, 2500, 2500)),
+    "realtime.max_joins_per_second": ("joins/second", (100, 2500, 2500)),
+    "realtime.max_payload_size_in_kb": ("KB", (250, 3000, 3000)),
+    "realtime.max_presence_events_per_second": ("events/second", (20, 2500, 2500)),
+    "storage.max_file_size": ("byte", (52_428_800, 536_870_912_000, 536_870_912_000)),
+}
+"""Unit, and the limit of each plan."""
+
+_HOOKS = ("CUSTOM_ACCESS_TOKEN", "SEND_SMS", "SEND_EMAIL", "BEFORE_USER_CREATED", "AFTER_USER_CREATED")
+_TEAM_HOOKS = ("MFA_VERIFICATION_ATTEMPT", "PASSWORD_VERIFICATION_ATTEMPT")
+SETS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "auth.hooks": {
+        "free": tuple(f"HOOK_{name}" for name in _HOOKS),
+        "pro": tuple(f"HOOK_{name}" for name in _HOOKS),
+        "team": tuple(f"HOOK_{name}" for name in (*_HOOKS, *_TEAM_HOOKS)),
+    }
+}
+"""Members of each plan."""
 
 _GATES: Mapping[str, str] = {
     "password_hibp_enabled": "auth.password_hibp",
@@ -49,19 +80,23 @@ _GATES: Mapping[str, str] = {
 
 def includes(project: Project, feature: str) -> bool:
     """Whether the project's plan has *feature*, a key of `FEATURES`."""
-    return _RANK[project.options.plan] >= _RANK[FEATURES[feature]]
+    return _has(project.options.plan, FEATURES[feature])
 
 
-def entitlements(plan: str) -> list[JsonObject]:
-    """The `entitlements` of an organisation on *plan*; boolean features only."""
+def limit(project: Project, feature: str) -> int:
+    """How much of *feature*, a key of `LIMITS`, the project's plan has."""
+    return LIMITS[feature][1][PLANS.index(project.options.plan)]
+
+
+def entitlements(plan: str) -> list[Json]:
+    """The `entitlements` of an organization on *plan*."""
     return [
-        {
-            "feature": {"key": key, "type": "boolean"},
-            "type": "boolean",
-            "hasAccess": _RANK[plan] >= _RANK[needed],
-            "config": {"enabled": _RANK[plan] >= _RANK[needed]},
-        }
-        for key, needed in FEATURES.items()
+        *(_entitlement(key, "boolean", {"enabled": _has(plan, needed)}) for key, needed in FEATURES.items()),
+        *(_entitlement(key, "numeric", _numeric(key, plan)) for key in LIMITS),
+        *(
+            _entitlement(key, "set", {"enabled": True, "set": list[Json](members[plan])})
+            for key, members in SETS.items()
+        ),
     ]
 
 
@@ -74,4 +109,53 @@ def refuse_beyond_plan(project: Project, changes: JsonObject) -> None:
     for name, value in changes.items():
         feature = _GATES.get(name)
         if feature and value not in (None, defaults()[name]) and not includes(project, feature):
-            raise Refusal(402, f"{name}: `{feature}` is not available on the {project.options.plan} plan")
+            raise _refusal(project, name, feature)
+
+
+def refuse_feature(project: Project, name: str, feature: str) -> None:
+    """Refuse what needs a feature that the plan does not include.
+
+    Raises:
+        Refusal: 402, with the feature that is missing.
+    """
+    if not includes(project, feature):
+        raise _refusal(project, name, feature)
+
+
+def refuse_above(project: Project, values: JsonObject, features: Mapping[str, str]) -> None:
+    """Refuse numbers above the plan's limits.
+
+    Args:
+        values: By the name of the setting.
+        features: Setting to its key of `LIMITS`.
+
+    Raises:
+        Refusal: 402, with the limit.
+    """
+    for name, feature in features.items():
+        value = values.get(name)
+        if isinstance(value, int) and value > limit(project, feature):
+            raise _refusal(project, name, feature)
+
+
+def _refusal(project: Project, name: str, feature: str) -> Refusal:
+    return Refusal(402, f"{name}: `{feature}` is not available on the {project.options.plan} plan")
+
+
+def _has(plan: str, needed: str) -> bool:
+    return PLANS.index(plan) >= PLANS.index(needed)
+
+
+def _numeric(key: str, plan: str) -> JsonObject:
+    unit, limits = LIMITS[key]
+    value = limits[PLANS.index(plan)]
+    return {"enabled": value > 0, "value": value, "unlimited": False, "unit": unit}
+
+
+def _entitlement(key: str, sort: str, config: JsonObject) -> JsonObject:
+    return {
+        "feature": {"key": key, "type": sort},
+        "type": sort,
+        "hasAccess": config["enabled"],
+        "config": config,
+    }

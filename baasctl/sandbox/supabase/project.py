@@ -17,6 +17,7 @@ from baasctl.sandbox.supabase.database import ProjectDatabase
 
 REF = re.compile(r"[a-z]{20}")
 ORGANIZATION = "sandbox"
+"""Slug of the organization on the plan `pro`; the others have the plan's name behind it."""
 MAJOR_VERSION = 17
 """What the API says the database runs; the server behind it is the nearest that the binaries offer."""
 
@@ -35,6 +36,8 @@ class ProjectOptions:
             recordings of 2026-05 show most fields of a project that had been in use.
         spaced_csv: The server puts a space after each comma of auth's csv fields, as it does for the Data API.
         smtp_required: Answer 401 to a mail rate limit without custom SMTP, as observed in 2026-06.
+        settling_reads: How often network restrictions and SSL enforcement are read before a change is in force; 0 puts
+            it in force at once, as the recordings of 2026-05 show.
     """
 
     name: str = ""
@@ -43,6 +46,12 @@ class ProjectOptions:
     unset_reads: Literal["rendered", "null", "default"] = "rendered"
     spaced_csv: bool = False
     smtp_required: bool = False
+    settling_reads: Literal[0, 1, 2, 3] = 0
+
+    @property
+    def organization(self) -> str:
+        """Slug of the organization that the project belongs to: one for each plan."""
+        return ORGANIZATION if self.plan == "pro" else f"{ORGANIZATION}-{self.plan}"
 
     def as_json(self) -> JsonObject:
         return cast("JsonObject", asdict(self))
@@ -60,6 +69,7 @@ class ProjectOptions:
             "unset_reads": ("rendered", "null", "default"),
             "spaced_csv": (True, False),
             "smtp_required": (True, False),
+            "settling_reads": (0, 1, 2, 3),
         }
         given = {name: "null" if name == "unset_reads" and member is None else member for name, member in value.items()}
         for name, member in given.items():
@@ -101,8 +111,8 @@ class Project:
         return {
             "id": self.ref,
             "ref": self.ref,
-            "organization_id": ORGANIZATION,
-            "organization_slug": ORGANIZATION,
+            "organization_id": self.options.organization,
+            "organization_slug": self.options.organization,
             "name": self.options.name or self.ref,
             "region": "us-east-1",
             "status": "ACTIVE_HEALTHY",

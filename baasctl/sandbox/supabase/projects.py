@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from baasctl.sandbox.exchange import Answer, JsonObject, Refusal, json_answer
 from baasctl.sandbox.supabase.call import Call
-from baasctl.sandbox.supabase.plan_gates import entitlements
+from baasctl.sandbox.supabase.plan_gates import PLANS, entitlements
 from baasctl.sandbox.supabase.project import ORGANIZATION, Project, ProjectOptions, renamed
 from baasctl.sandbox.supabase.validation import Field, checked
 
@@ -14,7 +14,6 @@ _NEW = {
     "name": Field(kind="string", required=True, maximum=256),
     "organization_slug": Field(kind="string", required=True),
 }
-_RANKED = ("free", "pro", "team")
 
 
 def list_all(call: Call) -> Answer:
@@ -51,18 +50,19 @@ def delete(call: Call) -> Answer:
     return json_answer(200, {"id": project.number, "ref": project.ref, "name": project.summary()["name"]})
 
 
-def list_organizations(_call: Call) -> Answer:
-    """`GET /v1/organizations`."""
-    return json_answer(200, [{"id": ORGANIZATION, "slug": ORGANIZATION, "name": "Sandbox"}])
+def list_organizations(call: Call) -> Answer:
+    """`GET /v1/organizations`: one for each plan that a project has, and the usual one."""
+    slugs = {ORGANIZATION, *(project.options.organization for project in call.account.projects())}
+    return json_answer(200, [{"id": slug, "slug": slug, "name": _title(slug)} for slug in sorted(slugs)])
 
 
 def read_organization(call: Call) -> Answer:
     """`GET /v1/organizations/{slug}`."""
-    _refuse_other_organization(call.parameter("slug"))
+    slug = call.parameter("slug")
     answer = {
-        "id": ORGANIZATION,
-        "name": "Sandbox",
-        "plan": _plan(call),
+        "id": slug,
+        "name": _title(slug),
+        "plan": _plan(slug),
         "opt_in_tags": [],
         "allowed_release_channels": ["ga"],
     }
@@ -70,9 +70,8 @@ def read_organization(call: Call) -> Answer:
 
 
 def read_entitlements(call: Call) -> Answer:
-    """The plan is a property of the organisation; here it is the highest of its projects' options."""
-    _refuse_other_organization(call.parameter("slug"))
-    return json_answer(200, {"entitlements": entitlements(_plan(call))})
+    """`GET /v1/organizations/{slug}/entitlements`."""
+    return json_answer(200, {"entitlements": entitlements(_plan(call.parameter("slug")))})
 
 
 def read_addons(call: Call) -> Answer:
@@ -90,9 +89,20 @@ def _micro(_project: Project) -> JsonObject:
     return {"type": "compute_instance", "variant": {"id": "ci_micro", "name": "Micro", "price": price}}
 
 
-def _plan(call: Call) -> str:
-    plans = [project.options.plan for project in call.account.projects()]
-    return max(plans, key=_RANKED.index, default="free")
+def _plan(slug: str) -> str:
+    """The plan of an organization.
+
+    Raises:
+        Refusal: 404, there is no such organization.
+    """
+    known = {ProjectOptions(plan=plan).organization: plan for plan in PLANS}
+    if slug not in known:
+        raise Refusal(404, "Organization not found")
+    return known[slug]
+
+
+def _title(slug: str) -> str:
+    return slug.replace("-", " ").capitalize()
 
 
 def _refuse_other_organization(slug: str) -> None:

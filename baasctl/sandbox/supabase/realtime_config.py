@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from baasctl.sandbox.exchange import Answer, JsonObject, json_answer
 from baasctl.sandbox.supabase.call import Call
+from baasctl.sandbox.supabase.plan_gates import LIMITS, refuse_above
 from baasctl.sandbox.supabase.project import Project
 from baasctl.sandbox.supabase.validation import Field, checked, unknown_keys
 
@@ -23,6 +24,7 @@ FIELDS = {
     "private_only": Field(kind="boolean"),
     "suspend": Field(kind="boolean"),
 }
+_LIMITED = {name: f"realtime.{name}" for name in FIELDS if f"realtime.{name}" in LIMITS}
 _EFFECTIVE: JsonObject = {
     "connection_pool": 2,
     "max_bytes_per_second": 100000,
@@ -50,6 +52,7 @@ def update(call: Call) -> Answer:
     project = call.project
     body = call.request.json_object()
     changes = checked(FIELDS, body)
+    refuse_above(project, changes, _LIMITED)
     with project.lock:
         project.store(DOCUMENT, {**project.settings(DOCUMENT), **changes})
     return Answer(status=204, note=unknown_keys(FIELDS, body))

@@ -6,6 +6,7 @@ from typing import cast
 
 from baasctl.sandbox.exchange import Answer, Json, JsonObject, json_answer
 from baasctl.sandbox.supabase.call import Call
+from baasctl.sandbox.supabase.plan_gates import includes, refuse_above, refuse_feature
 from baasctl.sandbox.supabase.project import Project
 from baasctl.sandbox.supabase.validation import Field, checked, unknown_keys
 
@@ -42,6 +43,12 @@ _FEATURES: JsonObject = {
     "s3Protocol": {"enabled": True},
     "vectorBuckets": {"enabled": False, "maxBuckets": 10, "maxIndexes": 5},
 }
+_GATES = {
+    "icebergCatalog": "storage.iceberg_catalog",
+    "imageTransformation": "storage.image_transformations",
+    "purgeCache": "storage.purge_cache",
+    "vectorBuckets": "storage.vector_buckets",
+}
 _CAPABILITIES: JsonObject = {"iceberg_catalog": True, "list_v2": True, "object_versioning": False}
 _MIGRATION = "operation-ergonomics"
 _SNAKE = {
@@ -69,6 +76,7 @@ def update(call: Call) -> Answer:
     project = call.project
     body = call.request.json_object()
     changes = checked(FIELDS, body)
+    _refuse_beyond_plan(project, changes)
     with project.lock:
         stored = _stored(project)
         features = {**cast("JsonObject", stored["features"]), **cast("JsonObject", changes.pop("features", {}))}
@@ -99,10 +107,23 @@ def list_buckets(call: Call) -> Answer:
     return json_answer(200, rows)
 
 
+def _refuse_beyond_plan(project: Project, changes: JsonObject) -> None:
+    """Features that are being switched on, and a limit that is being changed."""
+    live = _stored(project)
+    refuse_above(project, changes, {"fileSizeLimit": "storage.max_file_size"})
+    if changes.get("fileSizeLimit", live["fileSizeLimit"]) != live["fileSizeLimit"]:
+        refuse_feature(project, "fileSizeLimit", "storage.max_file_size.configurable")
+    before = cast("dict[str, JsonObject]", live["features"])
+    for name, feature in cast("dict[str, JsonObject]", changes.get("features", {})).items():
+        if name in _GATES and feature["enabled"] and not before[name]["enabled"]:
+            refuse_feature(project, name, _GATES[name])
+
+
 def _stored(project: Project) -> JsonObject:
+    transformations: JsonObject = {"imageTransformation": {"enabled": includes(project, _GATES["imageTransformation"])}}
     fresh: JsonObject = {
         "external": {"upstreamTarget": "main"},
-        "features": _FEATURES,
+        "features": {**_FEATURES, **transformations},
         "fileSizeLimit": 52428800,
     }
     return {**fresh, **project.settings(DOCUMENT)}

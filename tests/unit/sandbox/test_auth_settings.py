@@ -187,7 +187,7 @@ def test_a_plan_can_lack_a_setting(sandbox: SandboxServer) -> None:
     refused = project.request("PATCH", AUTH, {"password_hibp_enabled": True})
     entitlements = {
         item["feature"]["key"]: item["hasAccess"]
-        for item in project.get("/v1/organizations/sandbox/entitlements")["entitlements"]
+        for item in project.get(f"/v1/organizations/{project.project.options.organization}/entitlements")["entitlements"]
     }
 
     assert refused.status == 402

@@ -125,6 +125,101 @@ class ManagementApi:
         """Remove secrets; names that do not exist are no error."""
         self._ask(operations.DELETE_SECRETS, json=list(names))
 
+    def data_api(self) -> dict[str, object]:
+        """Settings of the Data API; the JWT secret that the answer carries is dropped here and reaches nobody."""
+        settings = self._ask(operations.READ_DATA_API).json_object()
+        settings.pop("jwt_secret", None)
+        return settings
+
+    def update_data_api(self, settings: Mapping[str, object]) -> None:
+        """Set these fields and leave the others."""
+        self._ask(operations.WRITE_DATA_API, json=dict(settings))
+
+    def storage(self) -> dict[str, object]:
+        return self._ask(operations.READ_STORAGE).json_object()
+
+    def update_storage(self, settings: Mapping[str, object]) -> None:
+        """Set these features, each whole, and leave the others; answers nothing."""
+        self._ask(operations.WRITE_STORAGE, json=dict(settings))
+
+    def realtime(self) -> dict[str, object]:
+        """Settings of Realtime; null is the platform's default."""
+        return self._ask(operations.READ_REALTIME).json_object()
+
+    def update_realtime(self, settings: Mapping[str, object]) -> None:
+        """Set these fields and leave the others; answers nothing."""
+        self._ask(operations.WRITE_REALTIME, json=dict(settings))
+
+    def network(self) -> dict[str, object]:
+        """Who may reach the database: `config`, `status`, `entitlement`."""
+        return self._ask(operations.READ_NETWORK).json_object()
+
+    def replace_network(self, ipv4: Sequence[str], ipv6: Sequence[str]) -> dict[str, object]:
+        """Allow these ranges and no others; in force when `status` is `applied`."""
+        body = {"dbAllowedCidrs": list(ipv4), "dbAllowedCidrsV6": list(ipv6)}
+        return self._ask(operations.WRITE_NETWORK, json=body, idempotent=True).json_object()
+
+    def ssl(self) -> dict[str, object]:
+        """Whether encryption is enforced: `currentConfig.database`, `appliedSuccessfully`."""
+        return self._ask(operations.READ_SSL).json_object()
+
+    def enforce_ssl(self, *, enforced: bool) -> dict[str, object]:
+        """Switch it; the database restarts, during this call or after it."""
+        return self._ask(operations.WRITE_SSL, json={"requestedConfig": {"database": enforced}}).json_object()
+
+    def postgres_settings(self) -> dict[str, object]:
+        """Settings that the project overrides; the others have the platform's value."""
+        return self._ask(operations.READ_POSTGRES).json_object()
+
+    def merge_postgres_settings(self, settings: Mapping[str, object]) -> None:
+        """Override these and keep the other overrides; not every platform has it."""
+        self._ask(operations.MERGE_POSTGRES, json=dict(settings), idempotent=True)
+
+    def replace_postgres_settings(self, settings: Mapping[str, object]) -> None:
+        """Override these and drop every other override."""
+        self._ask(operations.REPLACE_POSTGRES, json=dict(settings))
+
+    def pooler(self) -> list[object]:
+        """One entry for the primary database and one for each replica."""
+        return self._ask(operations.READ_POOLER).json_array()
+
+    def update_pooler(self, settings: Mapping[str, object]) -> None:
+        """Set these fields and leave the others; a size of `None` follows the compute size."""
+        self._ask(operations.WRITE_POOLER, json=dict(settings))
+
+    def project(self) -> dict[str, object]:
+        """What the project is: `status`, `organization_slug`."""
+        return self._ask(operations.READ_PROJECT).json_object()
+
+    def entitlements(self, organization: str) -> dict[str, object]:
+        """What the plan of an organization includes."""
+        return self.ask(operations.READ_ENTITLEMENTS, parameters={"slug": organization}).json_object()
+
+    def ask(
+        self,
+        operation: Operation,
+        *,
+        subject: str = "",
+        parameters: Mapping[str, str] | None = None,
+        query: Mapping[str, str | bool] | None = None,
+        json: object = ...,
+    ) -> Response:
+        """Ask about one object of the project.
+
+        Args:
+            subject: The object, for messages; empty: the project.
+            parameters: Values of the path's `{name}` segments beside `{ref}`.
+        """
+        values = {"{ref}": self.ref, **{f"{{{name}}}": value for name, value in (parameters or {}).items()}}
+        path = "".join(url_path(values.get(segment, segment)) for segment in operation.path.strip("/").split("/"))
+        sent = {} if json is ... else {"json": json}
+        response = self._transport.request(
+            operation.method, path, query=query or {}, timeout_s=operation.timeout_s, **sent
+        )
+        if not response.is_success:
+            raise error_of(response, operation, self.ref, subject)
+        return response
+
     def _ask(
         self,
         operation: Operation,

@@ -121,6 +121,106 @@ DELETE_SECRETS = Operation(
     timeout_s=60,
 )
 
+READ_DATA_API = Operation(
+    method="GET", path="/v1/projects/{ref}/postgrest", scope="rest:read", permission="data_api_config_read"
+)
+WRITE_DATA_API = Operation(
+    method="PATCH",
+    path="/v1/projects/{ref}/postgrest",
+    scope="rest:write",
+    permission="data_api_config_write",
+    writes=True,
+    timeout_s=60,
+)
+READ_STORAGE = Operation(
+    method="GET",
+    path="/v1/projects/{ref}/config/storage",
+    permission="storage_config_read",
+)
+WRITE_STORAGE = Operation(
+    method="PATCH",
+    path="/v1/projects/{ref}/config/storage",
+    permission="storage_config_write",
+    writes=True,
+    timeout_s=60,
+)
+READ_REALTIME = Operation(method="GET", path="/v1/projects/{ref}/config/realtime", permission="realtime_config_read")
+WRITE_REALTIME = Operation(
+    method="PATCH",
+    path="/v1/projects/{ref}/config/realtime",
+    permission="realtime_config_write",
+    writes=True,
+    timeout_s=60,
+)
+READ_NETWORK = Operation(
+    method="GET",
+    path="/v1/projects/{ref}/network-restrictions",
+    scope="projects:read",
+    permission="database_network_restrictions_read",
+)
+WRITE_NETWORK = Operation(
+    method="POST",
+    path="/v1/projects/{ref}/network-restrictions/apply",
+    scope="projects:write",
+    permission="database_network_restrictions_write",
+    writes=True,
+    timeout_s=60,
+)
+READ_SSL = Operation(
+    method="GET",
+    path="/v1/projects/{ref}/ssl-enforcement",
+    scope="database:read",
+    permission="database_ssl_config_read",
+)
+WRITE_SSL = Operation(
+    method="PUT",
+    path="/v1/projects/{ref}/ssl-enforcement",
+    scope="database:write",
+    permission="database_ssl_config_write",
+    writes=True,
+    timeout_s=120,
+)
+READ_POSTGRES = Operation(
+    method="GET",
+    path="/v1/projects/{ref}/config/database/postgres",
+    scope="database:read",
+    permission="database_config_read",
+)
+MERGE_POSTGRES = Operation(
+    method="PATCH", path="/v1/projects/{ref}/config/database/postgres", writes=True, timeout_s=120
+)
+REPLACE_POSTGRES = Operation(
+    method="PUT",
+    path="/v1/projects/{ref}/config/database/postgres",
+    scope="database:write",
+    permission="database_config_write",
+    writes=True,
+    timeout_s=120,
+)
+READ_POOLER = Operation(
+    method="GET",
+    path="/v1/projects/{ref}/config/database/pooler",
+    scope="database:read",
+    permission="database_pooling_config_read",
+)
+WRITE_POOLER = Operation(
+    method="PATCH",
+    path="/v1/projects/{ref}/config/database/pooler",
+    scope="database:write",
+    permission="database_pooling_config_write",
+    writes=True,
+    timeout_s=60,
+)
+READ_PROJECT = Operation(
+    method="GET", path="/v1/projects/{ref}", scope="projects:read", permission="project_admin_read"
+)
+READ_ENTITLEMENTS = Operation(
+    method="GET",
+    path="/v1/organizations/{slug}/entitlements",
+    scope="organizations:read",
+    permission="organization_admin_read",
+)
+
 ALL = (
     READ_AUTH,
     WRITE_AUTH,
@@ -136,4 +236,21 @@ ALL = (
     LIST_SECRETS,
     SAVE_SECRETS,
     DELETE_SECRETS,
+    READ_DATA_API,
+    WRITE_DATA_API,
+    READ_STORAGE,
+    WRITE_STORAGE,
+    READ_REALTIME,
+    WRITE_REALTIME,
+    READ_NETWORK,
+    WRITE_NETWORK,
+    READ_SSL,
+    WRITE_SSL,
+    READ_POSTGRES,
+    MERGE_POSTGRES,
+    REPLACE_POSTGRES,
+    READ_POOLER,
+    WRITE_POOLER,
+    READ_PROJECT,
+    READ_ENTITLEMENTS,
 )
