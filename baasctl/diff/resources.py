@@ -147,7 +147,7 @@ def _beside_the_spec(
         (one.address.kind, one.address.segments[0])
         for one in desired.resources
         if one.address.segments and kind_named(one.address.kind).ownership is Ownership.WHOLE_OBJECT
-    }
+    } | {(one.address.kind, one.address.segments[0]) for one in desired.emptied}
     kept = {(each.kind, each.name): each for each in terms.keep}
     deletes: list[Change] = []
     unlisted: list[Resource] = []

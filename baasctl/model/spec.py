@@ -12,6 +12,7 @@ from baasctl.model.change import Hazard
 from baasctl.model.files import Files
 from baasctl.model.origin import Origin
 from baasctl.model.span import Span
+from baasctl.model.state import Emptied
 from baasctl.model.target import Target
 from baasctl.model.value import Value
 
@@ -110,6 +111,7 @@ class Spec:
 
     Attributes:
         resources: Sorted by address.
+        emptied: Objects on which the spec wants nothing of a kind.
         root: Folder of the spec file.
         digests: SHA-256 of each YAML file read, by path relative to `root`.
         templates: The user's own template folder, if any.
@@ -121,6 +123,7 @@ class Spec:
     resources: tuple[Declared, ...]
     terms: Terms
     root: Path
+    emptied: tuple[Emptied, ...] = ()
     digests: Mapping[str, str] = field(default_factory=dict)
     templates: Path | None = None
     files: Files | None = field(default=None, repr=False, compare=False)

@@ -10,7 +10,20 @@ from pathlib import Path
 from baasctl.model.address import Address
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.resource import Resource
+from baasctl.model.span import Span
 from baasctl.model.target import Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Emptied:
+    """An object of a kind that is owned whole, declared with nothing on it (`policies: {public.notes: {}}`).
+
+    Attributes:
+        address: Kind and first segment only.
+    """
+
+    address: Address
+    declared_at: Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,15 +33,17 @@ class DesiredState:
     Attributes:
         root: The spec's folder; relative paths inside attributes (function sources) start there.
         digests: SHA-256 of each file the spec was made of, by path relative to `root`.
+        emptied: Objects on which the spec wants nothing of a kind.
     """
 
     target: Target
     resources: tuple[Resource, ...]
     root: Path
     digests: Mapping[str, str] = field(default_factory=dict)
+    emptied: tuple[Emptied, ...] = ()
 
     def kinds(self) -> frozenset[str]:
-        return frozenset(resource.address.kind for resource in self.resources)
+        return frozenset([*(one.address.kind for one in self.resources), *(each.address.kind for each in self.emptied)])
 
     def of(self, kind: str) -> Iterator[Resource]:
         return (resource for resource in self.resources if resource.address.kind == kind)

@@ -39,6 +39,7 @@ def render(spec: Spec, support: Support) -> tuple[DesiredState, tuple[Diagnostic
         target=spec.target,
         resources=resources,
         root=spec.root,
+        emptied=spec.emptied,
         digests=dict(sorted({**spec.digests, **contents.digests}.items())),
     )
     if not problems.has_errors:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from baasctl.kinds.kind import ENVELOPE, Kind
+from baasctl.kinds.kind import ENVELOPE, Kind, Ownership
 from baasctl.kinds.registry import NAMES as KINDS
 from baasctl.kinds.registry import kind
 from baasctl.model.address import Address
@@ -13,6 +13,7 @@ from baasctl.model.document import Entry, MapNode, ScalarNode, describe
 from baasctl.model.origin import Step
 from baasctl.model.problems import Problems, nearest
 from baasctl.model.spec import Declared
+from baasctl.model.state import Emptied
 from baasctl.model.target import Target
 from baasctl.providers.contract import Support
 from baasctl.resolve.interpolation import Scope
@@ -29,6 +30,7 @@ class Selection:
         targets: Names of all targets of the spec.
         providers: Names that may stand under `native`.
         included: File name to the `include` that brought it in.
+        emptied: Objects declared with nothing on them, gathered by `resources`.
     """
 
     target: Target
@@ -37,6 +39,7 @@ class Selection:
     targets: tuple[str, ...]
     providers: frozenset[str]
     included: Mapping[str, Step]
+    emptied: list[Emptied] = field(default_factory=list)
 
     @property
     def problems(self) -> Problems:
@@ -82,9 +85,14 @@ class Selection:
                 yield from self._declared(entry, meaning, (entry.key,))
                 continue
             members = map_of(entry, f"a map by {meaning.segments[1]}", self.problems)
+            if members and not members.entries and meaning.ownership is Ownership.WHOLE_OBJECT:
+                address = Address(self.target.name, meaning.name, (entry.key,))
+                self.emptied.append(Emptied(address=address, declared_at=entry.span))
+                continue
             if is_nothing(entry.value) or (members and not members.entries):
                 detail = f"`{entry.key}` lists no {meaning.segments[1]}"
-                hint = "list one, or remove the line"
+                owned = meaning.ownership is Ownership.WHOLE_OBJECT
+                hint = f"list one, {'write {} for none, ' if owned else ''}or remove the line"
                 self.problems.add("SPEC059", "nothing is declared here", entry.span, detail, hint)
                 continue
             for member in members or ():

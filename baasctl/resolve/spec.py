@@ -116,6 +116,7 @@ def resolve(
     return Spec(
         target=found,
         resources=resources,
+        emptied=tuple(sorted(selection.emptied, key=lambda each: each.address)),
         terms=terms,
         root=document.root,
         digests=document.digests,
