@@ -62,8 +62,6 @@ class NotLexical(EngineError):
         self.reason = reason
 
 
-SPACE = re.compile(r"[ \t\n\r\f\v]+")
-LINE_COMMENT = re.compile(r"--[^\n\r]*")
 WORD = re.compile(r"[A-Za-z_\x80-\U0010ffff][A-Za-z0-9_$\x80-\U0010ffff]*")
 DIGITS = r"[0-9](?:_?[0-9])*"
 NUMBER = re.compile(
@@ -71,14 +69,37 @@ NUMBER = re.compile(
     rf"|(?:{DIGITS}(?:\.(?!\.)(?:{DIGITS})?)?|\.{DIGITS})(?:[eE][+-]?{DIGITS})?"
 )
 DOLLAR_QUOTE = re.compile(r"\$(?:[A-Za-z_\x80-\U0010ffff][A-Za-z0-9_\x80-\U0010ffff]*)?\$")
-PLAIN_STRING = re.compile(r"'(?:[^']|'')*+'")
-ESCAPE_STRING = re.compile(r"'(?:[^'\\]|''|\\.)*+'", re.DOTALL)
-QUOTED_NAME = re.compile(r'"(?:[^"]|"")*+"')
+PLAIN_STRING = re.compile(r"'[^']*+(?:''[^']*+)*+'")
+ESCAPE_STRING = re.compile(r"'[^'\\]*+(?:(?:''|\\.)[^'\\]*+)*+'", re.DOTALL)
+QUOTED_NAME = re.compile(r'"[^"]*+(?:""[^"]*+)*+"')
 CONTINUES = re.compile(r"(?:[ \t\f\v]|--[^\n\r]*+)*+[\n\r](?:[ \t\n\r\f\v]|--[^\n\r]*+[\n\r])*+(?=')")
 COMMENT_MARK = re.compile(r"/\*|\*/")
-STRING_PREFIXES = {"e": ESCAPE_STRING, "b": PLAIN_STRING, "x": PLAIN_STRING, "n": PLAIN_STRING, "u&": PLAIN_STRING}
+UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+STRING_PREFIXES = {"e": ESCAPE_STRING}
+# White space and line comments, then what the next token begins with. Only words, numbers and single characters
+# are read to their end here; one search for each token is what makes megabytes of policies bearable.
+NEXT = re.compile(
+    r"(?:[ \t\n\r\f\v]++|--[^\n\r]*+)*+"
+    r"(?:(?P<string>(?:[eEbBxXnN]|[uU]&)?')"
+    r'|(?P<quoted>(?:[uU]&)?")'
+    rf"|(?P<word>{WORD.pattern})"
+    rf"|(?P<number>{NUMBER.pattern})"
+    r"|(?P<comment>/\*)|(?P<dollar>\$)|(?P<open>[(\[])|(?P<close>[)\]])|(?P<semicolon>;)|(?P<symbol>.)|\Z)",
+    re.DOTALL,
+)
+# What may follow in an expression without deciding anything: words that prefix no string, white space, operators.
+HARMLESS_RUN = re.compile(rf"(?:{WORD.pattern}+(?![\"'&])|[ \t\n\r\f\v]++|[=<>+*!%^|~@#?:&]|\.(?![0-9]))*+")
 CLOSES = {"(": ")", "[": "]"}
 QUERY_STARTS = ("select", "with", "values", "table")
+_KINDS = {
+    "word": TokenKind.WORD,
+    "number": TokenKind.NUMBER,
+    "open": TokenKind.OPEN,
+    "close": TokenKind.CLOSE,
+    "semicolon": TokenKind.SEMICOLON,
+    "symbol": TokenKind.SYMBOL,
+}
+_HARMLESS = frozenset({TokenKind.WORD, TokenKind.NUMBER, TokenKind.STRING, TokenKind.QUOTED_NAME})
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -88,17 +109,8 @@ def tokens(text: str) -> Iterator[Token]:
         NotLexical: A string, quoted name, dollar quote or comment is not closed, a number runs into a word, or there
             is a character that PostgreSQL cannot hold (NUL, half of a surrogate pair).
     """
-    refuse_unstorable(text)
-    position = 0
-    while position < len(text):
-        if space := SPACE.match(text, position) or LINE_COMMENT.match(text, position):
-            position = space.end()
-        elif text.startswith("/*", position):
-            position = _end_of_comment(text, position)
-        else:
-            token = _token_at(text, position)
-            yield token
-            position = token.end
+    for kind, start, end in _pieces(text):
+        yield Token(kind=kind, text=text[start:end], start=start, end=end)
 
 
 def require_expression(text: str) -> None:
@@ -108,23 +120,25 @@ def require_expression(text: str) -> None:
         NotLexical: It is empty, holds a semicolon, a comma outside brackets or a parameter, its brackets do not match,
             it is a bare query (which needs parentheses of its own in a policy), or it cannot be read.
     """
-    waiting: list[Token] = []
-    first: Token | None = None
-    for token in tokens(text):
-        if first is None:
-            first = token
-            _refuse_query(token)
-        _refuse_separator(token, is_outside=not waiting)
-        if token.kind is TokenKind.OPEN:
-            waiting.append(token)
-        elif token.kind is TokenKind.CLOSE:
-            if not waiting or CLOSES[waiting[-1].text] != token.text:
-                raise NotLexical(f"`{token.text}` closes nothing", offset=token.start)
-            waiting.pop()
-    if first is None:
+    waiting: list[int] = []
+    is_first = True
+    for kind, start, end in _pieces(text, between=HARMLESS_RUN):
+        if is_first:
+            is_first = False
+            _refuse_query(kind, text[start:end], start)
+        if kind in _HARMLESS:
+            continue
+        if kind is TokenKind.OPEN:
+            waiting.append(start)
+        elif kind is TokenKind.CLOSE:
+            if not waiting or CLOSES[text[waiting.pop()]] != text[start]:
+                raise NotLexical(f"`{text[start]}` closes nothing", offset=start)
+        else:
+            _refuse_separator(text[start], start, is_outside=not waiting)
+    if is_first:
         raise NotLexical("the expression is empty", offset=0)
     if waiting:
-        raise NotLexical(f"`{waiting[-1].text}` is not closed", offset=waiting[-1].start)
+        raise NotLexical(f"`{text[waiting[-1]]}` is not closed", offset=waiting[-1])
 
 
 def statements(text: str) -> list[tuple[int, str]]:
@@ -155,16 +169,16 @@ def statements(text: str) -> list[tuple[int, str]]:
     return found
 
 
-def _refuse_query(first: Token) -> None:
-    if first.is_word(*QUERY_STARTS):
-        raise NotLexical("a query is not an expression", offset=first.start, hint="put it in parentheses")
+def _refuse_query(kind: TokenKind, word: str, start: int) -> None:
+    if kind is TokenKind.WORD and word.lower() in QUERY_STARTS:
+        raise NotLexical("a query is not an expression", offset=start, hint="put it in parentheses")
 
 
-def _refuse_separator(token: Token, *, is_outside: bool) -> None:
-    if token.kind is TokenKind.SEMICOLON:
-        raise NotLexical("an expression cannot contain a semicolon", offset=token.start)
-    if token.kind is TokenKind.SYMBOL and token.text == "," and is_outside:
-        raise NotLexical("a comma outside parentheses makes this more than one expression", offset=token.start)
+def _refuse_separator(character: str, start: int, *, is_outside: bool) -> None:
+    if character == ";":
+        raise NotLexical("an expression cannot contain a semicolon", offset=start)
+    if character == "," and is_outside:
+        raise NotLexical("a comma outside parentheses makes this more than one expression", offset=start)
 
 
 def _depth_change(token: Token, previous: Token | None, *, in_body: bool) -> int:
@@ -179,40 +193,41 @@ def _depth_change(token: Token, previous: Token | None, *, in_body: bool) -> int
     return -1 if in_body and token.is_word("end") else 0
 
 
-def _token_at(text: str, position: int) -> Token:
-    character = text[position]
-    if character == "'":
-        return _string(text, position, position, PLAIN_STRING)
-    if character == '"':
-        return _quoted_name(text, position, position)
-    if character == "$":
-        return _dollar_quote(text, position)
-    if word := WORD.match(text, position):
-        return _word(text, word)
-    if number := NUMBER.match(text, position):
-        if WORD.match(text, number.end()):
-            raise NotLexical("a number runs into a word", offset=position)
-        return _token(TokenKind.NUMBER, text, position, number.end())
-    kind = {"(": TokenKind.OPEN, "[": TokenKind.OPEN, ")": TokenKind.CLOSE, "]": TokenKind.CLOSE}.get(character)
-    if character == ";":
-        kind = TokenKind.SEMICOLON
-    return _token(kind or TokenKind.SYMBOL, text, position, position + 1)
+def _pieces(text: str, between: re.Pattern[str] | None = None) -> Iterator[tuple[TokenKind, int, int]]:
+    """Yield kind, start and end of each token, without those that *between* matches; raises as `tokens`."""
+    refuse_unstorable(text)
+    following = NEXT.match
+    position = 0
+    while (found := following(text, position)) and (group := found.lastgroup):
+        start, position = found.span(group)
+        kind = _KINDS.get(group)
+        if kind is None:
+            kind, position = _long(text, group, start, position)
+        elif kind is TokenKind.NUMBER and WORD.match(text, position):
+            raise NotLexical("a number runs into a word", offset=start)
+        if kind is not None:
+            yield kind, start, position
+            if between and (run := between.match(text, position)):
+                position = run.end()
 
 
-def _word(text: str, word: re.Match[str]) -> Token:
-    """A word, or the string or name whose prefix it is."""
-    prefix, end = word[0].lower(), word.end()
-    if prefix == "u" and text[end : end + 1] == "&" and text[end + 1 : end + 2] in {"'", '"'}:
-        prefix, end = "u&", end + 1
-        if text[end] == '"':
-            return _quoted_name(text, word.start(), end)
-    if prefix in STRING_PREFIXES and text[end : end + 1] == "'":
-        return _string(text, word.start(), end, STRING_PREFIXES[prefix])
-    return _token(TokenKind.WORD, text, word.start(), word.end())
+def _long(text: str, group: str, start: int, end: int) -> tuple[TokenKind | None, int]:
+    """Kind and end of what can span lines and begins at *start* with a mark that ends at *end*; a comment is none."""
+    if group == "comment":
+        return None, _end_of_comment(text, start)
+    if group == "string":
+        shape = STRING_PREFIXES.get(text[start : end - 1].lower(), PLAIN_STRING)
+        return TokenKind.STRING, _end_of_string(text, start, end - 1, shape)
+    if group == "quoted":
+        name = QUOTED_NAME.match(text, end - 1)
+        if name is None:
+            raise NotLexical("the quoted name is not closed", offset=start)
+        return TokenKind.QUOTED_NAME, name.end()
+    return TokenKind.STRING, _end_of_dollar_quote(text, start)
 
 
-def _string(text: str, start: int, quote: int, shape: re.Pattern[str]) -> Token:
-    """A string with its continuations on further lines, which follow the rules of its first part."""
+def _end_of_string(text: str, start: int, quote: int, shape: re.Pattern[str]) -> int:
+    """Behind a string and its continuations on further lines, which follow the rules of its first part."""
     end = quote
     while True:
         part = shape.match(text, end)
@@ -221,25 +236,18 @@ def _string(text: str, start: int, quote: int, shape: re.Pattern[str]) -> Token:
         end = part.end()
         continuation = CONTINUES.match(text, end)
         if continuation is None:
-            return _token(TokenKind.STRING, text, start, end)
+            return end
         end = continuation.end()
 
 
-def _quoted_name(text: str, start: int, quote: int) -> Token:
-    name = QUOTED_NAME.match(text, quote)
-    if name is None:
-        raise NotLexical("the quoted name is not closed", offset=start)
-    return _token(TokenKind.QUOTED_NAME, text, start, name.end())
-
-
-def _dollar_quote(text: str, position: int) -> Token:
+def _end_of_dollar_quote(text: str, position: int) -> int:
     opening = DOLLAR_QUOTE.match(text, position)
     if opening is None:
         raise NotLexical("`$` opens neither a dollar quote nor anything else allowed here", offset=position)
     closing = text.find(opening[0], opening.end())
     if closing < 0:
         raise NotLexical(f"the dollar quote {opening[0]} is not closed", offset=position)
-    return _token(TokenKind.STRING, text, position, closing + len(opening[0]))
+    return closing + len(opening[0])
 
 
 def _end_of_comment(text: str, start: int) -> int:
@@ -259,10 +267,5 @@ def refuse_unstorable(text: str) -> None:
     Raises:
         NotLexical: There is one.
     """
-    for offset, character in enumerate(text):
-        if character == "\0" or "\ud800" <= character <= "\udfff":
-            raise NotLexical(f"PostgreSQL cannot hold the character U+{ord(character):04X}", offset=offset)
-
-
-def _token(kind: TokenKind, text: str, start: int, end: int) -> Token:
-    return Token(kind=kind, text=text[start:end], start=start, end=end)
+    if found := UNSTORABLE.search(text):
+        raise NotLexical(f"PostgreSQL cannot hold the character U+{ord(found[0]):04X}", offset=found.start())
