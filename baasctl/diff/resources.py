@@ -76,7 +76,9 @@ def compare(
     for one in live.resources:
         counts[one.address.kind] += 1
     return Comparison(
-        changes=tuple(sorted((with_directions(_judged(each), at_base) for each in changes), key=lambda c: c.address)),
+        changes=tuple(
+            sorted((with_directions(_judged(each, support), at_base) for each in changes), key=lambda c: c.address)
+        ),
         unlisted=tuple(sorted(unlisted, key=lambda one: one.address)),
         left_alone=alone,
         not_compared=tuple(silent),
@@ -111,7 +113,12 @@ def _change(
     renamed = live.address != resource.address
     if not result.changes and not renamed:
         return None, result.not_compared
-    frozen = [change for change in result.changes if _is_immutable(kind, change.path)]
+    fixed = live.facts.get("immutable")
+    frozen = [
+        change
+        for change in result.changes
+        if _is_immutable(kind, change.path) or (isinstance(fixed, tuple) and change.path in fixed)
+    ]
     action = Action.RENAME if renamed else Action.REPLACE if frozen else Action.UPDATE
     change = replace(
         start,
@@ -133,10 +140,11 @@ def _is_immutable(kind: Kind, path: str) -> bool:
     return field is not None and field.immutable
 
 
-def _judged(change: Change) -> Change:
+def _judged(change: Change, support: Support) -> Change:
     """The change with its hazards and its effect on access."""
     kind = kind_named(change.address.kind)
-    return replace(change, risks=tuple(sorted(set(kind.risks(change)))), access=kind.access(change))
+    found = {*kind.risks(change), *(risk for judge in support.risks for risk in judge(change))}
+    return replace(change, risks=tuple(sorted(found)), access=kind.access(change))
 
 
 def _beside_the_spec(
