@@ -54,7 +54,7 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
-from baasctl.model.change import Change
+from baasctl.model.change import Change, Risk
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import ProviderError
 from baasctl.model.field import Field, Shape
@@ -124,6 +124,7 @@ class No:
 
 
 Answered: TypeAlias = Yes | No
+Judge: TypeAlias = Callable[[Change], Iterable[Risk]]
 Check: TypeAlias = Callable[[DesiredState], Iterable[Diagnostic]]
 Refer: TypeAlias = Callable[[Target, str, str, str], str]
 """Target, kind, name, attribute → the text of `${ref:kind/name.attribute}`, known before anything is read."""
@@ -151,6 +152,7 @@ class Support:
             `new_email`) to the provider's own text, or no. The mail `*` stands for the ones not listed.
         settings: Members of a target of this provider, beside the ones that every target has.
         checks: Rules between fields (a hook by https needs its secret).
+        risks: Hazards of native members, which no kind knows.
         extra: The optional install that the provider needs.
     """
 
@@ -167,6 +169,7 @@ class Support:
     placeholders: Mapping[str, Mapping[str, str | No]] = field(default_factory=dict)
     settings: Mapping[str, Field] = field(default_factory=dict)
     checks: tuple[Check, ...] = ()
+    risks: tuple[Judge, ...] = ()
     extra: str = ""
 
     def answer(self, kind: str, name: str, dotted: str) -> Answered | None:

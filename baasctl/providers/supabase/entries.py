@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from baasctl.model.field import Field
-from baasctl.providers.contract import Answered, Check, No
+from baasctl.providers.contract import Answered, Check, Judge, No
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,3 +22,4 @@ class Entries:
     references: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     placeholders: Mapping[str, Mapping[str, str | No]] = field(default_factory=dict)
     checks: tuple[Check, ...] = ()
+    risks: tuple[Judge, ...] = ()

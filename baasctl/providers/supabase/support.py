@@ -12,13 +12,20 @@ from baasctl.model.field import Field, Shape
 from baasctl.model.state import DesiredState
 from baasctl.model.target import Target
 from baasctl.providers.contract import Support
-from baasctl.providers.supabase import auth_entries, database_entries, function_entries, settings_entries
+from baasctl.providers.supabase import (
+    auth_entries,
+    database_entries,
+    function_entries,
+    security_entries,
+    settings_entries,
+)
 from baasctl.providers.supabase.auth_hooks import functions_url
 from baasctl.providers.supabase.entries import Entries
 
 GROUPS: tuple[Entries, ...] = (
     auth_entries.ENTRIES,
     database_entries.ENTRIES,
+    security_entries.ENTRIES,
     function_entries.ENTRIES,
     settings_entries.ENTRIES,
 )
@@ -86,6 +93,7 @@ def assemble(groups: tuple[Entries, ...]) -> Support:
         placeholders=dict(ChainMap(*(dict(group.placeholders) for group in groups))),
         settings=_SETTINGS,
         checks=(_check_ref, *(check for group in groups for check in group.checks)),
+        risks=tuple(judge for group in groups for judge in group.risks),
         extra="supabase",
     )
 
