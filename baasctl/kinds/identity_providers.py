@@ -1,4 +1,8 @@
-"""`identity_providers`: who else vouches for a user. The key is the provider's name."""
+"""`identity_providers`: who else vouches for a user. The key is the provider's name.
+
+Where the provider keeps no name for it (SAML and trusted issuers at Supabase) the key is the spec's own, and the
+live one is found by what it is: its domains, its metadata, where its keys come from.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +15,14 @@ from baasctl.kinds.fields import field_tree
 from baasctl.kinds.kind import Attributed, Edge, Identity, Kind, Match
 from baasctl.kinds.types import IMMUTABLE, MapOf, Native, SecretText, SetOf, Text
 from baasctl.model.change import Access, Action, Change, Hazard, Risk
+from baasctl.model.value import Side, Value
 
 
 class IdentityProvider(Attributed):
     """One identity provider."""
 
     protocol: Annotated[Literal["oidc", "saml", "jwt"] | None, IMMUTABLE] = Described(
-        None, description="What it speaks; left out for the built-in ones."
+        None, description="What it speaks; left out for the built-in ones. `jwt`: its tokens are accepted as they are."
     )
     enabled: bool | None = Described(None, description="People can sign in with it.")
     client_id: Text | None = Described(None, description="OAuth client.")
@@ -48,6 +53,9 @@ def risks(change: Change) -> Iterator[Risk]:
     if change.action is Action.DELETE:
         yield Risk(hazard=Hazard.LOCKS_OUT_USERS, why="its users cannot sign in any more")
         return
+    if change.action is Action.REPLACE:
+        yield Risk(hazard=Hazard.LOCKS_OUT_USERS, why="it is another provider: its users get new accounts")
+        yield Risk(hazard=Hazard.MAY_WIDEN_ACCESS, why="another authority vouches for users")
     created = change.action is Action.CREATE
     for field in change.fields:
         path = field.path
@@ -55,7 +63,7 @@ def risks(change: Change) -> Iterator[Risk]:
             yield Risk(hazard=Hazard.LOCKS_OUT_USERS, path=path, why="its users cannot sign in any more")
         if path in _LOCKS_OUT and not created:
             yield Risk(hazard=Hazard.LOCKS_OUT_USERS, path=path, why=_LOCKS_OUT[path])
-        if path == "/email_domains" and set(field.before or ()) - set(field.after or ()):  # type: ignore[arg-type]
+        if path == "/email_domains" and _members(field.before) - _members(field.after):
             yield Risk(hazard=Hazard.LOCKS_OUT_USERS, path=path, why="fewer domains lead to it")
         if path in _VOUCHES or (path == "/protocol" and field.after == "jwt"):
             yield Risk(hazard=Hazard.MAY_WIDEN_ACCESS, path=path, why="another authority vouches for users")
@@ -65,16 +73,21 @@ def risks(change: Change) -> Iterator[Risk]:
             yield Risk(hazard=Hazard.ROTATES_SECRET, path=path, why="the old secret is gone")
 
 
+def _members(side: Side) -> set[Value]:
+    return set(side) if isinstance(side, tuple) else set()
+
+
 def access(change: Change) -> Access:
-    """A further authority widens, one less narrows."""
+    """A further authority or domain widens, one less narrows."""
     if change.action is Action.DELETE:
         return Access.NARROWS
-    return Access.WIDENS if any(field.path in _VOUCHES for field in change.fields) else Access.NEUTRAL
+    is_another = change.action is Action.REPLACE or any(field.path in _VOUCHES for field in change.fields)
+    return Access.WIDENS if is_another else Access.NEUTRAL
 
 
 KIND = Kind(
     name="identity_providers",
-    title="Google, Apple, GitHub… and SAML, OIDC",
+    title="Google, Apple, GitHub…, SAML, and issuers whose tokens are trusted",
     model=IdentityProvider,
     depth=1,
     segments=("name",),

@@ -145,7 +145,7 @@ def _section(kind: Kind, supports: dict[str, Support]) -> Schema:
         name: resource
         for support in supports.values()
         for name, answer in support.names.get(kind.name, {}).items()
-        if isinstance(answer, Yes) and name != "*"
+        if isinstance(answer, Yes) and name != "*" and "=" not in name
     }
     section: Schema = {"type": "object", "properties": names, "additionalProperties": resource}
     if kind.depth > 1:

@@ -63,12 +63,12 @@ def _has_name(resource: Resource, support: Support, problems: Problems) -> bool:
     names = support.names.get(resource.address.kind)
     if names is None or not resource.address.segments:
         return True
-    name = resource.address.segments[0]
+    name = support.name_of(resource)
     answer = names.get(name, names.get("*"))
     if isinstance(answer, Yes):
         return True
     detail = f"`{resource.address.local}` on {support.title}{_because(answer)}"
-    possible = [each for each, yes in names.items() if isinstance(yes, Yes)]
+    possible = [each for each, yes in names.items() if isinstance(yes, Yes) and "=" not in each]
     hint = answer.hint if answer and answer.hint else nearest(name, possible)
     problems.add("SPEC085", "the provider does not know this name", resource.declared_at, detail, hint)
     return False
@@ -94,7 +94,7 @@ def _is_value(value: object) -> bool:
 
 
 def _check(leaf: _Leaf, resource: Resource, support: Support, problems: Problems) -> None:
-    kind, name = resource.address.kind, resource.address.segments[0] if resource.address.segments else ""
+    kind, name = resource.address.kind, support.name_of(resource)
     prefix = f"native.{support.provider}."
     is_native = leaf.dotted.startswith(prefix)
     dotted = "native." + leaf.dotted.removeprefix(prefix) if is_native else leaf.dotted
@@ -149,7 +149,7 @@ def _check_secrecy(leaf: _Leaf, *, span_text: str, resource: Resource, problems:
 
 def _check_members(leaf: _Leaf, support: Support, resource: Resource, problems: Problems) -> None:
     """The values of a map, by the answer for `*`."""
-    name = resource.address.segments[0] if resource.address.segments else ""
+    name = support.name_of(resource)
     answer = support.answer(resource.address.kind, name, f"{leaf.dotted}.*")
     if not isinstance(answer, Yes) or not isinstance(leaf.value, Mapping) or leaf.field.element is None:
         return

@@ -38,6 +38,10 @@ def prepared(case: dict[str, Any], supabase: SupabaseProject, folder: Path) -> S
         supabase.change("POST", "/secrets", [{"name": name, "value": text} for name, text in live["secrets"].items()])
     for method, path, body in live.get("requests", ()):
         supabase.change(method, path, body)
+    for provider in live.get("saml", ()):
+        supabase.change("POST", "/config/auth/sso/providers", {"type": "saml", **provider})
+    for issuer in live.get("issuers", ()):
+        supabase.change("POST", "/config/auth/third-party-auth", issuer)
     project = SpecProject(supabase, folder, {key: str(text) for key, text in case.get("env", {}).items()})
     spec = {"prune": case.get("prune", _declared_tables(case["spec"])), **case["spec"]}
     project.write({key: value for key, value in spec.items() if value != {}}, case.get("files"))

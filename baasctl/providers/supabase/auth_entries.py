@@ -9,7 +9,14 @@ from datetime import date
 from baasctl.model.field import Field
 from baasctl.model.value import tokens_of
 from baasctl.providers.contract import Answered, No, Yes
-from baasctl.providers.supabase import auth, auth_factors, auth_hooks, email_templates, identity_providers
+from baasctl.providers.supabase import (
+    auth,
+    auth_factors,
+    auth_hooks,
+    email_templates,
+    identity_providers,
+    sign_in_entries,
+)
 from baasctl.providers.supabase.auth_native import NATIVE_ROWS
 from baasctl.providers.supabase.auth_needs import check_contradictions, check_needs
 from baasctl.providers.supabase.auth_rows import CONTRACT, Row
@@ -17,7 +24,6 @@ from baasctl.providers.supabase.auth_values import check_test_numbers, check_typ
 from baasctl.providers.supabase.entries import Entries
 
 _VERIFIED = date(2026, 11, 22)
-_LATER = "SAML and third-party (jwt) providers are not written by this version"
 
 
 def _no(reason: str, hint: str = "") -> No:
@@ -114,16 +120,11 @@ _FIELDS: Mapping[str, dict[str, Answered]] = {
     },
     identity_providers.KIND: {
         **_of_all_names(identity_providers.KIND),
-        "protocol": _no(_LATER, "leave the resource to other targets with `targets:`"),
+        **sign_in_entries.FIELDS,
         "team_id": _no("Supabase wants the signed JWT", "sign it and give it as `client_secret`"),
         "key_id": _no("Supabase wants the signed JWT", "sign it and give it as `client_secret`"),
         "private_key": _no("Supabase wants the signed JWT", "sign it and give it as `client_secret`"),
-        "issuer": _no(_LATER),
-        "metadata_url": _no(_LATER),
-        "metadata_xml": _no(_LATER),
         "sign_requests": _no("the API has no switch for it"),
-        "email_domains": _no(_LATER),
-        "attribute_mapping": _no(_LATER),
     },
     email_templates.KIND: _of_all_names(email_templates.KIND),
     auth_hooks.KIND: {
@@ -140,6 +141,7 @@ for _kind, _dotted, _answer in _elsewhere():
 
 _OTHERS_NAMES: Mapping[str, Mapping[str, Answered]] = {
     identity_providers.KIND: {
+        **sign_in_entries.NAMES,
         "azure": _no("Supabase's name for it is not ours", "write `microsoft`"),
         "linkedin_oidc": _no("Supabase's name for it is not ours", "write `linkedin`"),
         "slack_oidc": _no("Supabase's name for it is not ours", "write `slack`; the former Slack is `slack_legacy`"),
@@ -183,6 +185,7 @@ def _native() -> dict[str, dict[str, Field]]:
         for row in rows:
             if row.is_native:
                 found.setdefault(kind, {})[tokens_of(row.pointer)[-1]] = row.codec.member
+    found[identity_providers.KIND] |= sign_in_entries.NATIVE
     return found
 
 
@@ -197,9 +200,17 @@ ENTRIES = Entries(
         for kind, names in _WIRE_NAMES.items()
     },
     exceptions={
-        (kind, name, row.dotted): row.answer for (kind, name), rows in named_rows().items() if name for row in rows
+        **{(kind, name, row.dotted): row.answer for (kind, name), rows in named_rows().items() if name for row in rows},
+        **sign_in_entries.EXCEPTIONS,
     },
+    variants=sign_in_entries.VARIANTS,
     native=_native(),
     placeholders=email_templates.PLACEHOLDERS,
-    checks=(check_types, check_test_numbers, check_contradictions, check_needs),
+    checks=(
+        check_types,
+        check_test_numbers,
+        check_contradictions,
+        check_needs,
+        sign_in_entries.check_sign_in_providers,
+    ),
 )

@@ -123,6 +123,8 @@ def _needs_of(resource: Resource) -> Iterator[Need]:
         uri = resource.attributes.get("uri")
         if isinstance(uri, str) and uri.startswith("https:"):
             yield Need("/uri", (auth_hooks.SECRETS,))
+    elif kind == identity_providers.KIND and resource.attributes.get("protocol"):
+        return
     elif kind == identity_providers.KIND and resource.attributes.get("enabled", True) is True:
         url = (f"{NATIVE}url",) if resource.address.name in identity_providers.NEEDS_URL else ()
         yield Need("", ("/client_id", "/client_secret", *url))

@@ -15,7 +15,7 @@ from baasctl.model.secret import Secret, Vault
 from baasctl.model.state import DesiredState
 from baasctl.model.value import ABSENT, at, pointer
 from baasctl.providers.contract import Answer, Answers, Normalised, Source, Wanted
-from baasctl.providers.supabase import auth_config, auth_hooks, identity_providers
+from baasctl.providers.supabase import auth_config, auth_hooks, identity_providers, sign_in_providers
 from baasctl.providers.supabase.auth_codecs import TEST_CODES
 from baasctl.providers.supabase.auth_document import V1, V2, AuthDocument
 from baasctl.providers.supabase.auth_needs import IsLive, effective, unmet_needs
@@ -36,25 +36,35 @@ class AuthPart:
         self._project = project
 
     def sources(self, wanted: Wanted, answers: Answers) -> Sequence[Source]:
-        """Both documents; what they hold is wanted by every one of the kinds."""
-        del answers
+        """Both documents; what they hold is wanted by every one of the kinds. Separate sign-in providers have lists."""
         mine = self.kinds & wanted.kinds
-        return (Source(V1, mine), Source(V2, mine))
+        documents = (Source(V1, mine), Source(V2, mine))
+        if identity_providers.KIND not in mine:
+            return documents
+        return (*documents, *sign_in_providers.sources(wanted, answers))
 
     def fetch(self, name: str) -> Answer:
         """See `Part.fetch`; v2 answers `None` where the project does not have it."""
+        if sign_in_providers.is_source(name):
+            return sign_in_providers.fetch(self._project, name)
         return self._project.api.auth_config() if name == V1 else self._project.api.project_config()
 
     def decode(self, kind: str, wanted: Wanted, answers: Answers) -> Sequence[Resource]:
         """See `auth_config.decode`."""
         specs = {} if wanted.desired is None else {one.address: one.attributes for one in wanted.desired.resources}
-        return auth_config.decode(kind, self._document(answers), self._project.target.name, specs)
+        settings = auth_config.decode(kind, self._document(answers), self._project.target.name, specs)
+        if kind != identity_providers.KIND:
+            return settings
+        return (*settings, *sign_in_providers.decode(answers, self._project.target.name))
 
     def normalise(self, state: Normalised, answers: Answers, vault: Vault) -> Normalised:
         """Digest secrets, sort native sets; say which needs are not met and which secrets cannot be used."""
-        if not self.kinds & state.desired.kinds():
+        document = self._document(answers) if V1 in answers else None
+        if identity_providers.KIND in state.desired.kinds() | {one.address.kind for one in state.live.resources}:
+            state = sign_in_providers.normalise(state, is_saml_on=_is_saml_on(state.desired, document))
+        if document is None or not self.kinds & state.desired.kinds():
             return state
-        document, live = self._document(answers), state.live.by_address()
+        live = state.live.by_address()
         problems: list[Diagnostic] = []
         resources: list[Resource] = []
         for resource in state.desired.resources:
@@ -70,12 +80,13 @@ class AuthPart:
         return replace(state, desired=desired, diagnostics=(*state.diagnostics, *problems))
 
     def batch_key(self, change: Change) -> str:
-        """One request for all four kinds."""
-        del change
-        return _BATCH
+        """One request for all four kinds; separate sign-in providers one by one."""
+        return f"sign-in provider {change.address.name}" if sign_in_providers.is_about_one(change) else _BATCH
 
     def execute(self, batch: Batch, vault: Vault) -> Sequence[Outcome]:
-        """One sparse `PATCH`."""
+        """One sparse `PATCH`, or the requests of one separate sign-in provider."""
+        if sign_in_providers.is_about_one(batch.changes[0]):
+            return sign_in_providers.execute(self._project, batch.changes)
 
         def write() -> None:
             body = auth_config.encode(batch.changes, self._project.ref, self._reveal(batch.changes, vault))
@@ -85,6 +96,8 @@ class AuthPart:
 
     def describe(self, change: Change) -> str:
         """The request with this change alone, secrets as `***`."""
+        if sign_in_providers.is_about_one(change):
+            return sign_in_providers.describe(self._project, change)
         body = auth_config.encode([change], self._project.ref, masked)
         return f"PATCH /v1/projects/{self._project.ref}/config/auth {json.dumps(body, ensure_ascii=False)}"
 
@@ -129,6 +142,15 @@ class AuthPart:
         read = TEST_CODES.read(codes) if isinstance(codes, str) else {}
         pairs: Mapping[str, object] = read if isinstance(read, Mapping) else {}
         return {pointer("sms", "test_numbers", number): str(code) for number, code in pairs.items()}
+
+
+def _is_saml_on(desired: DesiredState, document: AuthDocument | None) -> bool:
+    """As the spec says, else as it is live."""
+    for resource in desired.of("auth"):
+        value = at(resource.attributes, "/native/supabase/saml_enabled")
+        if value is not ABSENT:
+            return value is True
+    return document is not None and document.is_on("saml_enabled")
 
 
 def _keeps_live_codes(change: Change) -> bool:

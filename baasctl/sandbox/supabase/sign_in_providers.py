@@ -37,8 +37,8 @@ _SAML_MEMBERS = ("metadata_url", "metadata_xml", "attribute_mapping", "name_id_f
 
 
 def list_sso(call: Call) -> Answer:
-    """`GET /v1/projects/{ref}/config/auth/sso/providers`."""
-    return json_answer(200, {"items": list(_sso(call.project))})
+    """`GET /v1/projects/{ref}/config/auth/sso/providers`; metadata texts are left out (supabase/auth ssoadmin.go)."""
+    return json_answer(200, {"items": [_without_metadata(provider) for provider in _sso(call.project)]})
 
 
 def read_sso(call: Call) -> Answer:
@@ -52,8 +52,12 @@ def create_sso(call: Call) -> Answer:
     wanted = checked(_NEW_SSO, call.request.json_object())
     if not (wanted.get("metadata_xml") or wanted.get("metadata_url")):
         raise Refusal(400, "Either metadata_xml or metadata_url must be set")
+    _refuse_bad_metadata(wanted)
     with project.lock:
         providers = _sso(project)
+        entity = _entity_id(wanted)
+        if any(cast("JsonObject", item["saml"])["entity_id"] == entity for item in providers):
+            raise Refusal(422, f"SAML Identity Provider with this EntityID ({entity}) already exists")
         _refuse_taken_domains(providers, wanted, own_id="")
         created: JsonObject = {"id": str(uuid.uuid4()), "saml": {"attribute_mapping": {}}, "created_at": timestamp()}
         provider = _changed(created, wanted)
@@ -62,11 +66,13 @@ def create_sso(call: Call) -> Answer:
 
 
 def update_sso(call: Call) -> Answer:
-    """`PUT`: members that are left out stay."""
+    """`PUT`: metadata and domains that are left out stay, mapping and name-id format are reset."""
     project = call.project
     wanted = checked(_SSO, call.request.json_object())
+    _refuse_bad_metadata(wanted)
     with project.lock:
         before = _find_sso(call)
+        _refuse_other_entity(cast("JsonObject", before["saml"]), wanted)
         _refuse_taken_domains(_sso(project), wanted, own_id=str(before["id"]))
         after = _changed(before, wanted)
         project.store(SSO_DOCUMENT, [after if item["id"] == after["id"] else item for item in _sso(project)])
@@ -84,16 +90,16 @@ def delete_sso(call: Call) -> Answer:
 
 def list_third_party(call: Call) -> Answer:
     """`GET /v1/projects/{ref}/config/auth/third-party-auth`."""
-    return json_answer(200, call.project.entries(THIRD_PARTY_DOCUMENT))
+    return json_answer(200, [_resolved(entry) for entry in call.project.entries(THIRD_PARTY_DOCUMENT)])
 
 
 def read_third_party(call: Call) -> Answer:
     """`GET /v1/projects/{ref}/config/auth/third-party-auth/{tpa_id}`."""
-    return json_answer(200, _find_third_party(call))
+    return json_answer(200, _resolved(_find_third_party(call)))
 
 
 def create_third_party(call: Call) -> Answer:
-    """Exactly one of issuer, key-set address and key set. Nothing is fetched: `resolved_jwks` stays null."""
+    """Exactly one of issuer, key-set address and key set. Keys are there on the next read; none are fetched."""
     body = call.request.json_object()
     wanted = {**checked(_THIRD_PARTY, body), **({"custom_jwks": body["custom_jwks"]} if "custom_jwks" in body else {})}
     if len(wanted) != 1:
@@ -123,6 +129,12 @@ def delete_third_party(call: Call) -> Answer:
     return json_answer(200, entry)
 
 
+def _resolved(entry: JsonObject) -> JsonObject:
+    """With the keys that the platform finds some time later; an address gives an empty set here."""
+    keys: Json = entry["custom_jwks"] or {"keys": []}
+    return {**entry, "resolved_jwks": keys, "resolved_at": entry["inserted_at"]}
+
+
 def _sso(project: Project) -> list[JsonObject]:
     if not auth_config.effective(project)["saml_enabled"]:
         raise Refusal(404, "SAML 2.0 support is not enabled for this project")
@@ -145,12 +157,37 @@ def _find_third_party(call: Call) -> JsonObject:
 
 def _changed(provider: JsonObject, wanted: JsonObject) -> JsonObject:
     before = cast("JsonObject", provider["saml"])
-    saml = {**before, **{name: wanted[name] for name in _SAML_MEMBERS if name in wanted}}
-    saml["entity_id"] = _entity_id(saml)
+    before = {name: value for name, value in before.items() if name != "name_id_format"}
+    saml = {**before, "attribute_mapping": {}, **{name: wanted[name] for name in _SAML_MEMBERS if name in wanted}}
+    saml["entity_id"] = before.get("entity_id") or _entity_id(saml)
     changed: JsonObject = {**provider, "saml": saml, "updated_at": timestamp()}
     if "domains" in wanted:
         changed["domains"] = cast("Json", [{"domain": domain} for domain in cast("list[str]", wanted["domains"])])
     return changed
+
+
+def _without_metadata(provider: JsonObject) -> JsonObject:
+    saml = cast("JsonObject", provider["saml"])
+    return {**provider, "saml": {name: value for name, value in saml.items() if name != "metadata_xml"}}
+
+
+def _refuse_bad_metadata(wanted: JsonObject) -> None:
+    url = wanted.get("metadata_url")
+    if url and wanted.get("metadata_xml"):
+        raise Refusal(400, "Only one of metadata_xml or metadata_url needs to be set")
+    if url and not str(url).startswith("https:"):
+        raise Refusal(400, "metadata_url is not a HTTPS URL")
+
+
+def _refuse_other_entity(before: JsonObject, wanted: JsonObject) -> None:
+    """Only of metadata that is here as text: what is behind an address is not fetched."""
+    entity, known = _entity_id({"metadata_xml": wanted.get("metadata_xml")}), str(before["entity_id"])
+    if entity and entity != known:
+        raise Refusal(
+            400,
+            "SAML Metadata can be updated only if the EntityID matches for the provider;"
+            f" expected '{known}' but got '{entity}'",
+        )
 
 
 def _entity_id(saml: JsonObject) -> str:

@@ -214,7 +214,15 @@ class ManagementApi:
         path = "".join(url_path(values.get(segment, segment)) for segment in operation.path.strip("/").split("/"))
         sent = {} if json is ... else {"json": json}
         response = self._transport.request(
-            operation.method, path, query=query or {}, timeout_s=operation.timeout_s, **sent
+            operation.method,
+            path,
+            query=query or {},
+            body=None,
+            content_type=None,
+            accept="application/json",
+            idempotent=None,
+            timeout_s=operation.timeout_s,
+            **sent,
         )
         if not response.is_success:
             raise error_of(response, operation, self.ref, subject)
