@@ -23,9 +23,10 @@ from baasctl.model.address import Address
 from baasctl.model.change import Action
 from baasctl.model.diagnostic import Diagnostic, Severity
 from baasctl.model.document import Document
-from baasctl.model.errors import BaasctlError, NormaliseError, PlanStale, StoreError, UsageError
+from baasctl.model.errors import BaasctlError, NormaliseError, PlanStale, RenderError, SpecError, StoreError
 from baasctl.model.explanation import Explanation
 from baasctl.model.plan import Plan
+from baasctl.model.problems import Problems, in_order
 from baasctl.model.resource import Resource
 from baasctl.model.result import ApplyResult
 from baasctl.model.secret import Vault
@@ -41,7 +42,7 @@ from baasctl.providers import registry
 from baasctl.providers.contract import Connection, Normalised, Provider, Reading, Support, Wanted, Yes
 from baasctl.read.live import live
 from baasctl.render.desired import render as render_spec
-from baasctl.resolve import allowed_environment, resolve, resolve_secrets, target_names
+from baasctl.resolve import allowed_environment, chosen_targets, resolve, resolve_secrets, target_names
 from baasctl.run import Applied, Planned, Rendered, Run
 from baasctl.stores.digests import digests_of
 from baasctl.stores.disk_files import DiskFiles
@@ -70,7 +71,16 @@ def render(run: Run) -> tuple[Rendered, ...]:
         SpecError, RenderError: With every problem found.
     """
     document = load(str(run.file), untrusted=run.untrusted)
-    return tuple(_rendered(run, document, name) for name in _chosen(run, document))
+    rendered: list[Rendered] = []
+    wrong: list[Diagnostic] = []
+    for name in chosen_targets(document, run.targets):
+        try:
+            rendered.append(_rendered(run, document, name))
+        except (SpecError, RenderError) as error:
+            wrong.extend(error.diagnostics)
+    if wrong:
+        raise SpecError(*in_order(wrong))
+    return tuple(rendered)
 
 
 def plan(run: Run, vault: Vault) -> Planned:
@@ -123,7 +133,7 @@ def compare_targets(run: Run, left: str, right: str, vault: Vault) -> Plan:
 def compare_revision(run: Run, target: str, revision: str, vault: Vault) -> Plan:
     """What would make the live state of a target what the spec asked for at a git revision."""
     document = _document_at(run, revision)
-    (name,) = _chosen(replace(run, targets=(target,)), document)
+    (name,) = chosen_targets(document, (target,))
     with ExitStack() as providers:
         return _planned(run, _read_both(run, _rendered(run, document, name), vault, providers))
 
@@ -136,7 +146,7 @@ def adopt(
     Args:
         kinds: Only these; empty means every kind that the provider has.
     """
-    (target,) = _chosen(run, load(str(run.file), untrusted=run.untrusted), one=True)
+    (target,) = chosen_targets(load(str(run.file), untrusted=run.untrusted), run.targets, one=True)
     with ExitStack() as providers:
         both = _read_everything(run, target, vault, providers, kinds)
         for failure in both.reading.failures.values():
@@ -162,9 +172,12 @@ def explain(run: Run, address: Address, path: str, vault: Vault) -> Explanation:
 
 def _rendered(run: Run, document: Document, name: str) -> Rendered:
     allowed = _allowed_environment(run)
-    spec = resolve(document, name, environment=run.environment, untrusted=run.untrusted, allow_env=allowed)
+    problems = Problems()
+    spec = resolve(
+        document, name, environment=run.environment, untrusted=run.untrusted, allow_env=allowed, problems=problems
+    )
     support = registry.package(spec.target.provider).support()
-    desired, warnings = render_spec(spec, support)
+    desired, warnings = render_spec(spec, support, problems)
     return Rendered(spec=spec, support=support, desired=desired, warnings=tuple(warnings))
 
 
@@ -351,35 +364,6 @@ def _rendered_at(run: Run, revision: str, target: str) -> DesiredState | None:
     """What the spec asked for at a git revision; `None` when it did not have the target."""
     document = _document_at(run, revision)
     return _rendered(run, document, target).desired if target in target_names(document) else None
-
-
-def _chosen(run: Run, document: Document, *, one: bool = False) -> tuple[str, ...]:
-    """The targets to work on, in the order of the spec.
-
-    Raises:
-        UsageError: The command line names a target that the spec does not have, or not the one that is needed.
-    """
-    known = target_names(document)
-    unknown = [name for name in run.targets if name not in known]
-    if unknown:
-        raise UsageError(
-            Diagnostic(
-                code="SPEC003",
-                summary="no such target",
-                detail=f"`{unknown[0]}` is not a target of {run.file}; it has {', '.join(known) or 'none'}",
-            )
-        )
-    chosen = tuple(name for name in known if not run.targets or name in run.targets)
-    if one and len(chosen) != 1:
-        raise UsageError(
-            Diagnostic(
-                code="SPEC004",
-                summary="one target is needed",
-                detail=f"{run.file} has {', '.join(known)}",
-                hint=f"name one: `--target {known[0]}`",
-            )
-        )
-    return chosen
 
 
 def _guarded(

@@ -16,9 +16,14 @@ _SHOWN = 15
 
 @dataclass(slots=True)
 class Problems:
-    """What was found so far."""
+    """What was found so far.
+
+    Attributes:
+        spoiled: Places that hold no value any more because of an earlier problem; nothing further is noted there.
+    """
 
     found: list[Diagnostic] = field(default_factory=list)
+    spoiled: set[Span] = field(default_factory=set)
 
     def add(
         self,
@@ -28,11 +33,13 @@ class Problems:
         detail: str = "",
         hint: str = "",
     ) -> None:
-        """Note one problem; the words are explained at `Diagnostic`.
+        """Note one problem unless its place is spoiled; the words are explained at `Diagnostic`.
 
         Raises:
             SpecError: More than `LIMIT` problems: nobody reads on, and looking for near words takes time.
         """
+        if span is not None and span in self.spoiled:
+            return
         self.found.append(Diagnostic(code=code, summary=summary, detail=detail, hint=hint, span=span))
         stop_when_too_many(self.found)
 

@@ -18,17 +18,20 @@ from baasctl.render.supported import check_supported
 from baasctl.stores.disk_files import DiskFiles
 
 
-def render(spec: Spec, support: Support) -> tuple[DesiredState, tuple[Diagnostic, ...]]:
+def render(
+    spec: Spec, support: Support, problems: Problems | None = None
+) -> tuple[DesiredState, tuple[Diagnostic, ...]]:
     """What should be on the target, and warnings.
 
     Args:
         spec: Of one target; `{file: …}` and function folders are looked up in `spec.files`.
         support: Of the target's provider.
+        problems: What is known already; it is told together with what is found here.
 
     Raises:
         SpecError: With every error and warning found, sorted by place.
     """
-    problems = Problems()
+    problems = problems or Problems()
     contents = Contents(spec, support, spec.files or DiskFiles(spec.root), problems)
     resources = tuple(
         resource

@@ -112,8 +112,11 @@ class Scope:
             return self._variable_alone(parts[0], node, depth)
         steps = list(node.steps)
         done: list[Part] = []
+        before = len(self.problems.found)
         for part in parts:
             done.extend(self._part(part, node.span, steps, depth))
+        if len(self.problems.found) > before:
+            self.problems.spoiled.add(node.span)
         if any(part.word for part in done):
             return replace(node, value=Secret(composed(done)), steps=tuple(steps))
         text = "".join(part.text for part in done)
@@ -125,6 +128,8 @@ class Scope:
 
     def _variable_alone(self, part: Part, node: ScalarNode, depth: int) -> Node:
         found = self._variable(part, node.span, depth)
+        if found is None or found.span in self.problems.spoiled:
+            self.problems.spoiled.add(node.span)
         if found is None:
             return replace(node, value=_FAILED)
         self._recount(found, depth)
@@ -172,6 +177,8 @@ class Scope:
         found = self._variable(part, span, depth)
         if found is None:
             return []
+        if found.span in self.problems.spoiled:
+            self.problems.spoiled.add(span)
         steps.append(Step(how="variable", what=part.text, span=self.variables[part.text].span))
         if not isinstance(found, ScalarNode) or found.value is None:
             detail = f"`{part.text}` is {describe(found)}"

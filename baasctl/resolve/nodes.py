@@ -93,3 +93,4 @@ def flag_of(entry: Entry, problems: Problems) -> bool:
 def unknown_key(entry: Entry, where: str, known: list[str], problems: Problems) -> None:
     """Say that a key is not known and which one is near."""
     problems.add("SPEC043", "unknown key", entry.span, f"`{entry.key}` {where}", nearest(entry.key, known))
+    problems.spoiled.update((entry.span, entry.value.span))

@@ -64,6 +64,7 @@ def resolve(
     untrusted: bool = False,
     allow_env: frozenset[str] = frozenset(),
     support_of: Callable[[str], Support] | None = None,
+    problems: Problems | None = None,
 ) -> Spec:
     """What the document asks of one target.
 
@@ -76,16 +77,19 @@ def resolve(
         untrusted: The spec comes from a stranger: of `environment` only `allow_env` may be read.
         allow_env: See `untrusted`. The spec's own `allow_env` does not count there.
         support_of: Provider name to its support table; left out, the registry's.
+        problems: Receives what is wrong as long as the rest can still be read, so that a caller may look for more;
+            left out, it is raised.
 
     Raises:
         SpecError: With every problem found, sorted by place.
         UsageError: There is no such target.
     """
-    problems = Problems()
+    raising, problems = problems is None, problems or Problems()
     sections = merge_files(document, problems)
     _check_top_level(document, sections, problems)
     names = _target_names(document, sections, problems)
-    _stop(problems)
+    if not names:
+        _stop(problems)
     entry = _target_entry(sections, target, names)
     scope = Scope(
         variables=_variables(sections, entry, problems),
@@ -94,9 +98,8 @@ def resolve(
         allow_env=allow_env if untrusted else None,
     )
     support = _support(entry, scope, support_of)
-    _stop(problems)
-    if support is None:  # the problem was an error, so `_stop` raised
-        raise AssertionError(entry.key)
+    if support is None:
+        raise SpecError(*problems.in_order())
     found = read_target(entry, support, scope, untrusted=untrusted)
     scope.refer = _Referring(found, support, sections, problems).text
     overrides = _overrides(entry, problems)
@@ -112,7 +115,8 @@ def resolve(
     terms = read_terms(_terms_sections(sections, overrides, found, scope), problems)
     templates = sections.entries.get("templates")
     folder = text_of(templates, "a folder", problems) if templates else None
-    _stop(problems)
+    if raising:
+        _stop(problems)
     return Spec(
         target=found,
         resources=resources,
@@ -139,6 +143,7 @@ def _check_top_level(document: Document, sections: MapNode, problems: Problems) 
             problems.add(
                 "SPEC064", "unknown version of the spec format", version.value.span, detail, "write `baasctl: 1`"
             )
+    _stop(problems)
     if "baasctl" not in document.main.content.entries:
         span = Span(file=document.main.name, line=1, column=1)
         problems.add("SPEC065", "the spec does not say its version", span, "", "begin with the line `baasctl: 1`")
@@ -188,7 +193,7 @@ def _variables(sections: MapNode, target: Entry, problems: Problems) -> dict[str
 
 def _support(entry: Entry, scope: Scope, support_of: Callable[[str], Support] | None) -> Support | None:
     provider = provider_of(entry, scope)
-    if provider is None or scope.problems.has_errors:
+    if provider is None:
         return None
     if support_of is not None:
         return support_of(provider)

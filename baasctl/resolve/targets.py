@@ -32,7 +32,8 @@ def provider_of(entry: Entry, scope: Scope) -> str | None:
     if provider is None:
         scope.problems.add("SPEC044", "a target names no provider", entry.span, f"`{entry.key}`", "add `provider:`")
         return None
-    return text_of(_replaced(provider, scope), "the name of a provider", scope.problems)
+    name = text_of(_replaced(provider, scope), "the name of a provider", scope.problems)
+    return None if provider.value.span in scope.problems.spoiled else name
 
 
 def read_target(entry: Entry, support: Support, scope: Scope, *, untrusted: bool) -> Target:
