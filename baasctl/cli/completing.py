@@ -9,7 +9,7 @@ from typing import Final
 
 _KEY: Final = re.compile(r"""^(?P<indent> *)(?P<quote>["']?)(?P<key>[^\s#"':][^"':#]*)(?P=quote):(?:\s|$)""")
 _MOST_BYTES: Final = 1_000_000
-_NO_RESOURCES: Final = frozenset({"targets", "variables", "prune", "keep", "guards"})
+_NO_RESOURCES: Final = frozenset({"targets", "variables", "prune", "keep", "guards", "lint"})
 _SINGLETONS: Final = frozenset({"auth"})
 """Kinds whose keys are fields, not names."""
 

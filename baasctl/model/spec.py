@@ -67,6 +67,21 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IgnoredLint:
+    """Findings of a lint that are accepted, and why.
+
+    Attributes:
+        lint: Its name.
+        address: Of the resource, without the target; `*` stands for any text.
+    """
+
+    lint: str
+    address: str
+    reason: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """The terms on which differences become changes.
 
@@ -76,12 +91,14 @@ class Terms:
         ignore: Pointer patterns `/kind[/segment…]/path…/element` whose last part is a glob; matching
             elements are neither compared nor lost.
         guards: Limits.
+        ignored_lints: Findings that are accepted.
     """
 
     prune: Mapping[str, Prune] = field(default_factory=dict)
     keep: tuple[Kept, ...] = ()
     ignore: tuple[str, ...] = ()
     guards: Guards = Guards()
+    ignored_lints: tuple[IgnoredLint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from baasctl.access.lints.registry import NAMES as LINTS
 from baasctl.kinds.kind import ENVELOPE, Kind
 from baasctl.kinds.registry import LATER, NAMES, all_kinds
 from baasctl.model.change import Hazard
@@ -199,6 +200,19 @@ def _terms(kinds: tuple[Kind, ...]) -> Schema:
                     "type": "array",
                     "items": {"enum": [hazard.value for hazard in Hazard]},
                 },
+            },
+            "additionalProperties": False,
+        },
+        "lint": {
+            "description": "What `baasctl lint` need not say.",
+            "type": "object",
+            "properties": {
+                "ignore": {
+                    "description": "Lint, then address inside the target (`*` is any text), then the reason.",
+                    "type": "object",
+                    "properties": {name: {"type": "object", "additionalProperties": _TEXT} for name in LINTS},
+                    "additionalProperties": False,
+                }
             },
             "additionalProperties": False,
         },

@@ -1,4 +1,4 @@
-"""`prune`, `keep`, `ignore` and `guards`: on which terms differences become changes."""
+"""`prune`, `keep`, `ignore`, `guards` and `lint`: on which terms differences become changes and findings count."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from baasctl.access.lints.registry import NAMES as LINTS
 from baasctl.kinds.registry import NAMES as KINDS
 from baasctl.kinds.registry import kind
 from baasctl.model.change import Hazard
 from baasctl.model.document import Entry, MapNode, ScalarNode, describe
 from baasctl.model.problems import Problems, nearest
-from baasctl.model.spec import Guards, Kept, Prune, PruneMode, Terms
+from baasctl.model.spec import Guards, IgnoredLint, Kept, Prune, PruneMode, Terms
 from baasctl.resolve.nodes import map_of, text_of, texts_of, unknown_key
 
-SECTIONS: Final = ("prune", "keep", "ignore", "guards")
+SECTIONS: Final = ("prune", "keep", "ignore", "guards", "lint")
 _MODES: Final = tuple(mode.value for mode in PruneMode)
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d+)?)\s*%")
 
@@ -26,7 +27,8 @@ def read_terms(sections: MapNode, problems: Problems) -> Terms:
     keep = _keep(entries["keep"], problems) if "keep" in entries else ()
     ignore = _ignore(entries["ignore"], problems) if "ignore" in entries else ()
     guards = _guards(entries["guards"], problems) if "guards" in entries else Guards()
-    return Terms(prune=prune, keep=keep, ignore=ignore, guards=guards)
+    lints = _ignored_lints(entries["lint"], problems) if "lint" in entries else ()
+    return Terms(prune=prune, keep=keep, ignore=ignore, guards=guards, ignored_lints=lints)
 
 
 def _known_kind(entry: Entry, problems: Problems) -> bool:
@@ -85,6 +87,23 @@ def _keep(section: Entry, problems: Problems) -> tuple[Kept, ...]:
             reason = text_of(name, "the reason why it stays", problems)
             kept.append(Kept(kind=entry.key, name=name.key, reason=reason or "", span=name.span))
     return tuple(kept)
+
+
+def _ignored_lints(section: Entry, problems: Problems) -> tuple[IgnoredLint, ...]:
+    """`{ignore: {<lint>: {<address>: <reason>}}}`."""
+    ignored = []
+    for member in map_of(section, "a map", problems) or ():
+        if member.key != "ignore":
+            unknown_key(member, "is no member of `lint`", ["ignore"], problems)
+            continue
+        for lint in map_of(member, "a map from lint to addresses", problems) or ():
+            if lint.key not in LINTS:
+                problems.add("SPEC056", "unknown lint", lint.span, f"`{lint.key}`", nearest(lint.key, LINTS))
+                continue
+            for address in map_of(lint, "a map from address to reason", problems) or ():
+                reason = text_of(address, "the reason why it is accepted", problems)
+                ignored.append(IgnoredLint(lint=lint.key, address=address.key, reason=reason or "", span=address.span))
+    return tuple(ignored)
 
 
 def _ignore(section: Entry, problems: Problems) -> tuple[str, ...]:

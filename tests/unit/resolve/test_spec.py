@@ -261,6 +261,7 @@ prune: {policies: {mode: all, in: public}, functions: never, grants: owned}
 keep: {policies: {"public.notes/Support": used until 2027}}
 ignore: ["/auth/redirect_urls/*--pr*.a.test"]
 guards: {max_deletes: 30%, forbid: [WEAKENS_AUTH]}
+lint: {ignore: {rls_enabled_no_policy: {"tables/public.*": "only the server reads these"}}}
 """
     )
 
@@ -273,6 +274,9 @@ guards: {max_deletes: 30%, forbid: [WEAKENS_AUTH]}
         ("policies", "public.notes/Support", "used until 2027")
     ]
     assert spec.terms.ignore == ("/auth/redirect_urls/*--pr*.a.test",)
+    assert [(each.lint, each.address, each.reason) for each in spec.terms.ignored_lints] == [
+        ("rls_enabled_no_policy", "tables/public.*", "only the server reads these")
+    ]
     assert spec.terms.guards.max_deletes == pytest.approx(0.3)
     assert spec.terms.guards.forbid == {Hazard.WEAKENS_AUTH}
     assert spec_of("guards: {max_deletes: 3}\n").terms.guards.max_delete_count == 3

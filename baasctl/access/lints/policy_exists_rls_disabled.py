@@ -1,0 +1,35 @@
+"""splinter 0007: policies on a table whose row level security is off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from baasctl.access.facts import Facts
+from baasctl.access.lints.rule import PLATFORM_SCHEMAS, SPLINTER, Hit, Level, Rule, spec_line
+
+
+def hits(facts: Facts) -> Iterator[Hit]:
+    """One for each table."""
+    for table in facts.tables.values():
+        names = sorted(policy.name for policy in facts.policies if policy.table == table.name)
+        if names and not table.is_rls_on and table.name[0] not in PLATFORM_SCHEMAS:
+            listed = ", ".join(f"`{name}`" for name in names)
+            yield Hit(
+                resource=table.resource,
+                path="/rls",
+                detail=f"row level security is off, so these policies do nothing: {listed}",
+                hint=f"write {spec_line(table.resource, '{rls: true}')}",
+            )
+
+
+RULE = Rule(
+    number=7,
+    name="policy_exists_rls_disabled",
+    title="Policy Exists RLS Disabled",
+    level=Level.ERROR,
+    category="SECURITY",
+    about="Policies look like protection, but none of them is asked while row level security is off.",
+    remediation=f"{SPLINTER}0007_policy_exists_rls_disabled",
+    needs=frozenset({"policies", "tables"}),
+    hits=hits,
+)
