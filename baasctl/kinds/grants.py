@@ -1,4 +1,8 @@
-"""`grants`: table privileges of database roles, grouped by table. Owned whole per table."""
+"""`grants`: privileges of database roles, grouped by table. Owned whole per table.
+
+Where a table stands, `default privileges on tables in public` (or `sequences`, `functions`; without `in`, of every
+schema) says what roles will get on the objects that `postgres` makes from now on.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +16,18 @@ from baasctl.kinds.kind import Attributed, Kind, Ownership
 from baasctl.kinds.types import MapOf, SetOf
 from baasctl.model.change import Access, Action, Change, FieldChange, Hazard, Risk
 
-Privilege = Literal["select", "insert", "update", "delete", "truncate", "references", "trigger", "maintain"]
+Privilege = Literal[
+    "select", "insert", "update", "delete", "truncate", "references", "trigger", "maintain", "usage", "execute"
+]
 ColumnPrivilege = Literal["select", "insert", "update", "references"]
 
 
 class Grant(Attributed):
-    """What one role may do with one table or view."""
+    """What one role may do with one table or view, or with what will be made."""
 
-    privileges: SetOf[Privilege] = Described((), description="Privileges on the whole table.")
+    privileges: SetOf[Privilege] = Described(
+        (), description="Privileges on the whole table; `usage` is for sequences, `execute` for functions to come."
+    )
     columns: MapOf[SetOf[ColumnPrivilege]] = Described({}, description="Column to privileges on that column alone.")
 
 

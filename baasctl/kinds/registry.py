@@ -17,6 +17,9 @@ NAMES = (
     "tables",
     "policies",
     "grants",
+    "database_functions",
+    "views",
+    "webhooks",
     "data_api",
     "realtime",
     "storage_settings",
@@ -27,9 +30,9 @@ NAMES = (
 )
 
 LATER = (
-    *("buckets", "access", "database_functions", "views", "firestore_rules", "storage_rules", "database_rules"),
+    *("buckets", "access", "firestore_rules", "storage_rules", "database_rules"),
     *("graphql_api", "storage_access", "roles"),
-    *("signing_keys", "api_keys", "webhooks", "databases", "indexes", "fields"),
+    *("signing_keys", "api_keys", "databases", "indexes", "fields"),
     *("remote_config", "app_check", "tenants", "groups", "app_clients", "identity_pool", "resource_servers"),
     "hosting",
 )

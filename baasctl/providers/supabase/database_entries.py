@@ -6,22 +6,30 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from baasctl.engines.postgres.lexer import NotLexical, require_expression
 from baasctl.engines.postgres.names import table_name
+from baasctl.model.address import Address
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.resource import Resource
 from baasctl.model.state import DesiredState
-from baasctl.providers.contract import Answered, Bounds, Yes
+from baasctl.providers.contract import Answered, Yes
 from baasctl.providers.supabase.database_names import (
     KINDS,
-    MANAGED_SCHEMAS,
     PUBLIC,
     canonical_segments,
     name_problems,
 )
+from baasctl.providers.supabase.database_places import read_signature, schema_of
+from baasctl.providers.supabase.database_schemas import MANAGED_SCHEMAS
+from baasctl.providers.supabase.default_privileges import is_default
 from baasctl.providers.supabase.entries import Entries
-from baasctl.providers.supabase.grants import PRIVILEGES
 from baasctl.providers.supabase.spec_place import place_in, pointed_at, problem
 
 _MANUAL = "PostgreSQL manual"
+_NAMED = {"database_functions": "signature of a function"}
+_SPELLED = {
+    "tables": 'write schema.table, with double quotes around parts that need them: public."My Table"',
+    "database_functions": "write schema.name and the types of the arguments: public.is_admin(uuid)",
+    "grants": "write schema.table, or `default privileges on tables in public`",
+}
 _REFUSED = {
     "using": (("insert",), "`using` looks at existing rows, and an insert has none; write `check`"),
     "check": (("select", "delete"), "`check` looks at new rows, and {operation} writes none; write `using`"),
@@ -56,10 +64,10 @@ _POLICIES: Mapping[str, Answered] = {
 _GRANTS: Mapping[str, Answered] = {
     "privileges": Yes(
         wire="pg_class.relacl",
-        bounds=Bounds(choices=PRIVILEGES, whose="PostgreSQL"),
         unset=False,
         source=f"{_MANUAL}, GRANT",
-        note="`maintain` exists from PostgreSQL 17; grant options are left as they are",
+        note="`maintain` exists from PostgreSQL 17; `usage` and `execute` are default privileges of sequences and"
+        " functions; grant options are left as they are",
     ),
     "columns": Yes(wire="pg_attribute.attacl", unset=False, source=f"{_MANUAL}, GRANT"),
     "columns.*": Yes(wire="pg_attribute.attacl", unset=False, source=f"{_MANUAL}, GRANT"),
@@ -72,21 +80,21 @@ def check_tables(desired: DesiredState) -> Iterator[Diagnostic]:
     for resource in _resources(desired):
         address = resource.address
         try:
-            schema, _ = table_name(address.segments[0])
+            schema = _schema(address)
         except NotLexical as error:
             yield problem(
                 resource,
                 "SPEC380",
-                "this is no name of a table",
+                f"this is no {_NAMED.get(address.kind, 'name of a table')}",
                 f"`{address.segments[0]}`, character {error.offset + 1}: {error.reason}",
-                hint='write schema.table, with double quotes around parts that need them: public."My Table"',
+                hint=_SPELLED.get(address.kind, _SPELLED["tables"]),
             )
             continue
         if address.kind != "policies" and schema in MANAGED_SCHEMAS:
             yield problem(
                 resource,
                 "SPEC381",
-                "this table belongs to Supabase",
+                "this belongs to Supabase",
                 f"`{address.segments[0]}`: in the schemas {', '.join(sorted(MANAGED_SCHEMAS))} the role `postgres` may"
                 f" write policies alone; a statement about `{address.kind}` fails and undoes the whole transaction",
                 hint="take it out; row level security is on there already",
@@ -107,7 +115,7 @@ def check_names(desired: DesiredState) -> Iterator[Diagnostic]:
     """Names of policies and roles that PostgreSQL would cut, or that a reader cannot see."""
     for resource in _resources(desired):
         kind = resource.address.kind
-        if kind == "tables":
+        if kind not in ("policies", "grants"):
             continue
         names = [("policy" if kind == "policies" else "role", resource.address.segments[1])]
         names += [("role", role) for role in _roles(resource)]
@@ -172,6 +180,18 @@ def _check_roles(resource: Resource) -> Iterator[Diagnostic]:
         detail = f"`to` names `public`, which is every role, beside {', '.join(r for r in roles if r != PUBLIC)}"
         hint = "keep `public` alone, or take it out"
         yield problem(resource, "SPEC384", "the roles of the policy cannot be", detail, hint=hint, path="/to")
+
+
+def _schema(address: Address) -> str:
+    """The schema of what an address names.
+
+    Raises:
+        NotLexical: It names nothing that the kind has.
+    """
+    text = address.segments[0]
+    if address.kind == "grants" and is_default(text):
+        return schema_of(text)
+    return read_signature(text).schema if address.kind == "database_functions" else table_name(text)[0]
 
 
 def _resources(desired: DesiredState) -> Iterator[Resource]:

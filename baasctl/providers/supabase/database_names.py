@@ -1,9 +1,9 @@
-"""Names of tables, policies and roles: how addresses spell them, and which belong to Supabase itself."""
+"""Names of tables, policies and roles: how addresses spell them, and which a run wants to know."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from baasctl.engines.postgres.catalog import Name
@@ -11,24 +11,15 @@ from baasctl.engines.postgres.lexer import NotLexical, TokenKind, tokens
 from baasctl.engines.postgres.names import MAXIMUM_BYTES, quote_identifier, table_name
 from baasctl.model.address import Address
 from baasctl.model.resource import Resource
+from baasctl.model.value import Attributes
 from baasctl.providers.contract import Wanted
+from baasctl.providers.supabase.database_places import canonical_text
+from baasctl.providers.supabase.database_schemas import PLATFORM_SCHEMAS
 from baasctl.providers.supabase.database_state import LiveTable
 
-KINDS = frozenset({"tables", "policies", "grants"})
+KINDS = frozenset({"tables", "policies", "grants", "database_functions", "views", "webhooks"})
 PUBLIC = "public"
 """The pseudo-role that every role is a member of; no role can have this name."""
-
-MANAGED_SCHEMAS = frozenset({"auth", "storage", "realtime"})
-"""Schemas of Supabase's services: `postgres` owns nothing there, and supautils lets it write policies alone.
-
-Source: `supautils.policy_grants` in supabase/postgres ansible/files/postgresql_config/supautils.conf.j2.
-"""
-
-PLATFORM_SCHEMAS = MANAGED_SCHEMAS | {
-    "cron", "extensions", "graphql", "graphql_public", "net", "pgbouncer", "pgsodium", "supabase_functions",
-    "supabase_migrations", "vault",
-}  # fmt: skip
-"""Schemas that a project finds there: their tables are not the user's to adopt."""
 
 _DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -40,21 +31,31 @@ class Scope:
     Attributes:
         everything: All that a user could own; otherwise only *tables*.
         roles: (table, role) of each grant that the spec declares.
+        declared: Canonical segments to attributes of what the spec declares of the kind; one segment for an object
+            that it declares with nothing on it.
     """
 
     everything: bool
     tables: frozenset[Name] = field(default=frozenset())
     roles: tuple[tuple[Name, str], ...] = ()
+    declared: Mapping[tuple[str, ...], Attributes] = field(default_factory=dict)
 
     @classmethod
     def of(cls, wanted: Wanted, kind: str) -> Scope:
         """The tables that the spec names in one kind; all when it is to be read whole or there is no spec."""
-        declared = wanted.desired.of(kind) if wanted.desired is not None else ()
-        named = [(name, each.address.segments) for each in declared if (name := read_table(each.address))]
+        desired = tuple(wanted.desired.of(kind)) if wanted.desired is not None else ()
+        declared = [each.address for each in desired]
+        emptied = wanted.desired.emptied if wanted.desired is not None else ()
+        named = [(name, address.segments) for address in declared if (name := read_table(address))]
+        bare = [name for each in emptied if each.address.kind == kind and (name := read_table(each.address))]
         return cls(
             everything=wanted.everything or wanted.desired is None,
-            tables=frozenset(name for name, _ in named),
+            tables=frozenset((*bare, *(name for name, _ in named))),
             roles=tuple((name, segments[1]) for name, segments in named if kind == "grants"),
+            declared={
+                **{canonical_segments(each.address.segments): {} for each in emptied if each.address.kind == kind},
+                **{canonical_segments(each.address.segments): each.attributes for each in desired},
+            },
         )
 
     def has(self, table: LiveTable) -> bool:
@@ -67,7 +68,7 @@ class Scope:
 
 
 def read_table(address: Address) -> Name | None:
-    """The table that an address of the three kinds speaks of; `None` when that is no name."""
+    """The table that an address speaks of; `None` when it speaks of something else."""
     try:
         return table_name(address.segments[0])
     except NotLexical:
@@ -89,9 +90,9 @@ def table_text(name: Name) -> str:
 
 
 def canonical_segments(segments: tuple[str, ...]) -> tuple[str, ...]:
-    """Address segments with the table in its canonical spelling; the others are names verbatim."""
+    """Address segments with the first in its canonical spelling; the others are names verbatim."""
     try:
-        return (quote_identifier(*table_name(segments[0])), *segments[1:])
+        return (canonical_text(segments[0]), *segments[1:])
     except NotLexical:
         return segments
 

@@ -6,29 +6,35 @@ stays in `Resource.facts` and is what a write sends.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from baasctl.engines.postgres.migrations import MigrationFailed
 from baasctl.engines.postgres.shadow import CanonicalExpression, PolicyExpression
 from baasctl.model.address import Address
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.resource import Resource
+from baasctl.model.secret import Secret
+from baasctl.model.state import Emptied
 from baasctl.model.value import Value
 from baasctl.providers.contract import Normalised
 from baasctl.providers.supabase.canonical_forms import CanonicalForms, Forms
 from baasctl.providers.supabase.database_names import (
     KINDS,
-    MANAGED_SCHEMAS,
     canonical_segments,
     read_table,
     without_outer_parentheses,
 )
 from baasctl.providers.supabase.database_problems import Judge
+from baasctl.providers.supabase.database_schemas import MANAGED_SCHEMAS
 from baasctl.providers.supabase.database_state import DatabaseState
 from baasctl.providers.supabase.pending_migrations import pending_migrations
 from baasctl.providers.supabase.policies import EXPRESSIONS
+from baasctl.providers.supabase.security_normalise import SecurityJudge, is_security
+
+Declared = TypeVar("Declared", Resource, Emptied)
 
 SEARCH_PATH = ("public", "extensions")
 """Where names without a schema are found in what users write, when it is compared and when it is sent."""
@@ -37,15 +43,29 @@ NEEDS_MIGRATIONS = "needs_migrations"
 """Fact of a desired resource: versions that have to be live before it is written."""
 
 
-def normalise(state: Normalised, live: DatabaseState, forms: CanonicalForms, root: Path) -> Normalised:
+def normalise(
+    state: Normalised,
+    live: DatabaseState,
+    forms: CanonicalForms,
+    root: Path,
+    digest: Callable[[Secret], str | None] = lambda _: None,
+) -> Normalised:
     """Both sides in normal form; other kinds are left as they are.
+
+    Args:
+        state: What the spec wants and what is live.
+        live: The answer that the live side was decoded from.
+        forms: What is known about expressions.
+        root: The spec's folder.
+        digest: What a secret is compared by; `None` when its text is not known.
 
     Raises:
         MissingExtra: The shadow's packages are not installed, and there are policies to compare.
         EngineError: The shadow does not work.
     """
     resources = tuple(_readdressed(each) if each.address.kind in KINDS else each for each in state.desired.resources)
-    ours = [each for each in resources if each.address.kind in KINDS]
+    bare = [_bare(each) for each in state.desired.emptied if each.address.kind in KINDS]
+    ours = [*(each for each in resources if each.address.kind in KINDS), *bare]
     pending = pending_migrations(state.desired.target, root, live)
     if not ours or pending.problems:
         return replace(state, diagnostics=(*state.diagnostics, *(pending.problems if ours else ())))
@@ -56,8 +76,12 @@ def normalise(state: Normalised, live: DatabaseState, forms: CanonicalForms, roo
         shadowed = forms.ask(live.catalog, pending.migrations, desired=wanted, live=present)
     except MigrationFailed as error:
         return replace(state, diagnostics=(*state.diagnostics, pending.failure(error)))
-    work = _Work(live, Judge(live, shadowed.catalog, shadowed.missing), shadowed.forms, pending.versions)
-    normal = {each.address: work.both(each, pairs.get(each.address)) for each in ours}
+    judge = Judge(live, shadowed.catalog, shadowed.missing)
+    work = _Work(live, judge, shadowed.forms, pending.versions)
+    security = SecurityJudge(live.security, shadowed.catalog, judge, digest, is_pending=bool(pending.migrations))
+    judged = [security.prepared(each) if is_security(each) else each for each in ours]
+    normal = {each.address: work.both(each, pairs.get(each.address)) for each in judged}
+    work.diagnostics += security.diagnostics
     if pending.migrations:
         work.diagnostics.append(pending.notice(state.desired.target))
     live_forms = {one.address: one for _, one in normal.values() if one is not None}
@@ -65,6 +89,7 @@ def normalise(state: Normalised, live: DatabaseState, forms: CanonicalForms, roo
         desired=replace(
             state.desired,
             resources=tuple(normal[each.address][0] if each.address in normal else each for each in resources),
+            emptied=tuple(_readdressed(each) if each.address.kind in KINDS else each for each in state.desired.emptied),
         ),
         live=replace(
             state.live,
@@ -89,7 +114,7 @@ class _Work:
         facts: dict[str, Value] = dict(desired.facts)
         if self._needs:
             facts[NEEDS_MIGRATIONS] = self._needs
-        problems = list(self._judge.problems(desired))
+        problems = [] if is_security(desired) else list(self._judge.problems(desired))
         self.diagnostics += problems
         if desired.address.kind != "policies" or problems:
             return replace(desired, facts=facts), live
@@ -140,13 +165,18 @@ class _Work:
         return name[0] not in MANAGED_SCHEMAS and (table is None or table.is_ours)
 
 
-def _readdressed(resource: Resource) -> Resource:
-    address = resource.address
-    return replace(
-        resource,
-        address=Address(address.target, address.kind, canonical_segments(address.segments)),
-        renamed_from=canonical_segments(resource.renamed_from) if resource.renamed_from else None,
-    )
+def _readdressed(declared: Declared) -> Declared:
+    address = declared.address
+    moved = replace(declared, address=Address(address.target, address.kind, canonical_segments(address.segments)))
+    if isinstance(moved, Resource):
+        former = canonical_segments(moved.renamed_from) if moved.renamed_from else None
+        return replace(moved, renamed_from=former)
+    return moved
+
+
+def _bare(emptied: Emptied) -> Resource:
+    """A table on which nothing is wanted, as far as the table itself is looked at."""
+    return Resource(address=_readdressed(emptied).address, attributes={}, declared_at=emptied.declared_at)
 
 
 def _pairs(desired: list[Resource], live: Mapping[Address, Resource]) -> dict[Address, Resource]:

@@ -52,7 +52,7 @@ class Judge:
             yield problem(resource, "PLAN151", "only tables have row level security", detail, hint=hint)
         roles = resource.attributes.get("to")
         for index, role in enumerate(roles if isinstance(roles, tuple) else ()):
-            yield from self._role_problems(resource, str(role), pointer("to", index))
+            yield from self.role_problems(resource, str(role), pointer("to", index))
 
     def expression_problem(self, resource: Resource, name: str, text: str, error: ExpressionError) -> Diagnostic:
         """Why the database would refuse an expression, at its place in the spec."""
@@ -80,7 +80,7 @@ class Judge:
 
     def _grant_problems(self, resource: Resource, table: CatalogTable) -> Iterator[Diagnostic]:
         role = resource.address.segments[1]
-        yield from self._role_problems(resource, role, "")
+        yield from self.role_problems(resource, role, "")
         live = self._live.tables.get(table.name)
         if self._live.roles.get(role) or (live is not None and live.owner == role):
             what = "a superuser" if self._live.roles.get(role) else "the table's owner"
@@ -106,7 +106,8 @@ class Judge:
                 hint, path = nearest(column, known), pointer("columns", column)
                 yield problem(resource, "PLAN155", "the column does not exist", detail, hint=hint, path=path)
 
-    def _role_problems(self, resource: Resource, role: str, path: str) -> Iterator[Diagnostic]:
+    def role_problems(self, resource: Resource, role: str, path: str) -> Iterator[Diagnostic]:
+        """That a role is missing; *path* is where the resource names it, empty for its address."""
         if role not in self._roles:
             hint = nearest(role, tuple(name for name in self._roles if not name.startswith("pg_")))
             detail = f"the project has no role `{role}`"

@@ -10,6 +10,9 @@ of the table's owner, of superusers, and of `postgres`, the role that the Manage
 from __future__ import annotations
 
 from baasctl.engines.postgres.catalog_sql import CATALOG_SELECT
+from baasctl.engines.postgres.names import quote_literal
+from baasctl.providers.supabase import security_sql
+from baasctl.providers.supabase.database_schemas import PLATFORM_SCHEMAS
 
 PINNED = {
     "search_path": "",
@@ -29,7 +32,8 @@ EVERYWHERE = "n.nspname !~ '^pg_' and n.nspname <> 'information_schema'"
 
 _OBJECTS = """
 rel as (
-  select c.oid, n.nspname, c.relname, c.relkind, c.relrowsecurity, c.relforcerowsecurity, c.relowner, c.relacl
+  select c.oid, n.nspname, c.relname, c.relkind, c.relrowsecurity, c.relforcerowsecurity, c.relowner, c.relacl,
+    c.reloptions
   from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
   where c.relkind in ('r','p','v','m','f') and {where}),
 acl as (
@@ -54,9 +58,9 @@ policy as (
       order by u.role) from unnest(p.polroles) u(role)) as roles,
     pg_catalog.pg_get_expr(p.polqual, p.polrelid) as using_text,
     pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid) as check_text
-  from pg_catalog.pg_policy p join rel on rel.oid = p.polrelid),
+  from pg_catalog.pg_policy p join rel on rel.oid = p.polrelid),{security}
 version as (
-  select 'tables' as kind, rel.nspname, rel.relname, null::text as name,
+  select 'tables' as kind, rel.nspname::text as nspname, rel.relname::text as relname, null::text as name,
     pg_catalog.md5(jsonb_build_array(rel.relkind, rel.relrowsecurity, rel.relforcerowsecurity)::text) as digest
   from rel
   union all
@@ -67,7 +71,7 @@ version as (
   select 'policies', rel.nspname, rel.relname, policy.polname::text,
     pg_catalog.md5(jsonb_build_array(policy.polcmd, policy.polpermissive, policy.roles, policy.using_text,
       policy.check_text)::text)
-  from policy join rel on rel.oid = policy.polrelid)"""
+  from policy join rel on rel.oid = policy.polrelid{versions})"""
 
 _MIGRATIONS = """
 case when pg_catalog.to_regclass('supabase_migrations.schema_migrations') is null then '[]'::jsonb
@@ -78,16 +82,20 @@ else (select coalesce(jsonb_agg(word order by word), '[]') from pg_catalog.ts_st
   where version <> ''$baasctl$)) end"""
 
 
-def objects(where: str) -> str:
-    """Common table expressions `rel`, `grantee`, `policy` and `version`, ready to follow `with`.
+def objects(where: str, where_function: str) -> str:
+    """Common table expressions `rel`, `grantee`, `policy`, those of `security_sql` and `version`, to follow `with`.
 
     `version` has one row (kind, nspname, relname, name, digest) for each resource: what a transaction checks again
     before it writes. The digests mean something only under an empty `search_path`.
 
     Args:
         where: SQL condition on `n.nspname` and `c.relname`.
+        where_function: SQL condition on `n.nspname` and `p.oid`.
     """
-    return _OBJECTS.replace("{where}", where)
+    platform = ", ".join(map(quote_literal, sorted(PLATFORM_SCHEMAS)))
+    security = security_sql.OBJECTS.replace("{where_function}", where_function).replace("{platform}", platform)
+    whole = _OBJECTS.replace("{security}", f"{security},").replace("{versions}", security_sql.VERSIONS)
+    return whole.replace("{where}", where)
 
 
 _TEMPLATE = """
@@ -111,6 +119,7 @@ select jsonb_build_object(
     grantee.columns, version.digest)), '[]')
   from grantee join rel on rel.oid = grantee.oid join version on version.kind = 'grants'
   and (version.nspname, version.relname, version.name) = (rel.nspname, rel.relname, grantee.name::text)),
+{members}
 'roles', (select jsonb_agg(jsonb_build_array(rolname, rolsuper)) from pg_catalog.pg_roles),
 'migrations', {migrations},
 'catalog', {catalog})
@@ -124,7 +133,8 @@ def pinned() -> str:
 
 
 STATEMENT = (
-    _TEMPLATE.replace("{objects}", objects(EVERYWHERE))
+    _TEMPLATE.replace("{objects}", objects(EVERYWHERE, EVERYWHERE))
+    .replace("{members}", security_sql.MEMBERS.strip())
     .replace("{pinned}", pinned())
     .replace("{migrations}", _MIGRATIONS)
     .replace("{catalog}", CATALOG_SELECT)

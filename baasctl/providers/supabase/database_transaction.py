@@ -1,4 +1,4 @@
-"""Changes of tables, policies and grants, written as one statement that happens as a whole or not at all.
+"""Changes of access rules, written as one statement that happens as a whole or not at all.
 
 Everything is one `DO` block. A single statement is one transaction whatever the endpoint does with several, so a lost
 connection or a killed server leaves nothing half done. It checks first that every resource still is what the plan saw,
@@ -16,7 +16,16 @@ from dataclasses import dataclass
 
 from baasctl.engines.postgres.names import quote_literal
 from baasctl.model.change import Change
-from baasctl.providers.supabase import grants, policies, tables
+from baasctl.model.secret import Secret
+from baasctl.providers.supabase import (
+    database_functions,
+    default_privileges,
+    grants,
+    policies,
+    tables,
+    views,
+    webhooks,
+)
 from baasctl.providers.supabase.database_names import table_of
 from baasctl.providers.supabase.database_normalise import NEEDS_MIGRATIONS, SEARCH_PATH
 from baasctl.providers.supabase.database_statement import objects, pinned
@@ -48,8 +57,10 @@ _MIGRATIONS_GUARD = """
 _ENCODERS: dict[str, Callable[[Change], Iterable[str]]] = {
     "tables": tables.encode,
     "policies": policies.encode,
-    "grants": grants.encode,
+    "views": views.encode,
+    "database_functions": database_functions.encode,
 }
+Reveal = Callable[[Secret], str]
 _FAILURE = re.compile(r"baasctl\[(-?\d+),([0-9A-Z]{5})\]: ?(.*?)(?:\n|\\n|$)")
 _INDEXES = re.compile(r"\[([0-9, ]+)\]")
 
@@ -71,17 +82,31 @@ class Failure:
     stale: tuple[int, ...] = ()
 
 
-def statements(change: Change) -> tuple[str, ...]:
+def masked(secret: Secret) -> str:
+    """What stands for a secret where SQL is shown."""
+    return str(secret)
+
+
+def statements(change: Change, reveal: Reveal = masked) -> tuple[str, ...]:
     """The SQL of one change, in order, without semicolons.
+
+    Args:
+        change: Of any kind that is written so.
+        reveal: The text of a secret.
 
     Raises:
         NotLexical: An expression would not stay inside its parentheses, or a name cannot be stored.
     """
-    return tuple(_ENCODERS[change.address.kind](change))
+    kind, place = change.address.kind, change.address.segments[0]
+    if kind == webhooks.KIND:
+        return tuple(webhooks.encode(change, reveal))
+    if kind == "grants":
+        return tuple((default_privileges if default_privileges.is_default(place) else grants).encode(change))
+    return tuple(_ENCODERS[kind](change))
 
 
-def script(changes: Sequence[Change]) -> str:
-    """The request that makes all *changes*.
+def script(changes: Sequence[Change], reveal: Reveal = masked) -> str:
+    """The request that makes all *changes*; *reveal* as in `statements`.
 
     Raises:
         NotLexical: As `statements`.
@@ -89,7 +114,7 @@ def script(changes: Sequence[Change]) -> str:
     steps = "".join(
         f"  at_change := {index};\n  execute {_quoted(sql)};\n"
         for index, change in enumerate(changes)
-        for sql in statements(change)
+        for sql in statements(change, reveal)
     )
     body = f"""
 declare
@@ -128,24 +153,37 @@ def _guard(changes: Sequence[Change]) -> str:
             "step": index,
             "kind": change.address.kind,
             "nspname": schema,
-            "relname": table,
+            "relname": name,
             "name": _live_name(change),
             "digest": change.version or _ABSENT,
         }
         for index, change in enumerate(changes)
-        for schema, table in (table_of(change.address),)
+        for schema, name in (_live_place(change),)
     ]
     return _GUARD.format(
         expected=quote_literal(json.dumps(expected)),
-        objects=objects("(n.nspname, c.relname) in (select nspname, relname from expected)"),
+        objects=objects(
+            "(n.nspname, c.relname) in (select nspname, relname from expected)",
+            "p.oid::pg_catalog.regprocedure::text in (select relname from expected where nspname = '')",
+        ),
         stale=STALE,
         absent=_ABSENT,
     )
 
 
+def _live_place(change: Change) -> tuple[str, str]:
+    """How `version` spells the first segment: tables by schema and name, everything else as one text."""
+    if change.address.kind == database_functions.KIND:
+        return "", database_functions.shown(change)
+    place = change.address.segments[0]
+    return ("", place) if default_privileges.is_default(place) else table_of(change.address)
+
+
 def _live_name(change: Change) -> str | None:
-    if change.address.kind == "tables":
+    if len(change.address.segments) == 1:
         return None
+    if change.address.kind == webhooks.KIND:
+        return webhooks.former_name(change)
     return policies.former_name(change) if change.address.kind == "policies" else change.address.segments[1]
 
 

@@ -1,4 +1,4 @@
-"""Sends the transaction of tables, policies and grants, and says what became of each change."""
+"""Sends the transaction of access rules, and says what became of each change."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from baasctl.providers.supabase.database_transaction import (
     NOT_LIVE,
     STALE,
     Failure,
+    Reveal,
+    masked,
     read_failure,
     script,
     statements,
@@ -28,11 +30,15 @@ FIRST_PAUSE_S = 0.5
 _BUSY = frozenset({"55P03", "40P01", "40001"})
 """A lock was not to be had, a deadlock, a serialisation failure: the same statement may succeed later."""
 
-_UNDONE = "all changes of tables, policies and grants were undone with it: nothing was changed"
+_UNDONE = "all changes of the database were undone with it: nothing was changed"
 
 
 def write(
-    changes: Sequence[Change], query: Callable[[str], object], *, pause: Callable[[float], None] = time.sleep
+    changes: Sequence[Change],
+    query: Callable[[str], object],
+    *,
+    pause: Callable[[float], None] = time.sleep,
+    reveal: Reveal = masked,
 ) -> tuple[Outcome, ...]:
     """Make all *changes* or none; a lock that others hold is waited for with growing pauses.
 
@@ -40,10 +46,11 @@ def write(
         changes: In the order of writing.
         query: Sends SQL as `postgres`.
         pause: Waits so many seconds; may raise `Cancelled`, when nothing was changed.
+        reveal: The text of a secret.
     """
     started = time.perf_counter()
     try:
-        sql = script(changes)
+        sql = script(changes, reveal)
     except NotLexical as error:
         return _outcomes(changes, _culprit(changes), _refused(error), 0.0)
     for attempt in range(TRIES):

@@ -11,13 +11,13 @@ from baasctl.model.change import Action, Change
 from baasctl.model.resource import Resource
 from baasctl.model.value import Attributes, Value
 from baasctl.providers.supabase.database_names import (
-    MANAGED_SCHEMAS,
     Scope,
     canonical_segments,
     table_of,
     table_text,
     without_outer_parentheses,
 )
+from baasctl.providers.supabase.database_schemas import MANAGED_SCHEMAS
 from baasctl.providers.supabase.database_state import DatabaseState, LivePolicy
 
 OPERATIONS = {"*": "all", "r": "select", "a": "insert", "w": "update", "d": "delete"}

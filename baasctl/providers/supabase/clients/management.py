@@ -81,6 +81,10 @@ class ManagementApi:
             answer = self._ask(operations.QUERY, json={"query": sql, "read_only": True}, idempotent=True)
         return _rows(answer)
 
+    def enable_webhooks(self) -> None:
+        """Make `supabase_functions.http_request`, which triggers call; it cannot be undone."""
+        self._ask(operations.ENABLE_WEBHOOKS, idempotent=True)
+
     def functions(self) -> list[object]:
         return self._ask(operations.LIST_FUNCTIONS).json_array()
 

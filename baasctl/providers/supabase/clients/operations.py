@@ -52,6 +52,13 @@ QUERY = Operation(
     writes=True,
     timeout_s=120,
 )
+ENABLE_WEBHOOKS = Operation(
+    method="POST",
+    path="/v1/projects/{ref}/database/webhooks/enable",
+    scope="database:write",
+    permission="database_webhooks_config_write",
+    writes=True,
+)
 QUERY_READ_ONLY = Operation(
     method="POST",
     path="/v1/projects/{ref}/database/query/read-only",
@@ -227,6 +234,7 @@ ALL = (
     READ_CONFIG,
     QUERY,
     QUERY_READ_ONLY,
+    ENABLE_WEBHOOKS,
     LIST_FUNCTIONS,
     READ_BODY,
     DEPLOY_FUNCTION,

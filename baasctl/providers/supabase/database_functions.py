@@ -1,0 +1,117 @@
+"""`database_functions`: definer, search path and callers, between `pg_proc` and attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from baasctl.engines.postgres.lexer import NotLexical, TokenKind, tokens
+from baasctl.engines.postgres.names import fold, quote_identifier, quote_literal
+from baasctl.model.address import Address
+from baasctl.model.change import Change
+from baasctl.model.resource import Resource
+from baasctl.model.value import ABSENT, Value
+from baasctl.providers.supabase.database_names import Scope
+from baasctl.providers.supabase.database_places import read_signature
+from baasctl.providers.supabase.security_state import LiveFunction, SecurityState
+
+KIND = "database_functions"
+SHOWN = "shown"
+"""Fact: the signature as PostgreSQL shows it when no schema is searched."""
+
+
+def decode(security: SecurityState, target: str, scope: Scope) -> Iterator[Resource]:
+    """The functions that the user could own; `body` for those that a policy calls or whose digest is declared."""
+    for text, function in security.functions.items():
+        declared = scope.declared.get((text,))
+        if declared is None and not (scope.everything and function.is_ours):
+            continue
+        attributes: dict[str, Value] = {"security_definer": function.security_definer, "execute": function.execute}
+        if function.search_path is not None:
+            attributes["search_path"] = search_path(function.search_path)
+        if function.is_called or (declared is not None and "body" in declared):
+            attributes["body"] = f"sha256:{function.body}"
+        yield Resource(
+            address=Address(target, KIND, (text,)),
+            attributes=attributes,
+            unset=frozenset({"/search_path"} if function.search_path is None else ()),
+            version=function.version,
+            facts={SHOWN: function.shown},
+        )
+
+
+def encode(change: Change) -> Iterator[str]:
+    """The statements that make the change, in order; `body` is no statement's business.
+
+    Raises:
+        NotLexical: A name cannot be stored.
+    """
+    name = shown(change)
+    for field in change.fields:
+        if field.path == "/security_definer":
+            yield f"alter routine {name} security {'definer' if field.after is True else 'invoker'}"
+        elif field.path == "/search_path" and isinstance(field.after, str):
+            schemas = [quote_literal(schema) for schema in schemas_of(field.after)] or ["''"]
+            yield f"alter routine {name} set search_path = {', '.join(schemas)}"
+        elif field.path == "/search_path":
+            yield f"alter routine {name} reset search_path"
+        elif field.path == "/execute":
+            before, after = _roles(field.before), _roles(field.after)
+            if lost := _written(before - after):
+                yield f"revoke execute on routine {name} from {lost}"
+            if gained := _written(after - before):
+                yield f"grant execute on routine {name} to {gained}"
+
+
+def shown(change: Change) -> str:
+    """The signature that SQL finds whatever schemas are searched.
+
+    Raises:
+        NotLexical: It is none.
+    """
+    text = change.facts.get(SHOWN, change.address.segments[0])
+    read_signature(str(text))
+    return str(text)
+
+
+def search_path(text: str) -> str:
+    """The canonical spelling of a list of schemas; empty for none.
+
+    Raises:
+        NotLexical: It is no list of names.
+    """
+    return ", ".join(quote_identifier(schema) for schema in schemas_of(text))
+
+
+def schemas_of(text: str) -> tuple[str, ...]:
+    """The schemas of a list, without the empty name that PostgreSQL stores for no schema at all.
+
+    Raises:
+        NotLexical: It is no list of names.
+    """
+    schemas: list[str] = []
+    wants_name = True
+    for token in tokens(text):
+        if not wants_name and token.text != ",":
+            raise NotLexical("a comma was expected here", offset=token.start)
+        if wants_name and token.kind is TokenKind.WORD:
+            schemas.append(fold(token.text))
+        elif wants_name and token.kind is TokenKind.QUOTED_NAME:
+            schemas.append(token.text[1:-1].replace('""', '"'))
+        elif wants_name and token.text != "''":
+            raise NotLexical("the name of a schema was expected here", offset=token.start)
+        wants_name = not wants_name
+    return tuple(filter(None, schemas))
+
+
+def differs_in_body(resource: Resource, live: LiveFunction | None) -> bool:
+    """Whether the live code is not the one whose digest the spec declares."""
+    body = resource.attributes.get("body")
+    return live is not None and body is not None and body != f"sha256:{live.body}"
+
+
+def _roles(side: object) -> set[str]:
+    return {str(role) for role in side} if side is not ABSENT and isinstance(side, tuple) else set()
+
+
+def _written(roles: set[str]) -> str:
+    return ", ".join(quote_identifier(role) for role in sorted(roles))
