@@ -15,6 +15,7 @@ from baasctl.kinds.registry import NAMES
 from baasctl.kinds.registry import kind as kind_named
 from baasctl.kinds.types import write_duration, write_size
 from baasctl.model.field import Field, Shape, Unit
+from baasctl.model.interpolated import Interpolated
 from baasctl.model.resource import Resource
 from baasctl.model.secret import Secret
 from baasctl.model.target import Target
@@ -47,12 +48,18 @@ class Adopted:
 
 
 @dataclass(slots=True)
-class _Writing:
-    """What has been gathered so far."""
+class Writing:
+    """What has been gathered so far.
+
+    Attributes:
+        full: Also what is not set, with the provider's defaults.
+        nulls: Null is a value of its own here, not the absence of one.
+    """
 
     support: Support
     full: bool
     contents: Files
+    nulls: bool = False
     files: dict[str, bytes] = field(default_factory=dict)
     secrets: dict[str, str] = field(default_factory=dict)
 
@@ -76,33 +83,37 @@ def write_spec(
         resources: Live, in the provider's normal form.
         matching: Globs on the address inside the target (`policies/public.*`); empty: all.
     """
-    writing = _Writing(support, full, contents)
+    writing = Writing(support, full, contents)
     sections: dict[str, dict[str, object]] = defaultdict(dict)
     schemas: dict[str, dict[str, dict[str, object]]] = defaultdict(lambda: defaultdict(dict))
     count: dict[str, int] = defaultdict(int)
     for resource in sorted(resources, key=lambda one: (NAMES.index(one.address.kind), one.address)):
         if matching and not any(fnmatchcase(resource.address.local, glob) for glob in matching):
             continue
-        written = _written(resource, writing)
-        if written is None:
+        found = written(resource, writing)
+        if found is None:
             continue
         kind, segments = resource.address.kind, resource.address.segments
         count[kind] += 1
         section = schemas[_schema(segments[0])][kind] if kind in _DATABASE_KINDS else sections[kind]
-        _place(section, sections, kind, segments, written)
+        place(section, sections, kind, segments, found)
     spec = _head(target, has_schemas=bool(schemas)) | {kind: sections[kind] for kind in NAMES if sections.get(kind)}
-    writing.files["baas.yaml"] = _document(spec, schema_line=True)
+    writing.files["baas.yaml"] = document_of(spec, schema_line=True)
     for schema, kinds in sorted(schemas.items()):
-        writing.files[f"database/{_file_name(schema)}.yaml"] = _document(
+        writing.files[f"database/{_file_name(schema)}.yaml"] = document_of(
             {kind: kinds[kind] for kind in _DATABASE_KINDS if kind in kinds}
         )
     if writing.secrets:
-        rows = [f"# {where}\n{name}=\n" for name, where in sorted(writing.secrets.items())]
-        writing.files["secrets.env.example"] = "".join(rows).encode()
+        writing.files["secrets.env.example"] = example_of(writing.secrets)
     return Adopted(files=writing.files, secrets=writing.secrets, count=dict(count))
 
 
-def _place(
+def example_of(secrets: Mapping[str, str]) -> bytes:
+    """The names of the environment variables to fill in, each with the place that asks for it."""
+    return "".join(f"# {where}\n{name}=\n" for name, where in sorted(secrets.items())).encode()
+
+
+def place(
     section: dict[str, object],
     sections: dict[str, dict[str, object]],
     kind: str,
@@ -128,7 +139,8 @@ def _head(target: Target, *, has_schemas: bool) -> dict[str, object]:
     return head
 
 
-def _document(spec: Mapping[str, object], *, schema_line: bool = False) -> bytes:
+def document_of(spec: Mapping[str, object], *, schema_line: bool = False) -> bytes:
+    """A file of a spec."""
     head = ["# yaml-language-server: $schema=./baasctl.schema.json"] if schema_line else []
     body: list[str] = []
     for key, value in spec.items():
@@ -138,12 +150,12 @@ def _document(spec: Mapping[str, object], *, schema_line: bool = False) -> bytes
     return ("\n".join([*head, *body]) + "\n").encode()
 
 
-def _written(resource: Resource, writing: _Writing) -> object | None:
+def written(resource: Resource, writing: Writing) -> object | None:
     """One resource as the user would write it, `None` when nothing of it is set."""
     kind = kind_named(resource.address.kind)
     fields = writing.support.fields_of(kind.name, kind.fields)
     attributes = dict(resource.attributes)
-    if "source" in kind.by_provider and "source" in attributes:
+    if "source" in kind.by_provider and isinstance(attributes.get("source"), Mapping):
         attributes.update(_sources(resource, writing))
         fields = Field(shape=Shape.RECORD, members={**fields.members, "source": Field()})
     record = _record(attributes, fields, "", resource, writing)
@@ -155,7 +167,7 @@ def _written(resource: Resource, writing: _Writing) -> object | None:
     return record
 
 
-def _sources(resource: Resource, writing: _Writing) -> dict[str, Value]:
+def _sources(resource: Resource, writing: Writing) -> dict[str, Value]:
     """Write a function's files and say where they are: beside the others where it has a folder of its name."""
     contents = writing.contents(resource)
     name, entrypoint = _file_name(resource.address.segments[-1]), str(resource.attributes.get("entrypoint", ""))
@@ -185,13 +197,16 @@ def _is_default(kind: Kind, name: str, value: Value) -> bool:
 
 
 def _record(
-    attributes: Mapping[str, Value], fields: Field, path: str, resource: Resource, writing: _Writing
+    attributes: Mapping[str, Value], fields: Field, path: str, resource: Resource, writing: Writing
 ) -> dict[str, object]:
     found: dict[str, object] = {}
     for name, value in attributes.items():
         here = path + pointer(name)
         member = fields.member(name) or Field(shape=Shape.RECORD if isinstance(value, Mapping) else Shape.SCALAR)
-        if member.informative or value is None or (here in resource.unset and not writing.full):
+        if member.informative or (here in resource.unset and not writing.full):
+            continue
+        if value is None:
+            found |= {name: None} if writing.nulls else {}
             continue
         if member.shape is Shape.RECORD and isinstance(value, Mapping):
             inner = _record(value, member, here, resource, writing)
@@ -202,9 +217,9 @@ def _record(
     return found
 
 
-def _value(value: Value, member: Field, path: str, resource: Resource, writing: _Writing) -> object:
+def _value(value: Value, member: Field, path: str, resource: Resource, writing: Writing) -> object:
     if isinstance(value, Secret):
-        return _reference(path, resource, writing)
+        return value.reference or _reference(path, resource, writing)
     if isinstance(value, Mapping):
         element = member.element or Field()
         return {
@@ -223,11 +238,11 @@ def _value(value: Value, member: Field, path: str, resource: Resource, writing: 
             name = f"mail/{_file_name(resource.address.segments[-1])}.html"
             writing.files[name] = value.encode()
             return {"file": name}
-        return _literal(value)
+        return str(value) if isinstance(value, Interpolated) else _literal(value)
     return value
 
 
-def _reference(path: str, resource: Resource, writing: _Writing) -> str:
+def _reference(path: str, resource: Resource, writing: Writing) -> str:
     """A reference to an environment variable named after the address and the field."""
     words = [*resource.address.segments, *(token for token in path.split("/")[1:])]
     told = [word for word in words if word not in _UNTOLD and word != resource.address.target]

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from baasctl.cli.options import as_format, look, spec_file
 from baasctl.cli.output import Output
 
+if TYPE_CHECKING:
+    from baasctl.providers.project_files import LeftOut
+
 
 @click.command("adopt")
 @spec_file
 @as_format("text", "json")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Folder for the spec.")
+@click.option(
+    "--from",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Read the Supabase CLI's config.toml and functions in this folder instead of what is live.",
+)
 @click.option("--kinds", metavar="KIND,…", default="", help="Only these kinds.")
 @click.option("--match", "matching", multiple=True, metavar="GLOB", help="Only addresses like this: policies/public.*")
 @click.option("--full", is_flag=True, help="Also what is not set, with the provider's defaults.")
@@ -23,27 +32,42 @@ from baasctl.cli.output import Output
 @look
 @click.pass_obj
 def command(
-    output: Output, /, *, format_: str, out: Path, kinds: str, matching: Sequence[str], full: bool, force: bool,
-    **options: Any,
+    output: Output, /, *, format_: str, out: Path, folder: Path | None, kinds: str, matching: Sequence[str],
+    full: bool, force: bool, **options: Any,
 ) -> int:  # fmt: skip
     """Write what is live into a spec, so that its first plan is empty.
 
     The target must be in the spec of -f, which may hold nothing else. Secrets become references, listed in
-    secrets.env.example.
+    secrets.env.example. With --from, nothing live is read and no token is needed.
     """
     from baasctl import pipeline
+    from baasctl.cli.adopt_files import adopted_from, say_notes
     from baasctl.cli.running import run_of
     from baasctl.report import as_json
 
-    run = run_of(output, options)
-    adopted = pipeline.adopt(run, output.vault, kinds=_kinds(kinds), matching=matching, full=full)
+    notes: Sequence[LeftOut] = ()
+    if folder is None:
+        run = run_of(output, options)
+        adopted = pipeline.adopt(run, output.vault, kinds=_kinds(kinds), matching=matching, full=full)
+    elif matching or full:
+        raise click.UsageError("--from reads files; --match and --full are about what is live")
+    else:
+        adopted, project = adopted_from(folder, out, _kinds(kinds))
+        notes = project.notes
     _write(output, out, adopted.files, force=force)
     if format_ == "json":
-        data = {"files": sorted(adopted.files), "secrets": dict(adopted.secrets), "resources": dict(adopted.count)}
+        data: dict[str, object] = {
+            "files": sorted(adopted.files),
+            "secrets": dict(adopted.secrets),
+            "resources": dict(adopted.count),
+        }
+        if folder is not None:
+            data["notes"] = [{"key": each.key, "reason": each.reason, "written": each.is_written} for each in notes]
         output.data(as_json.to_text(data))
     else:
         output.data("".join(f"{out / path}\n" for path in sorted(adopted.files)))
         counted = ", ".join(f"{count:,} {kind}" for kind, count in adopted.count.items())
+        say_notes(output, notes)
         output.say(f"adopted {counted or 'nothing'}")
         output.say(f"  hint: baasctl plan -f {out / 'baas.yaml'}")
     return 0

@@ -1,7 +1,7 @@
 """Provider name → package, imported when it is asked for.
 
-A provider package exports `support() -> Support`, which needs no SDK and no
-credential, and `connect(connection) -> Provider`.
+A provider package exports `support() -> Support` and `read_project(files, place) -> ProjectFiles`, which need no
+SDK and no credential, and `connect(connection) -> Provider`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Protocol, cast
 
+from baasctl.model.files import Files
 from baasctl.providers.contract import Connection, Provider, Support
+from baasctl.providers.project_files import ProjectFiles
 
 NAMES = ("supabase",)
 LATER = ("firebase", "amplify")
@@ -22,6 +24,8 @@ class ProviderPackage(Protocol):
     def support(self) -> Support: ...
 
     def connect(self, connection: Connection) -> Provider: ...
+
+    def read_project(self, files: Files, place: str) -> ProjectFiles: ...
 
 
 def package(name: str) -> ProviderPackage:

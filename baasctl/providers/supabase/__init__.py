@@ -6,7 +6,9 @@ them); what they can do, known offline, is their `Entries` (`support.py`).
 
 from __future__ import annotations
 
+from baasctl.model.files import Files
 from baasctl.providers.contract import Connection, Provider, Support
+from baasctl.providers.project_files import ProjectFiles
 
 # Imported before `def support`: a later import of the module would put it in the function's place.
 from baasctl.providers.supabase.support import SUPPORT
@@ -15,6 +17,22 @@ from baasctl.providers.supabase.support import SUPPORT
 def support() -> Support:
     """What Supabase can do; needs no network, credential or SDK."""
     return SUPPORT
+
+
+def read_project(files: Files, place: str) -> ProjectFiles:
+    """What the Supabase CLI's `config.toml` and the folders beside it say; asks nobody.
+
+    Args:
+        files: Of the folder that holds `config.toml`.
+        place: That folder, relative to the spec's.
+
+    Raises:
+        SpecError: The file is not TOML.
+        StoreError: There is none.
+    """
+    from baasctl.providers.supabase import project_folder
+
+    return project_folder.read_project(files, place)
 
 
 def connect(connection: Connection) -> Provider:
