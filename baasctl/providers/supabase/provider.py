@@ -18,6 +18,7 @@ from baasctl.providers.supabase.clients.management import connect_api
 from baasctl.providers.supabase.functions import FunctionsPart
 from baasctl.providers.supabase.part import Part, Project
 from baasctl.providers.supabase.parts import PARTS
+from baasctl.providers.supabase.plan_check import PlanCheck
 from baasctl.providers.supabase.support import SUPPORT, checked_ref
 
 
@@ -27,6 +28,7 @@ class SupabaseProvider:
     def __init__(self, project: Project, token: str) -> None:
         self._project = project
         self._warnings = format_warnings(token)
+        self._plan_check = PlanCheck(project)
         self._parts: tuple[Part, ...] = tuple(build(project) for build in PARTS)
         self._part_of = {kind: part for part in self._parts for kind in part.kinds}
 
@@ -85,7 +87,8 @@ class SupabaseProvider:
         for part in self._parts:
             if part.kinds & present:
                 state = part.normalise(state, answers, vault)
-        return replace(state, diagnostics=(*self._warnings, *state.diagnostics))
+        beyond_plan = self._plan_check.problems(state)
+        return replace(state, diagnostics=(*self._warnings, *state.diagnostics, *beyond_plan))
 
     def batches(self, changes: Sequence[Change]) -> Sequence[Batch]:
         """See `Provider.batches`; batches and their changes keep the order of first appearance."""
