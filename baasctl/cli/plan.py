@@ -36,7 +36,9 @@ def command(output: Output, /, *, format_: str, out: Path | None, detailed_exitc
     found = sections.of_plans(planned, changes=exits.CHANGES if detailed_exitcode else exits.DONE)
     code = plan_report.print_plans(output, found, format_)
     if out is not None:
-        output.file(out, plan_report.as_format(output, found, "json", code))
+        text = plan_report.as_format(output, found, "json", code)
+        plan_file.check_without_secrets(out, text, output.redact)
+        output.file(out, text)
         if planned.plans and not planned.failures:
             output.say(f"saved {out}  {plan_file.digest(planned.plans)}\n  hint: baasctl apply {out}")
     return code

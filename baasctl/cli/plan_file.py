@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, cast
 
@@ -38,6 +38,26 @@ def check_expected(plans: Sequence[Plan], expected: str | None) -> None:
                 summary="this is not the plan that was expected",
                 detail=f"--expect names {expected}, the plan is {found}",
                 hint="review this plan, then expect its digest",
+            )
+        )
+
+
+def check_without_secrets(path: Path, text: str, redact: Callable[[str], str]) -> None:
+    """Refuse to save a plan that holds the text of a secret where a name or a plain value stands.
+
+    Masked it could not be applied.
+
+    Raises:
+        PlanRefused: It does.
+    """
+    if redact(text) != text:
+        raise PlanRefused(
+            Diagnostic(
+                code="PLAN093",
+                summary="the plan cannot be saved: it holds the text of a secret",
+                detail=f"{path} would show it: a secret of the spec, or the access token, also stands in a name or in a"
+                " plain value",
+                hint="look for *** in the plan above; make that value a reference, or the secret no ordinary word",
             )
         )
 

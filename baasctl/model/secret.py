@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 _MASK = "***"
 _SHORTEST_REDACTED = 4
+_SHORTEST_LINE = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,22 +55,40 @@ class Secret:
     __str__ = __repr__
 
 
-def _spellings(text: str) -> tuple[str, ...]:
-    """A text as it stands in plain text, in JSON strings and in HTML."""
+def _spellings(text: str) -> Iterator[str]:
+    """A text as it stands in plain text, in messages, URLs, JSON strings, JSON strings inside others, and HTML."""
     import html
     import json
+    from urllib.parse import quote, quote_plus
 
-    return text, json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1], html.escape(text)
+    for plain in (text, repr(text)[1:-1], text.encode("unicode_escape", "surrogatepass").decode()):
+        yield plain
+        yield html.escape(plain)
+        for ascii_only in (True, False):
+            inside = json.dumps(plain, ensure_ascii=ascii_only)[1:-1]
+            yield inside
+            yield json.dumps(inside, ensure_ascii=ascii_only)[1:-1]
+    yield quote(text, safe="", errors="surrogatepass")
+    yield quote_plus(text, errors="surrogatepass")
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The text, and the lines of one that has several (a PEM key), which reports indent or show alone."""
+    yield text
+    if "\n" in text or "\r" in text:
+        yield from (line for part in text.splitlines() if len(line := part.strip()) >= _SHORTEST_LINE)
 
 
 class Vault:
     """The texts of resolved secrets by reference; the only place in the process that has them."""
 
-    __slots__ = ("_redacted", "_texts")
+    __slots__ = ("_redacted", "_spelled", "_texts")
 
     def __init__(self, texts: Mapping[str, str] | None = None, *, credentials: Iterable[str] = ()) -> None:
         self._texts = dict(texts or {})
-        self._redacted = {text for text in (*self._texts.values(), *credentials) if len(text) >= _SHORTEST_REDACTED}
+        self._redacted: set[str] = set()
+        self._spelled: tuple[str, ...] | None = None
+        self.also_redact(*self._texts.values(), *credentials)
 
     def __contains__(self, secret: Secret) -> bool:
         return secret.reference in self._texts
@@ -84,20 +103,24 @@ class Vault:
 
     def also_redact(self, *texts: str) -> None:
         """Add texts (parts of a composed secret, credentials) that no output may show."""
-        self._redacted.update(text for text in texts if len(text) >= _SHORTEST_REDACTED)
+        self._redacted.update(line for text in texts for line in _lines(text) if len(line) >= _SHORTEST_REDACTED)
+        self._spelled = None
 
     def take(self, other: Vault) -> None:
         """Hold also what another vault holds."""
         self._texts.update(other._texts)
         self._redacted.update(other._redacted)
+        self._spelled = None
 
     def redact(self, text: str) -> str:
-        """Replace every known secret in a text, longest first, also as JSON and HTML spell it.
+        """Replace every known secret in a text, longest first, however messages and reports spell it.
 
-        Shorter than 4 characters is not searched for.
+        Shorter than 4 characters is not searched for; of a secret of several lines also each longer line is.
         """
-        spelled = {spelling for secret in self._redacted for spelling in _spellings(secret)}
-        for spelling in sorted(spelled, key=len, reverse=True):
+        if self._spelled is None:
+            spelled = {spelling for secret in self._redacted for spelling in _spellings(secret)}
+            self._spelled = tuple(sorted(spelled, key=lambda each: (-len(each), each)))
+        for spelling in self._spelled:
             text = text.replace(spelling, _MASK)
         return text
 

@@ -28,6 +28,7 @@ Query = Mapping[str, str | int | bool] | Sequence[tuple[str, str | int | bool]]
 _IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE"})
 _CONNECT_TIMEOUT_S = 10.0
 _UNSET = object()
+_LONGEST_MESSAGE = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +69,7 @@ class Transport:
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         jitter: Callable[[], float] = random.random,
+        redact: Callable[[str], str] = str,
     ) -> None:
         """Prepare a connection pool; nothing is sent.
 
@@ -82,6 +84,7 @@ class Transport:
             clock: Seconds that only grow.
             now: The time of day, with a zone; read when a server names a date to wait for.
             jitter: A number from 0 to 1 for each wait.
+            redact: Replaces secrets in words of the server that go into messages.
 
         Raises:
             UsageError: The address cannot be used; see `checked_base_url`.
@@ -98,6 +101,7 @@ class Transport:
         self._clock = clock
         self._now = now
         self._jitter = jitter
+        self._redact = redact
         self._lock = threading.Lock()
         self.calls = 0
         self.bytes_sent = 0
@@ -200,7 +204,9 @@ class Transport:
         with self._lock:
             self.bytes_received += len(content)
         headers = {name.lower(): value for name, value in answer.headers.items()}
-        response = Response(request=str(request), status=answer.status, headers=headers, body=content)
+        response = Response(
+            request=str(request), status=answer.status, headers=headers, body=content, redact=self._redact
+        )
         return self._accepted(response, is_idempotent=request.is_idempotent)
 
     def _accepted(self, response: Response, *, is_idempotent: bool) -> Response:
@@ -211,7 +217,8 @@ class Transport:
             raise Failure("the provider answered 429", status=429, may_retry=True, retry_after_s=wait_s)
         if response.status >= 500:
             wait_s = retry_after_s({"retry-after": response.headers.get("retry-after", "")}, self._now())
-            reason = f"the provider answered {response.status}{_message_of(response)}"
+            message = response.message(_LONGEST_MESSAGE)
+            reason = f"the provider answered {response.status}" + (f": {message!r}" if message else "")
             raise Failure(reason, status=response.status, may_retry=is_idempotent, retry_after_s=wait_s)
         if 300 <= response.status < 400 and "location" in response.headers:
             raise _redirected(response)
@@ -262,17 +269,6 @@ def _sendable(headers: Mapping[str, str]) -> Mapping[str, str]:
                 )
             )
     return headers
-
-
-def _message_of(response: Response) -> str:
-    """The server's own `message`, bounded and printable; error bodies of 5xx hold no settings."""
-    try:
-        message = response.json_object().get("message")
-    except UnexpectedAnswer:
-        return ""
-    if not isinstance(message, str):
-        return ""
-    return f": {message[:300]!r}"
 
 
 def _redirected(response: Response) -> UnexpectedAnswer:

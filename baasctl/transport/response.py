@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from baasctl.model.diagnostic import Diagnostic
@@ -19,16 +19,29 @@ class Response:
         status: HTTP status below 500 and not 429.
         headers: Names in lower case; several of one name joined with `, `.
         body: Complete and decompressed.
+        redact: Replaces secrets in a text.
     """
 
     request: str
     status: int
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
+    redact: Callable[[str], str] = field(default=str, repr=False, compare=False)
 
     @property
     def is_success(self) -> bool:
         return 200 <= self.status < 300
+
+    def message(self, longest: int) -> str:
+        """The server's own words: `message` of a JSON object, without secrets, cut; empty if there are none.
+
+        A server may repeat what it was sent, so secrets go before anything is cut off or escaped.
+        """
+        try:
+            message = self.json_object().get("message")
+        except UnexpectedAnswer:
+            return ""
+        return self.redact(message)[:longest] if isinstance(message, str) else ""
 
     def json(self) -> object:
         """The body as JSON.

@@ -106,7 +106,7 @@ def error_of(response: Response, operation: Operation, ref: str, subject: str = 
     """
     case = case_of(response.status)
     about = subject or f"project `{ref}`"
-    message = message_of(response)
+    message = visible(response.message(_LONGEST_MESSAGE))
     said = f": {message}" if message else ""
     return case.error(
         Diagnostic(
@@ -116,15 +116,6 @@ def error_of(response: Response, operation: Operation, ref: str, subject: str = 
             hint=_hint(case, operation, subject),
         )
     )
-
-
-def message_of(response: Response) -> str:
-    """The server's own words (`message`), cut at 1000 characters, nothing unprintable; empty if there are none."""
-    try:
-        message = response.json_object().get("message")
-    except UnexpectedAnswer:
-        return ""
-    return visible(message[:_LONGEST_MESSAGE]) if isinstance(message, str) else ""
 
 
 def visible(text: str) -> str:

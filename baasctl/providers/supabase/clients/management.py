@@ -35,6 +35,7 @@ def connect_api(connection: Connection, token: str) -> ManagementApi:
         headers=lambda: {"authorization": f"Bearer {token}"},
         limiter=TokenBucket(capacity=_REQUESTS_PER_MINUTE, per_s=60),
         pause=connection.pause,
+        redact=connection.vault.redact,
     )
     return ManagementApi(transport, connection.target.project)
 
