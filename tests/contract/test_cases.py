@@ -29,9 +29,11 @@ def prepared(case: dict[str, Any], supabase: SupabaseProject, folder: Path) -> S
     """A project as the case says it is, with the case's spec beside it."""
     if "options" in case:
         supabase = new_project(supabase.sandbox, **case["options"])
+    live = case.get("live", {})
+    if live.get("webhooks"):
+        supabase.change("POST", "/database/webhooks/enable", None)
     for statements in filter(None, [case.get("setup")]):
         supabase.sql(statements)
-    live = case.get("live", {})
     if "auth" in live:
         supabase.change("PATCH", "/config/auth", live["auth"])
     if "secrets" in live:
