@@ -1,39 +1,57 @@
-"""The official Supabase CLI (npm, pinned by the lock file beside this) with a project folder of its own."""
+"""The official Supabase CLI (npm, pinned by the lock file beside this), alone or beside baasctl in one folder."""
 
 from __future__ import annotations
 
-import fcntl
+import contextlib
+import io
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from baasctl.cli.main import main
+from baasctl.plan.guards import NEEDS_ALLOW
 from baasctl.sandbox.environment import environment
 from baasctl.sandbox.lifecycle import Status
 from baasctl.sandbox.server import SandboxServer
+from tests.clients.npm_package import installed
 from tests.sandbox_fixtures import SupabaseProject, new_project
 
 HERE = Path(__file__).resolve().parent
-PROGRAM = HERE / "node_modules" / "@supabase" / "cli-linux-x64" / "bin" / "supabase"
+PROGRAM = "@supabase/cli-linux-x64/bin/supabase"
+TABLES = "create schema api; create table public.notes (id int, owner_id uuid)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupabaseCli:
-    """The CLI, pointed at one project of a sandbox in this process."""
+    """The CLI, pointed at one project of a sandbox in this process.
 
+    Attributes:
+        folder: Where it runs; its files are in `supabase/`.
+        variables: All of its environment.
+    """
+
+    program: Path
     supabase: SupabaseProject
     folder: Path
     variables: dict[str, str]
 
     def run(self, *arguments: str, expect: int = 0) -> str:
         """What the command prints; fails unless it exits with *expect*."""
-        run = subprocess.run(
-            [str(PROGRAM), *arguments, f"--remote={self.supabase.ref}"],
+        done = self.attempt(*arguments)
+        assert done.returncode == expect, done.stdout + done.stderr
+        return done.stdout
+
+    def attempt(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """The command to its end, whatever that is."""
+        return subprocess.run(
+            [str(self.program), *arguments, f"--remote={self.supabase.ref}"],
             cwd=self.folder,
             env=self.variables,
             stdin=subprocess.DEVNULL,
@@ -42,30 +60,87 @@ class SupabaseCli:
             check=False,
             timeout=120,
         )
-        assert run.returncode == expect, run.stdout + run.stderr
-        return run.stdout
 
     def json(self, *arguments: str) -> Any:
         """The JSON that the command prints."""
         return json.loads(self.run(*arguments, "--output-format", "json"))
 
+    def differences(self) -> list[str]:
+        """Paths of `config.toml` that `config diff` calls different; what only the project has is left out."""
+        changes = self.json("config", "diff")["changes"]
+        return sorted(".".join(change["path"]) for change in changes if change["class"] != "remote_only")
+
     def write(self, path: str, text: str) -> None:
+        """A file below `supabase/`."""
         file = self.folder / "supabase" / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BothClients:
+    """A folder that describes one project twice: `baas.yaml` for baasctl, `supabase/` for the CLI.
+
+    Attributes:
+        before: What the CLI found different before baasctl applied anything.
+    """
+
+    cli: SupabaseCli
+    before: list[str] = field(default_factory=list)
+
+    def apply(self) -> tuple[int, str]:
+        """Exit code of `baasctl apply` with every consent, and what it prints."""
+        return self._baasctl("apply", "--yes", *(f"--allow={hazard}" for hazard in NEEDS_ALLOW))
+
+    def drift(self) -> tuple[int, list[str]]:
+        """Exit code of `baasctl drift`, and its changes: sign, address, and the paths of an update."""
+        code, text = self._baasctl("drift", "--output", "json")
+        (target,) = json.loads(text)["x_baasctl"]["targets"]
+        return code, sorted(_line(change) for change in target["plan"]["changes"])
+
+    def _baasctl(self, command: str, *arguments: str) -> tuple[int, str]:
+        """Exit code and standard output of one command line, carried out in this process."""
+        printed = io.StringIO()
+        with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(printed):
+            for name, value in self.cli.variables.items():
+                patch.setenv(name, value)
+            code = main([command, "--file", str(self.cli.folder / "baas.yaml"), *arguments])
+        return code, printed.getvalue()
+
+
+def _line(change: dict[str, Any]) -> str:
+    address = "/".join([change["address"]["kind"], *change["address"]["segments"]])
+    paths = [each["path"] for each in change["fields"]] if change["action"] == "~" else []
+    return " ".join([change["action"], address, *sorted(paths)])
+
+
 @pytest.fixture(scope="session")
 def program() -> Path:
     """The installed binary; skips where npm cannot install it."""
-    with (HERE / "package-lock.json").open() as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not PROGRAM.exists():
-            command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-            installed = subprocess.run(command, cwd=HERE, capture_output=True, text=True, check=False)
-            if installed.returncode:
-                pytest.skip("needs npm: the Supabase CLI could not be installed")
-    return PROGRAM
+    return installed(HERE) / PROGRAM
+
+
+def pointed_at(supabase: SupabaseProject, program: Path, folder: Path, **variables: str) -> SupabaseCli:
+    """The CLI in that folder; it reaches nothing but the sandbox."""
+    sandbox = supabase.sandbox
+    status = Status(
+        url=sandbox.url, token=sandbox.token, projects=({"provider": "supabase", "id": supabase.ref},), pid=os.getpid()
+    )
+    own = {"PATH": os.environ["PATH"], "HOME": str(folder.parent), "SUPABASE_API_MAX_RETRIES": "0"}
+    return SupabaseCli(
+        program=program,
+        supabase=supabase,
+        folder=folder,
+        variables={**own, **environment(sandbox.data, status), **variables},
+    )
+
+
+def not_understood(supabase: SupabaseProject) -> list[str]:
+    """Notes of requests about the project that the sandbox did not serve as the platform would."""
+    log = (supabase.sandbox.data / "requests.jsonl").read_text(encoding="utf-8")
+    lines = [json.loads(line) for line in log.splitlines()]
+    notes = [line.get("note", "") for line in lines if supabase.ref in line["path"]]
+    return [note for note in notes if note.startswith(("not simulated", "ignored unknown"))]
 
 
 @pytest.fixture
@@ -74,10 +149,23 @@ def cli(program: Path, sandbox: SandboxServer, tmp_path: Path) -> Iterator[Supab
     supabase = new_project(sandbox)
     folder = tmp_path / "work"
     folder.mkdir()
-    status = Status(
-        url=sandbox.url, token=sandbox.token, projects=({"provider": "supabase", "id": supabase.ref},), pid=os.getpid()
-    )
-    variables = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "SUPABASE_API_MAX_RETRIES": "0"}
-    yield SupabaseCli(supabase=supabase, folder=folder, variables={**variables, **environment(sandbox.data, status)})
-    notes = [json.loads(line).get("note", "") for line in (sandbox.data / "requests.jsonl").read_text().splitlines()]
-    assert [note for note in notes if note.startswith(("not simulated", "ignored unknown"))] == []
+    yield pointed_at(supabase, program, folder)
+    assert not_understood(supabase) == []
+
+
+@pytest.fixture(scope="module")
+def both(
+    program: Path, shared_sandbox: SandboxServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[BothClients]:
+    """The twice described project after `baasctl apply`, shared by the tests of a module."""
+    supabase = new_project(shared_sandbox)
+    supabase.sql(TABLES)
+    folder = tmp_path_factory.mktemp("both") / "notes"
+    shutil.copytree(HERE / "project", folder)
+    secrets = dict(line.split("=", 1) for line in (folder / "secrets.env").read_text().splitlines())
+    cli = pointed_at(supabase, program, folder, **secrets)
+    clients = BothClients(cli=cli, before=cli.differences())
+    code, text = clients.apply()
+    assert code == 0, text
+    yield clients
+    assert not_understood(supabase) == []

@@ -1,0 +1,3 @@
+import { word } from "../_shared/word.ts";
+
+Deno.serve(() => new Response(word));
