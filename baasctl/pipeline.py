@@ -293,6 +293,7 @@ def _read_everything(
 ) -> _Both:
     """A target's whole live state in normal form, whatever the spec declares."""
     one = next(iter(render(replace(run, targets=(name,)))))
+    _unlock(run, replace(one.desired, resources=()), vault)
     provider = _connected(run, one.spec.target, one.spec.root, vault, providers)
     wanted = Wanted(kinds=kinds or _supported(one.support), everything=True)
     run.progress(f"{name}: reading")
