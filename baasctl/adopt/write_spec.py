@@ -22,7 +22,9 @@ from baasctl.model.target import Target
 from baasctl.model.value import Value, pointer, same
 from baasctl.providers.contract import Support
 
-_DATABASE_KINDS: Final = ("tables", "policies", "grants")
+_DATABASE_KINDS: Final = ("tables", "policies", "grants", "database_functions", "views", "webhooks")
+_OF_NEW_OBJECTS: Final = re.compile(r"default privileges on \w+(?: in (.+))?")
+_EVERY_SCHEMA: Final = "every_schema"
 _LONG_TEXT: Final = 200
 _DOLLARS: Final = re.compile(r"\$+(?=\{)")
 _INTERPOLATED: Final = re.compile(r"\{(?:var|env|secret|ref):")
@@ -268,10 +270,13 @@ def _literal(text: str) -> str:
     return _DOLLARS.sub(escaped, text)
 
 
-def _schema(table: str) -> str:
-    """The schema of a canonical qualified name; a quoted one may hold dots."""
-    match = re.match(r'"(?:[^"]|"")*"|[^.]+', table)
-    return match[0] if match else table
+def _schema(name: str) -> str:
+    """The schema of a canonical qualified name or signature, where a quoted part may hold dots."""
+    of_new_objects = _OF_NEW_OBJECTS.fullmatch(name)
+    if of_new_objects:
+        return of_new_objects[1] or _EVERY_SCHEMA
+    match = re.match(r'"(?:[^"]|"")*"|[^.]+', name)
+    return match[0] if match else name
 
 
 def _file_name(name: str) -> str:

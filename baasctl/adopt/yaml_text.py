@@ -87,9 +87,10 @@ def flow(value: object) -> str | None:
 
 
 def _text(head: str, text: str, indent: int) -> Iterator[str]:
-    """A block scalar where YAML gives the text back unchanged, else a quoted one."""
+    """A block scalar where the text is long and YAML gives it back unchanged, else a quoted one."""
     body = text.split("\n")
-    safe = _BLOCK_SAFE.fullmatch(text) and not text.startswith((" ", "\t", "\n")) and "\n" in text
+    is_long = "\n" in text or len(head) + len(text) >= _INLINE
+    safe = _BLOCK_SAFE.fullmatch(text) and not text.startswith((" ", "\t", "\n")) and is_long
     if not safe or any(line != line.rstrip() for line in body):
         yield f"{head} {quoted(text)}"
         return
