@@ -7,17 +7,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, ParamSpec, TypeVar
 
+from baasctl.access.verdict import Verdict
 from baasctl.model.change import Hazard
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import BaasctlError
+from baasctl.model.files import Files
 from baasctl.model.plan import Plan
 from baasctl.model.result import ApplyResult
 from baasctl.model.spec import Spec
-from baasctl.model.state import DesiredState
+from baasctl.model.state import DesiredState, Snapshot
+from baasctl.model.target import Target
 from baasctl.providers.contract import Support
 from baasctl.workers import ThreadWorkers, Workers
+
+T = TypeVar("T")
+Parameters = ParamSpec("Parameters")
 
 
 def now() -> datetime:
@@ -31,6 +37,7 @@ class Run:
 
     Attributes:
         file: The spec.
+        files: Where the spec is, when it is not on the disk.
         targets: Names; empty means all.
         secrets: `skip` leaves secrets unresolved: their fields are not compared and the plan cannot be applied.
         untrusted: The spec comes from a stranger.
@@ -42,6 +49,7 @@ class Run:
     """
 
     file: Path = Path("baas.yaml")
+    files: Files | None = None
     targets: tuple[str, ...] = ()
     environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
     secrets: Literal["resolve", "skip"] = "resolve"
@@ -85,3 +93,42 @@ class Applied:
 
     results: tuple[ApplyResult, ...] = ()
     failures: Mapping[str, BaasctlError] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LintedTarget:
+    """What lints say about one target as it will be after apply.
+
+    Attributes:
+        live: What was read; lints that need an unreadable kind are not judged.
+        failures: Why kinds could not be read.
+    """
+
+    rendered: Rendered
+    live: Snapshot
+    verdict: Verdict
+    failures: Mapping[str, BaasctlError] = field(default_factory=dict)
+    warnings: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linted:
+    """Targets that could be judged, in the order of the spec, and what stopped the others."""
+
+    targets: tuple[LintedTarget, ...] = ()
+    failures: Mapping[str, BaasctlError] = field(default_factory=dict)
+
+
+def guarded(
+    failures: dict[str, BaasctlError],
+    target: Target,
+    step: Callable[Parameters, T],
+    *arguments: Parameters.args,
+    **named: Parameters.kwargs,
+) -> T | None:
+    """Carry out a step of one target; its failure is noted and does not stop the others."""
+    try:
+        return step(*arguments, **named)
+    except BaasctlError as error:
+        failures[target.name] = error
+        return None

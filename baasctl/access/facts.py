@@ -125,7 +125,7 @@ class Facts:
     kinds: frozenset[str]
     tables: Mapping[Name, Table]
     policies: tuple[Policy, ...]
-    grants: tuple[Grant, ...]
+    grants: Mapping[Name, tuple[Grant, ...]]
     functions: tuple[Function, ...]
     buckets: tuple[Bucket, ...]
     served_schemas: tuple[str, ...]
@@ -138,11 +138,16 @@ class Facts:
     def is_granted(self, table: Name, role: str, privilege: str) -> bool:
         """Whether the role may use the privilege on the table or on some columns."""
         return any(
-            grant.table == table
-            and grant.role in (role, EVERYONE)
-            and privilege in grant.privileges | grant.column_privileges
-            for grant in self.grants
+            grant.role in (role, EVERYONE) and privilege in grant.privileges | grant.column_privileges
+            for grant in self.grants.get(table, ())
         )
+
+    def policies_by_table(self) -> dict[Name, list[Policy]]:
+        """Both sorted by name; tables without policies are not there."""
+        found: dict[Name, list[Policy]] = {}
+        for policy in sorted(self.policies, key=lambda policy: policy.name):
+            found.setdefault(policy.table, []).append(policy)
+        return dict(sorted(found.items()))
 
     def setting(self, path: str) -> Value:
         """An auth setting by its pointer; `None` when it is not set or not known."""
@@ -157,11 +162,14 @@ def facts_of(resources: Iterable[Resource], kinds: frozenset[str]) -> Facts:
         if resource.address.kind in of:
             of[resource.address.kind].append(resource)
     tables = (table for each in of["tables"] for table in _table(each))
+    grants: dict[Name, tuple[Grant, ...]] = {}
+    for grant in (grant for each in of["grants"] for grant in _grant(each)):
+        grants[grant.table] = (*grants.get(grant.table, ()), grant)
     return Facts(
         kinds=kinds & KINDS,
         tables={table.name: table for table in tables},
         policies=tuple(policy for each in of["policies"] for policy in _policy(each)),
-        grants=tuple(grant for each in of["grants"] for grant in _grant(each)),
+        grants=grants,
         functions=tuple(function for each in of["database_functions"] for function in _function(each)),
         buckets=tuple(_bucket(each) for each in of["buckets"]),
         served_schemas=_served(of["data_api"]),

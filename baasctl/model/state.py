@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -47,6 +47,9 @@ class DesiredState:
 
     def of(self, kind: str) -> Iterator[Resource]:
         return (resource for resource in self.resources if resource.address.kind == kind)
+
+    def only(self, kinds: frozenset[str]) -> DesiredState:
+        return replace(self, resources=tuple(each for each in self.resources if each.address.kind in kinds))
 
     def by_address(self) -> dict[Address, Resource]:
         return {resource.address: resource for resource in self.resources}

@@ -172,6 +172,11 @@ class Support:
     risks: tuple[Judge, ...] = ()
     extra: str = ""
 
+    @property
+    def managed_kinds(self) -> frozenset[str]:
+        """Kinds that the provider has."""
+        return frozenset(kind for kind, answer in self.kinds.items() if isinstance(answer, Yes))
+
     def answer(self, kind: str, name: str, dotted: str) -> Answered | None:
         """Yes or no for one field of one resource; `None` when the table does not know the field."""
         exception = self.exceptions.get((kind, name, dotted))

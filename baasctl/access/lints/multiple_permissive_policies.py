@@ -21,12 +21,10 @@ _Crowd = tuple[tuple[str, ...], tuple[str, ...]]
 
 def hits(facts: Facts) -> Iterator[Hit]:
     """One for each table and set of policies that speak of the same roles."""
-    tables = dict.fromkeys(policy.table for policy in facts.policies if policy.table[0] not in PLATFORM_SCHEMAS)
-    for table in tables:
-        policies = sorted(
-            (policy for policy in facts.policies if policy.table == table and policy.is_permissive),
-            key=lambda policy: policy.name,
-        )
+    for table, found in facts.policies_by_table().items():
+        if table[0] in PLATFORM_SCHEMAS:
+            continue
+        policies = [policy for policy in found if policy.is_permissive]
         crowds: dict[_Crowd, list[str]] = {}
         for operation in OPERATIONS:
             crowd = _crowd([policy for policy in policies if operation in policy.operations])

@@ -10,8 +10,9 @@ from baasctl.access.lints.rule import PLATFORM_SCHEMAS, SPLINTER, Hit, Level, Ru
 
 def hits(facts: Facts) -> Iterator[Hit]:
     """One for each table."""
+    policies = facts.policies_by_table()
     for table in facts.tables.values():
-        names = sorted(policy.name for policy in facts.policies if policy.table == table.name)
+        names = [policy.name for policy in policies.get(table.name, ())]
         if names and not table.is_rls_on and table.name[0] not in PLATFORM_SCHEMAS:
             listed = ", ".join(f"`{name}`" for name in names)
             yield Hit(

@@ -120,7 +120,7 @@ def test_names_that_cannot_be_read_are_no_facts() -> None:
     """Addresses come from files and servers; what is no name of an object tells nothing and breaks nothing."""
     odd = {"tables": {"a.b.c": {"rls": True}}, "database_functions": {"'": {}, "a.b.c()": {}}}
     found = facts({**odd, "policies": {"a.b.c": {"p": {}}}, "grants": {"": {"anon": {}}}})
-    assert (found.tables, found.policies, found.grants) == ({}, (), ())
+    assert (found.tables, found.policies, found.grants) == ({}, (), {})
 
 
 def test_the_facts_come_from_kinds_that_exist() -> None:
