@@ -12,6 +12,7 @@ NAMES = (
     "identity_providers",
     "email_templates",
     "auth_hooks",
+    "buckets",
     "functions",
     "function_secrets",
     "tables",
@@ -30,7 +31,7 @@ NAMES = (
 )
 
 LATER = (
-    *("buckets", "access", "firestore_rules", "storage_rules", "database_rules"),
+    *("access", "firestore_rules", "storage_rules", "database_rules"),
     *("graphql_api", "storage_access", "roles"),
     *("signing_keys", "api_keys", "databases", "indexes", "fields"),
     *("remote_config", "app_check", "tenants", "groups", "app_clients", "identity_pool", "resource_servers"),

@@ -18,7 +18,7 @@ from baasctl.resolve.interpolation import Scope
 from baasctl.resolve.nodes import flag_of, text_of, texts_of, unknown_key, value_of
 
 COMMON: Final = ("provider", "project", "variables", "overrides", "skip", "production")
-_LEADS_CREDENTIALS_AWAY: Final = frozenset({"api_url"})
+_LEADS_CREDENTIALS_AWAY: Final = frozenset({"api_url", "project_url"})
 
 
 def provider_of(entry: Entry, scope: Scope) -> str | None:

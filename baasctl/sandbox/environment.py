@@ -14,6 +14,7 @@ from baasctl.sandbox.lifecycle import Status
 
 PROFILE = "supabase-profile.yaml"
 API_URL = "BAASCTL_SUPABASE_API_URL"
+PROJECT_URL = "BAASCTL_SUPABASE_PROJECT_URL"
 
 
 def environment(data: Path, status: Status) -> Mapping[str, str]:
@@ -26,6 +27,7 @@ def environment(data: Path, status: Status) -> Mapping[str, str]:
     write_atomically(folder / PROFILE, _profile(status.url).encode(), durable=False)
     variables = {
         API_URL: status.url,
+        PROJECT_URL: f"{status.url}/project/{{ref}}",
         "SUPABASE_ACCESS_TOKEN": status.token,
         "SUPABASE_PROFILE": str(folder / PROFILE),
         "SUPABASE_HOME": str(folder / "home" / ".supabase"),

@@ -69,6 +69,7 @@ class SpecProject:
     def run(self, **options: Any) -> Run:
         environment = {
             "BAASCTL_SUPABASE_API_URL": self.supabase.url,
+            "BAASCTL_SUPABASE_PROJECT_URL": f"{self.supabase.url}/project/{{ref}}",
             "SUPABASE_ACCESS_TOKEN": self.supabase.token,
             **self.environment,
         }

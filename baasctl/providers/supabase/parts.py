@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from baasctl.providers.supabase.auth_part import AuthPart
+from baasctl.providers.supabase.buckets import BucketsPart
 from baasctl.providers.supabase.database import DatabasePart
 from baasctl.providers.supabase.function_secrets import FunctionSecretsPart
 from baasctl.providers.supabase.functions import FunctionsPart
 from baasctl.providers.supabase.part import BuildPart
 from baasctl.providers.supabase.settings_part import SettingsPart
 
-PARTS: tuple[BuildPart, ...] = (AuthPart, DatabasePart, FunctionsPart, FunctionSecretsPart, SettingsPart)
+PARTS: tuple[BuildPart, ...] = (AuthPart, DatabasePart, FunctionsPart, FunctionSecretsPart, SettingsPart, BucketsPart)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from baasctl.model.change import Change
 from baasctl.model.plan import Batch
@@ -19,6 +20,7 @@ from baasctl.providers.supabase.functions import FunctionsPart
 from baasctl.providers.supabase.part import Part, Project
 from baasctl.providers.supabase.parts import PARTS
 from baasctl.providers.supabase.plan_check import PlanCheck
+from baasctl.providers.supabase.project_url import project_url
 from baasctl.providers.supabase.support import SUPPORT, checked_ref
 
 
@@ -45,6 +47,7 @@ class SupabaseProvider:
             cache=connection.cache,
             pause=connection.pause,
             progress=connection.progress,
+            services_url=partial(project_url, connection.target, connection.environment),
         )
         return cls(project, token)
 

@@ -14,6 +14,7 @@ from baasctl.model.target import Target
 from baasctl.providers.contract import Support
 from baasctl.providers.supabase import (
     auth_entries,
+    bucket_entries,
     database_entries,
     function_entries,
     security_entries,
@@ -24,6 +25,7 @@ from baasctl.providers.supabase.entries import Entries
 
 GROUPS: tuple[Entries, ...] = (
     auth_entries.ENTRIES,
+    bucket_entries.ENTRIES,
     database_entries.ENTRIES,
     security_entries.ENTRIES,
     function_entries.ENTRIES,
@@ -39,6 +41,10 @@ _SETTINGS = {
         doc="What the API is asked with.",
     ),
     "api_url": Field(doc="Address of the Management API; left out, BAASCTL_SUPABASE_API_URL or Supabase's own."),
+    "project_url": Field(
+        doc="Address of the project's own services, `{ref}` is filled in;"
+        " left out, BAASCTL_SUPABASE_PROJECT_URL or https://<ref>.supabase.co."
+    ),
     "migrations": Field(doc="Folder of the SQL migrations that make the tables, for the shadow database."),
 }
 

@@ -91,6 +91,17 @@ def switch_legacy(call: Call) -> Answer:
     return json_answer(200, {"enabled": enabled})
 
 
+def role_of(project: Project, text: str) -> str | None:
+    """The role that a key opens: `anon`, `service_role`; `None` for what is no key of the project."""
+    for role in ("anon", "service_role"):
+        if text == _token(project, role):
+            return role if project.settings(LEGACY_DOCUMENT).get("enabled", True) else None
+    for key in _keys(project):
+        if key["api_key"] == text:
+            return "service_role" if key["type"] == "secret" else "anon"
+    return None
+
+
 def _keys(project: Project) -> list[JsonObject]:
     """The keys; a new project has one publishable and one secret key named `default`."""
     with project.lock:

@@ -57,12 +57,23 @@ def test_saml_providers_come_and_go(saml: SupabaseProject) -> None:
     body = {"type": "saml", "metadata_xml": METADATA, "domains": ["a.test"]}
     created = saml.change("POST", SSO, body)
     mapping = {"keys": {"email": {"name": "mail"}}}
-    saml.change("PUT", f"{SSO}/{created['id']}", {"attribute_mapping": mapping, "domains": ["a.test", "b.test"]})
-    found = saml.get(f"{SSO}/{created['id']}")
+    path = f"{SSO}/{created['id']}"
+    saml.change("PUT", path, {"attribute_mapping": mapping, "domains": ["a.test", "b.test"]})
+    found = saml.get(path)
 
     assert found["saml"]["entity_id"] == "https://idp.test"
     assert found["saml"]["attribute_mapping"] == mapping
     assert found["domains"] == [{"domain": "a.test"}, {"domain": "b.test"}]
+    assert "metadata_xml" not in saml.get(SSO)["items"][0]["saml"]
+
+    other = METADATA.replace("idp.test", "other.test")
+    assert saml.request("PUT", path, {"metadata_xml": other}).status == 400
+    saml.change("PUT", path, {"domains": []})
+    assert saml.get(path)["saml"] == {
+        "entity_id": "https://idp.test",
+        "metadata_xml": METADATA,
+        "attribute_mapping": {},
+    }
     saml.change("DELETE", f"{SSO}/{created['id']}", None)
     assert saml.get(SSO) == {"items": []}
     assert saml.request("GET", f"{SSO}/{created['id']}").status == 404
@@ -76,8 +87,10 @@ def test_saml_providers_come_and_go(saml: SupabaseProject) -> None:
         {"type": "saml", "metadata_url": "https://idp.test", "domains": ["taken.test"]},
         {"type": "saml", "metadata_url": "https://idp.test", "name_id_format": "nickname"},
         {"type": "saml", "metadata_url": "https://idp.test", "attribute_mapping": {}},
+        {"type": "saml", "metadata_url": "https://idp.test", "metadata_xml": METADATA},
+        {"type": "saml", "metadata_url": "http://idp.test"},
     ],
-    ids=["no metadata", "no saml", "taken domain", "bad format", "no keys"],
+    ids=["no metadata", "no saml", "taken domain", "bad format", "no keys", "twice metadata", "no TLS"],
 )
 def test_bad_saml_providers_are_refused(saml: SupabaseProject, body: object) -> None:
     """400, and nothing is added."""
@@ -88,10 +101,12 @@ def test_bad_saml_providers_are_refused(saml: SupabaseProject, body: object) -> 
 
 
 def test_third_party_issuers_come_and_go(supabase: SupabaseProject) -> None:
-    """There is no update: one is created, read and deleted."""
+    """There is no update: one is created, read and deleted. Its keys are there some time after it was created."""
     created = supabase.change("POST", THIRD_PARTY, {"jwks_url": "https://issuer.test/jwks"})
+    found = supabase.get(f"{THIRD_PARTY}/{created['id']}")
 
-    assert supabase.get(f"{THIRD_PARTY}/{created['id']}") == created
+    assert created["resolved_jwks"] is None
+    assert found == {**created, "resolved_jwks": {"keys": []}, "resolved_at": found["inserted_at"]}
     assert supabase.request("PUT", f"{THIRD_PARTY}/{created['id']}", {}).status == 404
     supabase.change("DELETE", f"{THIRD_PARTY}/{created['id']}", None)
     assert supabase.get(THIRD_PARTY) == []
