@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Final
 
@@ -24,7 +25,7 @@ def wait_until(project: Project, is_done: Callable[[], bool], subject: str) -> N
     Raises:
         Unavailable: Nobody knows whether it will be done: time is up, or the user stopped the run.
     """
-    waited = 0
+    began, waited = time.monotonic(), 0
     pauses = iter(_FIRST_PAUSES_S)
     try:
         while not _answered(is_done):
@@ -33,7 +34,7 @@ def wait_until(project: Project, is_done: Callable[[], bool], subject: str) -> N
             pause = next(pauses, _PAUSE_S)
             project.progress(f"{project.target.name}: waiting until {subject}, {waited} s")
             project.pause(pause)
-            waited += pause
+            waited = max(waited + pause, int(time.monotonic() - began))
     except Cancelled:
         raise _unsettled(subject, f"the run was stopped after {waited} s") from None
 

@@ -8,6 +8,7 @@ from typing import cast
 from baasctl.sandbox.exchange import Answer, Json, JsonObject, Refusal, json_answer
 from baasctl.sandbox.supabase.call import Call
 from baasctl.sandbox.supabase.project import Project, timestamp
+from baasctl.sandbox.supabase.settling import after_a_read, begun, is_settled
 from baasctl.sandbox.supabase.validation import Field, checked
 
 DOCUMENT = "network"
@@ -26,7 +27,7 @@ _OPEN: JsonObject = {"dbAllowedCidrs": ["0.0.0.0/0"], "dbAllowedCidrsV6": ["::/0
 
 def read(call: Call) -> Answer:
     """`GET /v1/projects/{ref}/network-restrictions`."""
-    return json_answer(200, _state(_settled(call.project, DOCUMENT), call.project))
+    return json_answer(200, _state(after_a_read(call.project, DOCUMENT), call.project))
 
 
 def replace(call: Call) -> Answer:
@@ -37,7 +38,7 @@ def replace(call: Call) -> Answer:
     _refuse_malformed(lists)
     _refuse_free(project)
     with project.lock:
-        project.store(DOCUMENT, {"config": lists, "applied_at": timestamp(), **_settling(project)})
+        project.store(DOCUMENT, {"config": lists, "applied_at": timestamp(), **begun(project)})
     state = _state(project.settings(DOCUMENT), project)
     return json_answer(201, {name: state[name] for name in ("entitlement", "config", "status")})
 
@@ -72,14 +73,14 @@ def change(call: Call) -> Answer:
 
 def effective(project: Project) -> JsonObject:
     """`database.network_restrictions` of `GET /v2/projects/{ref}/config`."""
-    state = _state(_settled(project, DOCUMENT), project)
+    state = _state(after_a_read(project, DOCUMENT), project)
     lists = cast("JsonObject", state["config"])
     return {"entitlement": state["entitlement"], "status": state["status"], "allowed_cidrs": _tagged(lists)}
 
 
 def read_ssl(call: Call) -> Answer:
     """`GET /v1/projects/{ref}/ssl-enforcement`."""
-    return json_answer(200, _ssl_answer(_settled(call.project, SSL_DOCUMENT)))
+    return json_answer(200, _ssl_answer(after_a_read(call.project, SSL_DOCUMENT)))
 
 
 def replace_ssl(call: Call) -> Answer:
@@ -88,42 +89,25 @@ def replace_ssl(call: Call) -> Answer:
     requested = cast("JsonObject", checked(_SSL, call.request.json_object())["requestedConfig"])
     with project.lock:
         before = ssl_enforced(project)
-        project.store(SSL_DOCUMENT, {"database": requested["database"], "before": before, **_settling(project)})
+        project.store(SSL_DOCUMENT, {"database": requested["database"], "before": before, **begun(project)})
     return json_answer(200, _ssl_answer(project.settings(SSL_DOCUMENT)))
 
 
 def ssl_enforced(project: Project) -> bool:
     """`database.ssl_enforced` of `GET /v2/projects/{ref}/config`."""
-    answer = _ssl_answer(_settled(project, SSL_DOCUMENT))
+    answer = _ssl_answer(after_a_read(project, SSL_DOCUMENT))
     return cast("JsonObject", answer["currentConfig"])["database"] is True
 
 
 def _ssl_answer(stored: JsonObject) -> JsonObject:
-    is_settled = not stored.get("reads_left")
-    enforced = stored.get("database" if is_settled else "before") is True
-    return {"currentConfig": {"database": enforced}, "appliedSuccessfully": is_settled}
-
-
-def _settling(project: Project) -> JsonObject:
-    """How many reads pass before a change is in force."""
-    return {"reads_left": project.options.settling_reads}
-
-
-def _settled(project: Project, name: str) -> JsonObject:
-    """A stored document, one read nearer to being in force."""
-    with project.lock:
-        stored = project.settings(name)
-        left = stored.get("reads_left")
-        if isinstance(left, int) and left > 0:
-            stored = {**stored, "reads_left": left - 1}
-            project.store(name, stored)
-    return stored
+    enforced = stored.get("database" if is_settled(stored) else "before") is True
+    return {"currentConfig": {"database": enforced}, "appliedSuccessfully": is_settled(stored)}
 
 
 def _state(stored: JsonObject, project: Project) -> JsonObject:
     config = stored.get("config", _OPEN)
     entitlement = "disallowed" if project.options.plan == "free" else "allowed"
-    if stored.get("reads_left"):
+    if not is_settled(stored):
         return {"entitlement": entitlement, "config": config, "status": "stored"}
     state: JsonObject = {"entitlement": entitlement, "config": config, "status": "applied"}
     return {**state, "applied_at": stored["applied_at"]} if stored else state

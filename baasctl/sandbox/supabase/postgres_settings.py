@@ -7,10 +7,12 @@ from functools import partial
 from baasctl.sandbox.exchange import Answer, JsonObject, json_answer
 from baasctl.sandbox.supabase.call import Call
 from baasctl.sandbox.supabase.project import Project
+from baasctl.sandbox.supabase.settling import begun
 from baasctl.sandbox.supabase.validation import Field, checked, unknown_keys
 
 DOCUMENT = "postgres_settings"
 POOLER_DOCUMENT = "pooler"
+RESTART_DOCUMENT = "restart"
 
 _text = partial(Field, kind="string")
 _switch = partial(Field, kind="boolean")
@@ -145,8 +147,10 @@ def _store(call: Call, *, merge: bool) -> Answer:
     project = call.project
     body = call.request.json_object()
     settings = checked({**FIELDS, **_RESTART}, body)
-    settings.pop("restart_database", None)
+    restarts = settings.pop("restart_database", None) is True
     with project.lock:
+        if restarts:
+            project.store(RESTART_DOCUMENT, begun(project))
         stored = {**project.settings(DOCUMENT), **settings} if merge else settings
         project.store(DOCUMENT, stored)
     return json_answer(200, stored, note=unknown_keys({**FIELDS, **_RESTART}, body))

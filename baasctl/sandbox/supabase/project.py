@@ -36,8 +36,8 @@ class ProjectOptions:
             recordings of 2026-05 show most fields of a project that had been in use.
         spaced_csv: The server puts a space after each comma of auth's csv fields, as it does for the Data API.
         smtp_required: Answer 401 to a mail rate limit without custom SMTP, as observed in 2026-06.
-        settling_reads: How often network restrictions and SSL enforcement are read before a change is in force; 0 puts
-            it in force at once, as the recordings of 2026-05 show.
+        settling_reads: How often network restrictions, SSL enforcement or, in a restart, the project are read before
+            a change is in force; 0 puts it in force at once, as the recordings of 2026-05 show.
     """
 
     name: str = ""

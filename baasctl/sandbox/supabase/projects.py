@@ -5,7 +5,9 @@ from __future__ import annotations
 from baasctl.sandbox.exchange import Answer, JsonObject, Refusal, json_answer
 from baasctl.sandbox.supabase.call import Call
 from baasctl.sandbox.supabase.plan_gates import PLANS, entitlements
+from baasctl.sandbox.supabase.postgres_settings import RESTART_DOCUMENT
 from baasctl.sandbox.supabase.project import ORGANIZATION, Project, ProjectOptions, renamed
+from baasctl.sandbox.supabase.settling import after_a_read, is_settled
 from baasctl.sandbox.supabase.validation import Field, checked
 
 _NAME = {"name": Field(kind="string", required=True, minimum=1, maximum=256)}
@@ -22,8 +24,10 @@ def list_all(call: Call) -> Answer:
 
 
 def read(call: Call) -> Answer:
-    """`GET /v1/projects/{ref}`."""
-    return json_answer(200, call.project.summary())
+    """`GET /v1/projects/{ref}`; says for some reads that the database restarts, when it was asked to."""
+    restart = after_a_read(call.project, RESTART_DOCUMENT)
+    status: JsonObject = {} if is_settled(restart) else {"status": "RESTARTING"}
+    return json_answer(200, {**call.project.summary(), **status})
 
 
 def create(call: Call) -> Answer:
