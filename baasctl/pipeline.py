@@ -18,6 +18,7 @@ from baasctl.apply.journal import Journal, unfinished
 from baasctl.apply.lock import only_one
 from baasctl.apply.staleness import changed_sources, stale
 from baasctl.diff.resources import Comparison, compare
+from baasctl.diff.two_lives import compare_lives
 from baasctl.load import load
 from baasctl.model.address import Address
 from baasctl.model.change import Action
@@ -30,10 +31,10 @@ from baasctl.model.problems import Problems, in_order
 from baasctl.model.resource import Resource
 from baasctl.model.result import ApplyResult
 from baasctl.model.secret import Vault
-from baasctl.model.spec import Prune, PruneMode, Terms
+from baasctl.model.spec import Terms
 from baasctl.model.state import DesiredState
 from baasctl.model.target import Target
-from baasctl.model.value import secrets_in, without_digests
+from baasctl.model.value import secrets_in
 from baasctl.normalise.both_sides import both_sides
 from baasctl.plan.explain import explanation
 from baasctl.plan.guards import check_consent
@@ -113,21 +114,20 @@ def apply(run: Run, plans: Sequence[Plan], vault: Vault) -> Applied:
     return Applied(results=tuple(each for each in results if each is not None), failures=failures)
 
 
-def compare_targets(run: Run, left: str, right: str, vault: Vault) -> Plan:
+def compare_targets(run: Run, left: str, right: str, vault: Vault) -> Planned:
     """What would make the live state of *right* like that of *left*; secrets of two projects are not compared.
 
     Raises:
-        BaasctlError: One of the two could not be read.
+        BaasctlError: One of the two could not be read at all.
     """
     with ExitStack() as providers:
         first, second = (_read_everything(run, name, vault, providers) for name in (left, right))
-        wanted = tuple(_moved(one, right) for one in first.normal.live.resources)
-        desired = replace(second.rendered.desired, resources=wanted, digests={})
-        everything = Terms(prune={kind: Prune(mode=PruneMode.ALL) for kind in _supported(second.rendered.support)})
-        found = compare(desired, second.normal.live, everything, second.rendered.support)
-        start = blank(desired, second.normal.live, allowed=frozenset(), warnings=(), made_at=run.clock())
-        start = replace(start, not_compared=found.not_compared)
-        return make(start, _differences(found), everything, second.provider.batches)
+        skip, support = first.rendered.spec.target.skip, second.rendered.support
+        both = compare_lives(first.normal.live, second.normal.live, second.rendered.desired, support, skip=skip)
+        start = blank(both.desired, both.live, allowed=frozenset(), warnings=(), made_at=run.clock())
+        start = replace(start, kinds=both.kinds, unreadable=both.live.unreadable, not_compared=both.found.not_compared)
+        plan = make(start, _differences(both.found), Terms(), lambda _: ())
+        return Planned(plans=(plan,), unreadable={right: {**first.reading.failures, **second.reading.failures}})
 
 
 def compare_revision(run: Run, target: str, revision: str, vault: Vault) -> Plan:
@@ -300,11 +300,6 @@ def _read_everything(
     reading = live(provider, wanted, run.workers, run.clock)
     same = DesiredState(target=one.spec.target, resources=reading.snapshot.resources, root=one.spec.root)
     return _Both(rendered=one, provider=provider, reading=reading, normal=both_sides(provider, same, reading, vault))
-
-
-def _moved(one: Resource, target: str) -> Resource:
-    """A live resource as if another target's spec asked for it; its secrets have no comparable digest there."""
-    return replace(one, address=replace(one.address, target=target), attributes=without_digests(one.attributes))
 
 
 def _supported(support: Support) -> frozenset[str]:

@@ -35,10 +35,11 @@ def command(output: Output, /, *, left: str, right: str, format_: str, **options
     revisions = [side.removeprefix(_GIT) for side in (left, right) if side.startswith(_GIT)]
     targets = [side for side in (left, right) if not side.startswith(_GIT)]
     if len(targets) == 2:
-        plan = pipeline.compare_targets(run, left, right, output.vault)
+        found, like = pipeline.compare_targets(run, left, right, output.vault), left
     elif len(targets) == 1:
-        plan = pipeline.compare_revision(run, targets[0], revisions[0], output.vault)
+        found = Planned(plans=(pipeline.compare_revision(run, targets[0], revisions[0], output.vault),))
+        like = f"{_GIT}{revisions[0]}"
     else:
         raise click.UsageError("one side must be live: name a target")
-    found = Planned(plans=(plan,))
-    return plan_report.print_plans(output, sections.of_drift(found, "Difference"), format_)
+    shown = sections.of_drift(found, "Difference", like=like)
+    return plan_report.print_plans(output, shown, format_)

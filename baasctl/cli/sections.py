@@ -30,10 +30,10 @@ def of_plans(planned: Planned, *, changes: int) -> tuple[Section, ...]:
     return (*plans, *of_failures(planned.failures))
 
 
-def of_drift(planned: Planned, word: str = "Drift") -> tuple[Section, ...]:
+def of_drift(planned: Planned, word: str = "Drift", *, like: str = "") -> tuple[Section, ...]:
     """As for plans; live access that the spec does not list is drift too, and consent is not asked for.
 
-    *word* is what the report calls it.
+    *word* is what the report calls it, *like* what the target is held against, when that is not its spec.
     """
     plans = [
         Section(
@@ -41,6 +41,7 @@ def of_drift(planned: Planned, word: str = "Drift") -> tuple[Section, ...]:
             plan=plan,
             exit_code=judging.of_drift(plan, planned.unreadable.get(plan.target.name, {})),
             word=word,
+            like=like,
         )
         for plan in planned.plans
     ]

@@ -60,17 +60,20 @@ def _section(section: Section) -> Iterator[str]:
 
 
 def _plan(section: Section, plan: Plan) -> Iterator[str]:
-    totals = html_text(summary.totals(plan, section.word))
+    totals = html_text(summary.totals(plan, section.word, section.like))
+    header = html_text(summary.header(plan, section.like))
     yield (
         f'<p><strong>{totals}</strong> <span class="risk">{summary.consent(section)}</span>'
-        f'<br><span class="faint">{html_text(summary.header(plan))}, {html_text(summary.cost(plan))}</span></p>'
+        f'<br><span class="faint">{header}, {html_text(summary.cost(plan))}</span></p>'
     )
+    if how := summary.reading(plan, section.like):
+        yield f'<p class="faint">{html_text(how)}</p>'
     if missing := summary.incomplete(plan):
         yield f'<p class="bad">This is {html_text(missing)}.</p>'
     yield from map(_message, summary.messages(plan, refusals_first=True))
     for change in plan.changes:
         yield _block(outline(change, plan.allowed))
-    yield from (f'<p class="faint">{html_text(line)}</p>' for line in summary.left_out(plan))
+    yield from (f'<p class="faint">{html_text(line)}</p>' for line in summary.left_out(plan, section.like))
 
 
 def _message(diagnostic: Diagnostic) -> str:

@@ -58,10 +58,12 @@ def _row(section: Section) -> str:
     if section.plan is None:
         result = f"**failed**, exit code {section.exit_code}"
     else:
-        result = summary.totals(section.plan, section.word).removeprefix(f"{section.word}: ").replace("above", "below")
+        result = summary.totals(section.plan, section.word, section.like).removeprefix(f"{section.word}: ")
+        result = result.replace("above", "below")
         result += "" if section.plan.is_complete else " **Not the whole plan.**"
     hazards = ", ".join(map(code_span, sorted(section.plan.hazards))) if section.plan else ""
-    return f"| {cell(code_span(section.target[:80]))} | {result} | {hazards} |"
+    name = f"{section.target} against {section.like}" if section.like else section.target
+    return f"| {cell(code_span(name[:80]))} | {result} | {hazards} |"
 
 
 def _messages(section: Section) -> str:
@@ -120,8 +122,8 @@ def _details(section: Section, changes: Sequence[str], *, several: bool) -> str:
     plan = section.plan
     if plan is None:
         return ""
-    notes = [f"  {line[:1000]}" for line in rest_lines(plan)]
-    lines = list(changes)
+    notes = [f"  {line[:1000]}" for line in rest_lines(plan, section.like)]
+    lines = [*filter(None, [summary.reading(plan, section.like)]), *changes]
     if missing := len(plan.changes) - len(changes):
         lines.append(f"  … {summary.plural(missing, 'more change')} that this comment has no room for")
     lines += notes

@@ -43,21 +43,24 @@ def failed(section: Section, colour: Colour, what: str = "No plan.") -> Iterator
 def plan_lines(section: Section, plan: Plan, colour: Colour) -> Iterator[str]:
     """Header, changes, what was left out, refusals, totals."""
     missing = summary.incomplete(plan)
-    yield f"{colour.paint('title', summary.header(plan))}   {colour.paint('faint', summary.cost(plan))}"
+    yield f"{colour.paint('title', summary.header(plan, section.like))}   {colour.paint('faint', summary.cost(plan))}"
+    if how := summary.reading(plan, section.like):
+        yield colour.paint("faint", f"  {how}")
     if missing:
         yield colour.paint("bad", f"  ! {missing}")
     yield from change_lines(plan.changes, plan, colour)
-    yield from (colour.paint("faint", f"  {line}") for line in rest_lines(plan))
+    yield from (colour.paint("faint", f"  {line}") for line in rest_lines(plan, section.like))
     for each in summary.messages(plan):
         yield diagnostic_text(each, colour, "  ")
-    yield "  ".join(filter(None, (colour.paint("title", summary.totals(plan, section.word)), summary.consent(section))))
+    totals = summary.totals(plan, section.word, section.like)
+    yield "  ".join(filter(None, (colour.paint("title", totals), summary.consent(section))))
     if missing:
         yield colour.paint("bad", f"This is {missing}.")
 
 
-def rest_lines(plan: Plan) -> list[str]:
+def rest_lines(plan: Plan, like: str = "") -> list[str]:
     """What the plan does not speak of: on one line when that is short."""
-    rest = list(summary.left_out(plan))
+    rest = list(summary.left_out(plan, like))
     joined = "   ".join(rest)
     return [joined] if rest and len(joined) <= _WIDEST_REST else rest
 

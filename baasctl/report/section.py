@@ -21,6 +21,7 @@ class Section:
         result: Only after apply.
         diagnostics: Why the target failed.
         word: What the plan is called: `Plan`, `Drift`, `Difference`.
+        like: The other target, or the revision, that the changes would make it like; empty for its spec.
         needed: Hazards that would have to be allowed by name before apply.
     """
 
@@ -30,4 +31,5 @@ class Section:
     result: ApplyResult | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
     word: str = "Plan"
+    like: str = ""
     needed: tuple[Hazard, ...] = ()

@@ -22,9 +22,18 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun[:-1]}ies" if noun.endswith("y") else f"{count:,} {noun}s"
 
 
-def header(plan: Plan) -> str:
-    """Target, provider, project."""
-    return "  ".join(map(visible, (plan.target.name, plan.target.provider, plan.target.project)))
+def header(plan: Plan, like: str = "") -> str:
+    """Target, provider, project; with *like*, what it is held against."""
+    name = f"{plan.target.name} against {like}" if like else plan.target.name
+    return "  ".join(map(visible, (name, plan.target.provider, plan.target.project)))
+
+
+def reading(plan: Plan, like: str) -> str:
+    """How the changes of a comparison are to be read; empty without one."""
+    if not (like and plan.changes):
+        return ""
+    mine, theirs = visible(plan.target.name), visible(like)
+    return f"what would make {mine} like {theirs}: `+` only {theirs} has, `-` only {mine} has, `~` {mine} -> {theirs}"
 
 
 def cost(plan: Plan) -> str:
@@ -39,7 +48,7 @@ def incomplete(plan: Plan) -> str:
     return f"not the whole plan: {', '.join(map(visible, sorted(plan.unreadable)))} could not be read"
 
 
-def left_out(plan: Plan) -> Iterator[str]:
+def left_out(plan: Plan, like: str = "") -> Iterator[str]:
     """What the plan does not speak of: skipped kinds, untouched resources, secrets that were not compared."""
     if plan.skipped:
         yield f"skipped: {', '.join(map(visible, plan.skipped))}."
@@ -48,7 +57,9 @@ def left_out(plan: Plan) -> Iterator[str]:
     if plan.not_compared:
         shown = [visible(f"{address.local}#{path}") for address, path in plan.not_compared[:_MOST_NAMED]]
         more = len(plan.not_compared) - len(shown)
-        yield f"not compared: {', '.join(shown)}{f' and {more:,} more' if more else ''}"
+        why = f", since {visible(like)} is another project" if like and not like.startswith("git:") else ""
+        counted = f"{plural(len(plan.not_compared), 'secret')}{why}: " if why else ""
+        yield f"not compared: {counted}{', '.join(shown)}{f' and {more:,} more' if more else ''}"
 
 
 def _alone(alone: LeftAlone) -> str:
@@ -61,8 +72,10 @@ def _alone(alone: LeftAlone) -> str:
     return f"{counted}{names}, {reason}" if ":" in reason else f"{counted} {reason}{names}"
 
 
-def totals(plan: Plan, word: str = "Plan") -> str:
+def totals(plan: Plan, word: str = "Plan", like: str = "") -> str:
     """`Plan: 1 to add, 2 to change, 0 to delete.`, or that there is nothing to do."""
+    if like and (plan.changes or plan.is_complete):
+        return _likeness(plan, word, like)
     if not plan.changes:
         if plan.refusals:
             return f"{word}: nothing to change, but {plural(len(plan.refusals), 'reason')} to refuse above."
@@ -79,6 +92,17 @@ def totals(plan: Plan, word: str = "Plan") -> str:
     ]
     refused = f"  Refused, {plural(len(plan.refusals), 'reason')} above." if plan.refusals else ""
     return f"{word}: {', '.join(parts)}.{refused}"
+
+
+def _likeness(plan: Plan, word: str, like: str) -> str:
+    """Of a comparison: `Difference: 3 resources differ, 1 only in staging, 0 only in production.`, or none."""
+    mine, theirs = visible(plan.target.name), visible(like)
+    if not plan.changes:
+        return f"No difference. {mine} is like {theirs} ({plural(len(plan.kinds), 'kind')} compared)."
+    created, deleted = plan.count(Action.CREATE), plan.count(Action.DELETE)
+    differ = plural(len(plan.changes) - created - deleted, "resource")
+    verb = "differs" if differ.startswith("1 ") else "differ"
+    return f"{word}: {differ} {verb}, {created:,} only in {theirs}, {deleted:,} only in {mine}."
 
 
 def consent(section: Section) -> str:

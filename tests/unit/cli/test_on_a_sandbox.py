@@ -169,7 +169,13 @@ def test_diff_compares_two_live_targets(shell: Shell, tmp_path: Path) -> None:
     assert code == 2
     assert "/password/minimum_length" in shown
     assert "6 -> 12" in shown
-    assert shell("diff", "dev", "dev")[0] == 0
+    assert shown.startswith("stage against dev  supabase")
+    assert shown.endswith("Difference: 1 resource differs, 0 only in dev, 0 only in stage.\n")
+    assert "| `stage against dev` | 1 resource differs" in shell("diff", "dev", "stage", "-o", "markdown")[1]
+    assert "stage against dev" in shell("diff", "dev", "stage", "-o", "html")[1]
+    code, shown, _ = shell("diff", "dev", "dev")
+    assert code == 0
+    assert "No difference. dev is like dev" in shown
 
 
 def test_diff_compares_live_with_a_git_revision(shell: Shell, tmp_path: Path) -> None:
