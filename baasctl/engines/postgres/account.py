@@ -112,10 +112,13 @@ def first_reachable(account: Account, folders: Iterable[Path]) -> Path:
 
 
 def give(path: Path, account: Account | None) -> None:
-    """Make *account* the owner of *path* and of all that is in it; nothing to do when the account is ours."""
+    """Make *account* the owner of *path* and of all that is in it; nothing to do when the account is ours.
+
+    The outermost folder goes last: until then the account cannot put a link where we are about to go.
+    """
     if account is None:
         return
-    for folder, _, files in os.walk(path):
-        os.chown(folder, account.uid, account.gid, follow_symlinks=False)
+    for folder, _, files in os.walk(path, topdown=False):
         for name in files:
             os.chown(Path(folder, name), account.uid, account.gid, follow_symlinks=False)
+        os.chown(folder, account.uid, account.gid, follow_symlinks=False)

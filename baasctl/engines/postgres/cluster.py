@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +32,7 @@ THROW_AWAY = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "logging_collector": "off",
+    "wal_init_zero": "off",
 }
 
 
@@ -44,8 +45,10 @@ class PidFile:
     status: str
 
 
-def initialise(data: Path, binaries: Binaries, account: Account | None, *, superuser: str) -> str:
-    """Run initdb on the missing or empty folder *data* and return the superuser's new password.
+def initialise(
+    data: Path, binaries: Binaries, account: Account | None, *, superuser: str, more: Sequence[str] = ()
+) -> str:
+    """Run initdb on the missing or empty folder *data* and return the superuser's new password; *more* are options.
 
     The folder is 0700; every connection must authenticate with scram-sha-256; text is UTF-8 in code point order.
 
@@ -72,6 +75,7 @@ def initialise(data: Path, binaries: Binaries, account: Account | None, *, super
             "--no-sync",
             "--no-instructions",
             *_locale(binaries),
+            *more,
         ]
         finished = subprocess.run(
             command, cwd=data, capture_output=True, text=True, check=False, env=environment(), **identity_of(account)

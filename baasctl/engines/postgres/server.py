@@ -22,7 +22,7 @@ from types import MappingProxyType, TracebackType
 from typing import Self
 
 from baasctl.engines.postgres import binaries as programs
-from baasctl.engines.postgres.account import Account, first_reachable, give, identity_of, server_account
+from baasctl.engines.postgres.account import Account, first_reachable, identity_of, server_account
 from baasctl.engines.postgres.cluster import (
     READY,
     environment,
@@ -33,6 +33,7 @@ from baasctl.engines.postgres.cluster import (
     write_settings,
 )
 from baasctl.engines.postgres.connection import Connection, Login
+from baasctl.engines.postgres.data_archive import make_data
 from baasctl.engines.postgres.errors import NotRunning, ServerFailed
 from baasctl.engines.postgres.folder import (
     PREFIX,
@@ -145,18 +146,15 @@ class PostgresServer:
             base = first_reachable(account, (base, Path("/tmp"), Path("/var/tmp")))  # noqa: S108  mkdtemp inside
         folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=base)).resolve()
         try:
-            give(folder, account)
             chosen = programs.reachable_by(programs.for_server(major), account)
-            made = make(folder, chosen, account, superuser)
+            password = make_data(folder / "data", chosen, account, superuser=superuser)
             port = _free_port()
             write_settings(folder / "data", account, port=port, durable=False, more=settings)
             supervisor = _start_supervised(folder, chosen, account)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
-        server = cls(
-            folder=folder, port=port, superuser=superuser, password=str(made["password"]), supervisor=supervisor
-        )
+        server = cls(folder=folder, port=port, superuser=superuser, password=password, supervisor=supervisor)
         weakref.finalize(server, _release, supervisor)
         return server
 

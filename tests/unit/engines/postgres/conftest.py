@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,3 +45,12 @@ def catalog(live_server: PostgresServer) -> Catalog:
 def shadow(catalog: Catalog) -> Iterator[Shadow]:
     with Shadow.build(catalog) as built:
         yield built
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder that the server's account can enter, unlike pytest's own when we are root."""
+    base = Path(tempfile.mkdtemp(prefix="baasctl-test-"))
+    base.chmod(0o755)
+    yield base / "new" / "server"
+    shutil.rmtree(base, ignore_errors=True)

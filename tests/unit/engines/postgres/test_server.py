@@ -1,4 +1,4 @@
-"""Our own server: private, restartable after any death, and never an orphan when it is a throw-away one."""
+"""Our own server: private, and restartable after any death."""
 
 from __future__ import annotations
 
@@ -6,59 +6,16 @@ import os
 import shutil
 import signal
 import stat
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from baasctl.engines.postgres import binaries
 from baasctl.engines.postgres import server as server_module
 from baasctl.engines.postgres.account import server_account
-from baasctl.engines.postgres.cluster import is_alive, read_pid_file
 from baasctl.engines.postgres.errors import AlreadyRunning, ConnectionLost, NotRunning, PostgresError, ServerFailed
 from baasctl.engines.postgres.server import PostgresServer
-from baasctl.model.errors import MissingExtra
-
-REPOSITORY = Path(__file__).parents[4]
-OWNER = """
-import sys, time
-from baasctl.engines.postgres.server import PostgresServer
-server = PostgresServer.ephemeral()
-print(server.folder, flush=True)
-time.sleep(600)
-"""
-as_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root: only then does the server change its account")
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """A folder that the server's account can enter, unlike pytest's own when we are root."""
-    base = Path(tempfile.mkdtemp(prefix="baasctl-test-"))
-    base.chmod(0o755)
-    yield base / "new" / "server"
-    shutil.rmtree(base, ignore_errors=True)
-
-
-def modes(folder: Path) -> dict[Path, int]:
-    return {part: part.stat().st_mode for part in folder.parents}
-
-
-def eventually(claim: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + 30
-    while not claim() and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return claim()
-
-
-def postmaster(server: PostgresServer) -> int:
-    pid_file = read_pid_file(server.folder / "data")
-    assert pid_file is not None
-    return pid_file.pid
+from tests.unit.engines.postgres.server_watching import as_root, eventually, modes, postmaster
 
 
 def test_a_server_keeps_its_data_over_stop_and_start(folder: Path) -> None:
@@ -252,51 +209,6 @@ def test_a_taken_port_is_not_the_end(folder: Path, monkeypatch: pytest.MonkeyPat
         server.remove()
 
 
-def test_an_ephemeral_server_leaves_nothing() -> None:
-    """After the block the process and the folder are gone."""
-    with PostgresServer.ephemeral() as server:
-        process = postmaster(server)
-        assert server.is_running
-
-    assert not is_alive(process)
-    assert not server.folder.exists()
-
-
-def test_a_forgotten_ephemeral_server_leaves_nothing() -> None:
-    """Garbage collection does what the block would have done."""
-    server = PostgresServer.ephemeral()
-    folder, process = server.folder, postmaster(server)
-
-    del server
-
-    assert eventually(lambda: not is_alive(process))
-    assert not folder.exists()
-
-
-def test_an_ephemeral_server_dies_with_its_killed_owner() -> None:
-    """Kill -9 of the owner stops the server and removes the folder."""
-    owner = subprocess.Popen([sys.executable, "-c", OWNER], stdout=subprocess.PIPE, text=True, cwd=REPOSITORY)
-    assert owner.stdout is not None
-    folder = Path(owner.stdout.readline().strip())
-    pid_file = read_pid_file(folder / "data")
-    assert pid_file is not None
-
-    owner.kill()
-    owner.wait()
-    owner.stdout.close()
-
-    assert eventually(lambda: not is_alive(pid_file.pid) and not folder.exists())
-
-
-def test_an_ephemeral_server_that_dies_is_still_cleaned_up() -> None:
-    """The supervisor stays until the owner lets go, and then removes the folder."""
-    with PostgresServer.ephemeral() as server:
-        os.kill(postmaster(server), signal.SIGKILL)
-        assert eventually((server.folder / "exit_code").exists)
-
-    assert not server.folder.exists()
-
-
 @as_root
 def test_root_runs_the_server_as_somebody_else(folder: Path) -> None:
     """The process has an unprivileged account; the folder above a private one keeps its mode."""
@@ -342,67 +254,3 @@ def test_data_whose_folder_was_deleted_are_swept(folder: Path) -> None:
     assert not data.exists()
     assert kept.is_running
     kept.remove()
-
-
-@as_root
-def test_programs_that_the_account_cannot_reach_are_copied(folder: Path) -> None:
-    """A virtual environment in a private home works: the copy belongs to root, and the home keeps its mode."""
-    account = server_account()
-    assert account is not None
-    newest = binaries.for_server(None)
-    home = folder.parent / "private"
-    shutil.copytree(newest.root, home / "pginstall", symlinks=True)
-    home.chmod(0o700)
-
-    reachable = binaries.reachable_by(binaries.Binaries(version=newest.version, root=home / "pginstall"), account)
-
-    try:
-        assert account.can_enter(reachable.root / "bin")
-        assert reachable.root.stat().st_uid == 0
-        assert stat.S_IMODE(home.stat().st_mode) == 0o700
-        assert binaries.reachable_by(newest, None) == newest
-    finally:
-        shutil.rmtree(reachable.root.parents[1])
-
-
-@as_root
-def test_a_copy_that_others_could_change_is_refused(folder: Path) -> None:
-    """Nobody can put programs where root's server would take them from."""
-    account = server_account()
-    assert account is not None
-    home = folder.parent / "private"
-    (home / "pginstall" / "bin").mkdir(parents=True)
-    home.chmod(0o700)
-    hidden = binaries.Binaries(version="18.4", root=home / "pginstall")
-    copy = binaries.reachable_by(hidden, account).root.parents[1]
-    try:
-        os.chown(copy, account.uid, account.gid)
-        with pytest.raises(ServerFailed, match="root alone"):
-            binaries.reachable_by(hidden, account)
-    finally:
-        shutil.rmtree(copy)
-
-
-def test_the_installation_is_the_oldest_that_understands_the_live_server() -> None:
-    """PostgreSQL 15 and 16 are imitated by 16, 17 by 18, and a newer one by the newest we have."""
-    assert [binaries.for_server(major).major for major in (15, 16, 17, 18, 99, None)] == [16, 16, 18, 18, 18, 18]
-    assert binaries.for_server(17).has_extension("vector")
-    assert not binaries.for_server(17).has_extension("citext")
-
-
-def test_without_the_package_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The message says what to install."""
-    monkeypatch.setattr(binaries, "PACKAGE", "no_such_package")
-
-    with pytest.raises(MissingExtra, match=r"pip install 'baasctl\[supabase\]'"):
-        PostgresServer.ephemeral()
-
-
-def test_the_package_with_the_binaries_is_never_imported() -> None:
-    """Its import warns, and its server trusts everybody."""
-    code = (
-        "import sys; from baasctl.engines.postgres.server import PostgresServer\n"
-        "with PostgresServer.ephemeral() as s:\n  s.connect().close()\n"
-        "assert not [name for name in sys.modules if 'pgserver' in name]"
-    )
-    subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, cwd=REPOSITORY)
