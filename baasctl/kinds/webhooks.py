@@ -18,8 +18,8 @@ _SECRETS = ("/secret_headers", "/params")
 class Webhook(Attributed):
     """One webhook. It is written whole: a field that is left out has its default."""
 
-    events: SetOf[Literal["insert", "update", "delete"]] = Described(description="What happens to the row.")
-    url: Text = Described(description="Where the request goes.")
+    events: SetOf[Literal["insert", "update", "delete"]] = Described((), description="What happens to the row.")
+    url: Text | None = Described(None, description="Where the request goes.")
     method: Literal["GET", "POST"] = Described("POST", description="HTTP method; a POST carries the row.")
     headers: MapOf[Text] = Described({}, description="Headers that describe the content and hold no secret.")
     secret_headers: MapOf[SecretText] = Described({}, description="All other headers, such as Authorization.")

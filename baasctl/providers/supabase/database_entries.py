@@ -17,14 +17,12 @@ from baasctl.providers.supabase.database_names import (
     canonical_segments,
     name_problems,
 )
-from baasctl.providers.supabase.database_places import read_signature, schema_of
+from baasctl.providers.supabase.database_places import DEFAULTS, read_signature, schema_of
 from baasctl.providers.supabase.database_schemas import MANAGED_SCHEMAS
-from baasctl.providers.supabase.default_privileges import is_default
 from baasctl.providers.supabase.entries import Entries
 from baasctl.providers.supabase.spec_place import place_in, pointed_at, problem
 
 _MANUAL = "PostgreSQL manual"
-_NAMED = {"database_functions": "signature of a function"}
 _SPELLED = {
     "tables": 'write schema.table, with double quotes around parts that need them: public."My Table"',
     "database_functions": "write schema.name and the types of the arguments: public.is_admin(uuid)",
@@ -85,7 +83,7 @@ def check_tables(desired: DesiredState) -> Iterator[Diagnostic]:
             yield problem(
                 resource,
                 "SPEC380",
-                f"this is no {_NAMED.get(address.kind, 'name of a table')}",
+                "this names nothing in a database",
                 f"`{address.segments[0]}`, character {error.offset + 1}: {error.reason}",
                 hint=_SPELLED.get(address.kind, _SPELLED["tables"]),
             )
@@ -189,7 +187,7 @@ def _schema(address: Address) -> str:
         NotLexical: It names nothing that the kind has.
     """
     text = address.segments[0]
-    if address.kind == "grants" and is_default(text):
+    if address.kind == "grants" and text.startswith(DEFAULTS):
         return schema_of(text)
     return read_signature(text).schema if address.kind == "database_functions" else table_name(text)[0]
 

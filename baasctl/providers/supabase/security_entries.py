@@ -13,7 +13,7 @@ from baasctl.providers.contract import Answered, Bounds, Yes
 from baasctl.providers.supabase.database_functions import schemas_of
 from baasctl.providers.supabase.database_names import name_problems
 from baasctl.providers.supabase.database_places import read_defaults
-from baasctl.providers.supabase.default_privileges import PRIVILEGES, is_default
+from baasctl.providers.supabase.default_privileges import PRIVILEGES
 from baasctl.providers.supabase.entries import Entries
 from baasctl.providers.supabase.grants import PRIVILEGES as OF_TABLES
 from baasctl.providers.supabase.spec_place import pointed_at, problem
@@ -115,9 +115,9 @@ def check_webhooks(desired: DesiredState) -> Iterator[Diagnostic]:
             detail = f"`{resource.address.local}` is sent on no event"
             hint = "write some of insert, update, delete; `enabled: false` pauses it"
             yield problem(resource, "SPEC393", "a webhook needs an event", detail, hint=hint, path="/events")
-        url = str(resource.attributes.get("url"))
+        url = str(resource.attributes.get("url") or "")
         if not url.startswith(("https://", "http://")):
-            detail = f"`url` is {url!r}; it starts with https:// or http://"
+            detail = f"`url` is `{url}`; it starts with https:// or http://"
             yield problem(resource, "SPEC394", "this is no address of a webhook", detail, path="/url")
         yield from _headers(resource)
 
@@ -143,11 +143,6 @@ def _bad_name(resource: Resource, what: str, name: str, path: str) -> Iterator[D
     for why in name_problems(name):
         detail = f"{what} {name!r}: {why}"
         yield problem(resource, "SPEC397", "this name cannot be used", detail, hint="choose another name", path=path)
-
-
-def is_default_privilege(resource: Resource) -> bool:
-    """Whether a grant speaks of objects to come."""
-    return resource.address.kind == "grants" and is_default(resource.address.segments[0])
 
 
 ENTRIES = Entries(

@@ -32,7 +32,7 @@ from baasctl.read.live import live
 from baasctl.workers import SerialWorkers
 from tests.sandbox_fixtures import SupabaseProject
 
-KINDS = ("tables", "policies", "grants")
+KINDS = ("tables", "policies", "grants", "database_functions", "views", "webhooks")
 PRUNE = Terms(prune={"policies": Prune(mode=PruneMode.ALL), "grants": Prune(mode=PruneMode.ALL)})
 SpecData = Mapping[str, Any]
 
