@@ -6,12 +6,13 @@ read ────────────────────┘
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import ParamSpec, TypeVar
 
+from baasctl.access.facts import KINDS as JUDGED
+from baasctl.access.verdict import verdict
 from baasctl.adopt.write_spec import Adopted, write_spec
 from baasctl.apply.execute import execute
 from baasctl.apply.journal import Journal, unfinished
@@ -36,22 +37,21 @@ from baasctl.model.state import DesiredState
 from baasctl.model.target import Target
 from baasctl.model.value import secrets_in
 from baasctl.normalise.both_sides import both_sides
+from baasctl.plan.after import after_apply
+from baasctl.plan.desired import desired_of
 from baasctl.plan.explain import explanation
 from baasctl.plan.guards import check_consent
 from baasctl.plan.make import Differences, blank, make
 from baasctl.providers import registry
-from baasctl.providers.contract import Connection, Normalised, Provider, Reading, Support, Wanted, Yes
+from baasctl.providers.contract import Connection, Normalised, Provider, Reading, Wanted
 from baasctl.read.live import live
 from baasctl.render.desired import render as render_spec
 from baasctl.resolve import allowed_environment, chosen_targets, resolve, resolve_secrets, target_names
-from baasctl.run import Applied, Planned, Rendered, Run
+from baasctl.run import Applied, Linted, LintedTarget, Planned, Rendered, Run, guarded
 from baasctl.stores.digests import digests_of
 from baasctl.stores.disk_files import DiskFiles
 from baasctl.stores.git_files import GitFiles
 from baasctl.stores.secrets import SecretPolicy
-
-T = TypeVar("T")
-Parameters = ParamSpec("Parameters")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,7 @@ def render(run: Run) -> tuple[Rendered, ...]:
     Raises:
         SpecError, RenderError: With every problem found.
     """
-    document = load(str(run.file), untrusted=run.untrusted)
+    document = load(str(run.file), run.files, untrusted=run.untrusted)
     rendered: list[Rendered] = []
     wrong: list[Diagnostic] = []
     for name in chosen_targets(document, run.targets):
@@ -97,9 +97,9 @@ def plan(run: Run, vault: Vault) -> Planned:
     """
     failures: dict[str, BaasctlError] = {}
     with ExitStack() as providers:
-        found = [_guarded(failures, one.spec.target, _read_both, run, one, vault, providers) for one in render(run)]
+        found = [guarded(failures, one.spec.target, _read_both, run, one, vault, providers) for one in render(run)]
         both = [each for each in found if each is not None]
-        plans = [_guarded(failures, each.rendered.spec.target, _planned, run, each) for each in both]
+        plans = [guarded(failures, each.rendered.spec.target, _planned, run, each) for each in both]
     unreadable = {each.rendered.spec.target.name: each.reading.failures for each in both}
     return Planned(plans=tuple(each for each in plans if each is not None), failures=failures, unreadable=unreadable)
 
@@ -110,8 +110,16 @@ def apply(run: Run, plans: Sequence[Plan], vault: Vault) -> Applied:
     A target that fails does not stop the others; a stop does.
     """
     failures: dict[str, BaasctlError] = {}
-    results = [_guarded(failures, each.target, _applied, run, each, vault) for each in plans]
+    results = [guarded(failures, each.target, _applied, run, each, vault) for each in plans]
     return Applied(results=tuple(each for each in results if each is not None), failures=failures)
+
+
+def lint(run: Run, vault: Vault) -> Linted:
+    """What lints say about each target as it will be after apply; reads only what they need, and no secret."""
+    failures: dict[str, BaasctlError] = {}
+    with ExitStack() as providers:
+        found = [guarded(failures, one.spec.target, _linted, run, one, vault, providers) for one in render(run)]
+    return Linted(targets=tuple(each for each in found if each is not None), failures=failures)
 
 
 def compare_targets(run: Run, left: str, right: str, vault: Vault) -> Planned:
@@ -146,7 +154,7 @@ def adopt(
     Args:
         kinds: Only these; empty means every kind that the provider has.
     """
-    (target,) = chosen_targets(load(str(run.file), untrusted=run.untrusted), run.targets, one=True)
+    (target,) = chosen_targets(load(str(run.file), run.files, untrusted=run.untrusted), run.targets, one=True)
     with ExitStack() as providers:
         both = _read_everything(run, target, vault, providers, kinds)
         for failure in both.reading.failures.values():
@@ -181,14 +189,37 @@ def _rendered(run: Run, document: Document, name: str) -> Rendered:
     return Rendered(spec=spec, support=support, desired=desired, warnings=tuple(warnings))
 
 
-def _read_both(run: Run, one: Rendered, vault: Vault, providers: ExitStack) -> _Both:
-    """Resolve secrets, read live, and bring both sides into normal form."""
+def _linted(run: Run, one: Rendered, vault: Vault, providers: ExitStack) -> LintedTarget:
+    kinds = (JUDGED & one.support.managed_kinds).difference(one.spec.target.skip)
+    judged = replace(one, desired=one.desired.only(kinds))
+    both = _read_both(replace(run, secrets="skip", base=None), judged, vault, providers, kinds)
+    normal = _without_errors(both.normal)
+    found = compare(normal.desired, normal.live, one.spec.terms, one.support)
+    after = after_apply(normal.desired, normal.live, found.changes)
+    return LintedTarget(
+        rendered=one,
+        live=normal.live,
+        verdict=verdict(after, kinds - both.reading.failures.keys(), one.spec.terms.ignored_lints),
+        failures=both.reading.failures,
+        warnings=(*one.warnings, *normal.diagnostics),
+    )
+
+
+def _read_both(
+    run: Run, one: Rendered, vault: Vault, providers: ExitStack, everything_of: frozenset[str] = frozenset()
+) -> _Both:
+    """Resolve secrets, read live, and bring both sides into normal form.
+
+    Args:
+        everything_of: Kinds to read whole, and no others; empty means what the spec declares.
+    """
     target = one.spec.target
     _unlock(run, one.desired, vault)
     provider = _connected(run, target, one.spec.root, vault, providers)
     kinds = one.desired.kinds() | {kind for kind in one.spec.terms.prune if kind not in target.skip}
     run.progress(f"{target.name}: reading")
-    wanted = Wanted(kinds=kinds, desired=one.desired, everything=bool(one.spec.terms.prune))
+    everything = bool(everything_of or one.spec.terms.prune)
+    wanted = Wanted(kinds=everything_of or kinds, desired=one.desired, everything=everything)
     reading = live(provider, wanted, run.workers, run.clock)
     run.progress(f"{target.name}: comparing")
     normal = both_sides(provider, one.desired, reading, vault)
@@ -205,10 +236,7 @@ def _planned(run: Run, both: _Both) -> Plan:
     Raises:
         NormaliseError: A desired value is wrong at this provider; with every problem found.
     """
-    spec, normal = both.rendered.spec, both.normal
-    wrong = [each for each in normal.diagnostics if each.severity is Severity.ERROR]
-    if wrong:
-        raise NormaliseError(*wrong)
+    spec, normal = both.rendered.spec, _without_errors(both.normal)
     warnings = (*both.rendered.warnings, *normal.diagnostics, *unfinished(run.folder("journal", spec.target.name)))
     found = compare(normal.desired, normal.live, spec.terms, both.rendered.support, both.base)
     start = blank(normal.desired, normal.live, allowed=run.allow, warnings=warnings, made_at=run.clock())
@@ -222,6 +250,13 @@ def _planned(run: Run, both: _Both) -> Plan:
     return make(start, _differences(found), spec.terms, both.provider.batches)
 
 
+def _without_errors(normal: Normalised) -> Normalised:
+    wrong = [each for each in normal.diagnostics if each.severity is Severity.ERROR]
+    if wrong:
+        raise NormaliseError(*wrong)
+    return normal
+
+
 def _applied(run: Run, planned: Plan, vault: Vault) -> ApplyResult:
     """Check consent, read again, write, read again.
 
@@ -230,7 +265,7 @@ def _applied(run: Run, planned: Plan, vault: Vault) -> ApplyResult:
     """
     check_consent(planned)
     target, root = planned.target, run.file.parent
-    _unlock(run, _desired_of(planned, root), vault)
+    _unlock(run, desired_of(planned, root), vault)
     with ExitStack() as providers, only_one(run.folder("lock", target.name), target.name):
         provider = _connected(run, target, root, vault, providers)
         run.progress(f"{target.name}: reading again")
@@ -246,16 +281,13 @@ def _applied(run: Run, planned: Plan, vault: Vault) -> ApplyResult:
 
 def _replanned(run: Run, planned: Plan, provider: Provider, vault: Vault) -> Plan:
     """The plan made again from the desired values of a plan and what is live now; deletes if still live."""
-    desired = _desired_of(planned, run.file.parent)
+    desired = desired_of(planned, run.file.parent)
     deletes = [change for change in planned.changes if change.action is Action.DELETE]
     kinds = frozenset(change.address.kind for change in planned.changes)
     reading = live(provider, Wanted(kinds=kinds, desired=desired, everything=bool(deletes)), run.workers, run.clock)
     for failure in reading.failures.values():
         raise failure
-    normal = both_sides(provider, desired, reading, vault)
-    wrong = [each for each in normal.diagnostics if each.severity is Severity.ERROR]
-    if wrong:
-        raise NormaliseError(*wrong)
+    normal = _without_errors(both_sides(provider, desired, reading, vault))
     support = registry.package(planned.target.provider).support()
     found = compare(normal.desired, normal.live, Terms(), support)
     beside = normal.live.by_address()
@@ -263,21 +295,6 @@ def _replanned(run: Run, planned: Plan, provider: Provider, vault: Vault) -> Pla
     differences = Differences(changes=(*found.changes, *gone), unlisted=(), live_counts={})
     start = blank(desired, normal.live, allowed=planned.allowed, warnings=(), made_at=run.clock())
     return make(start, differences, Terms(), lambda _: ())
-
-
-def _desired_of(planned: Plan, root: Path) -> DesiredState:
-    resources = (
-        Resource(
-            address=change.address,
-            attributes=change.after,
-            renamed_from=change.renamed_from,
-            declared_at=change.span,
-            facts=change.facts,
-        )
-        for change in planned.changes
-        if change.after is not None
-    )
-    return DesiredState(target=planned.target, resources=tuple(resources), root=root)
 
 
 def _read_back(run: Run, planned: Plan, provider: Provider, vault: Vault) -> Plan | None:
@@ -295,15 +312,11 @@ def _read_everything(
     one = next(iter(render(replace(run, targets=(name,)))))
     _unlock(run, replace(one.desired, resources=()), vault)
     provider = _connected(run, one.spec.target, one.spec.root, vault, providers)
-    wanted = Wanted(kinds=kinds or _supported(one.support), everything=True)
+    wanted = Wanted(kinds=kinds or one.support.managed_kinds, everything=True)
     run.progress(f"{name}: reading")
     reading = live(provider, wanted, run.workers, run.clock)
     same = DesiredState(target=one.spec.target, resources=reading.snapshot.resources, root=one.spec.root)
     return _Both(rendered=one, provider=provider, reading=reading, normal=both_sides(provider, same, reading, vault))
-
-
-def _supported(support: Support) -> frozenset[str]:
-    return frozenset(kind for kind, answer in support.kinds.items() if isinstance(answer, Yes))
 
 
 def _differences(found: Comparison) -> Differences:
@@ -360,18 +373,3 @@ def _rendered_at(run: Run, revision: str, target: str) -> DesiredState | None:
     """What the spec asked for at a git revision; `None` when it did not have the target."""
     document = _document_at(run, revision)
     return _rendered(run, document, target).desired if target in target_names(document) else None
-
-
-def _guarded(
-    failures: dict[str, BaasctlError],
-    target: Target,
-    step: Callable[Parameters, T],
-    *arguments: Parameters.args,
-    **named: Parameters.kwargs,
-) -> T | None:
-    """Carry out a step of one target; its failure is noted and does not stop the others."""
-    try:
-        return step(*arguments, **named)
-    except BaasctlError as error:
-        failures[target.name] = error
-        return None

@@ -19,11 +19,13 @@ class Verdict:
     """All of it.
 
     Attributes:
+        kinds: Kinds that were read.
         not_judged: Lints that lack a kind.
         reaches: Tables and views that the Data API serves.
         public_buckets: Buckets whose objects are read by their address alone.
     """
 
+    kinds: frozenset[str]
     sifted: Sifted
     not_judged: tuple[Rule, ...]
     reaches: tuple[Reach, ...]
@@ -39,6 +41,7 @@ def verdict(resources: Iterable[Resource], kinds: frozenset[str], accepted: Sequ
     """
     facts = facts_of(resources, kinds)
     return Verdict(
+        kinds=facts.kinds,
         sifted=sift(judge(facts), accepted),
         not_judged=not_judged(facts),
         reaches=tuple(reaches(facts)),

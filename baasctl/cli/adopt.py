@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from baasctl.cli.options import as_format, look, spec_file
+from baasctl.cli.options import as_format, live_project, look, spec_file
 from baasctl.cli.output import Output
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     type=click.Path(file_okay=False, path_type=Path),
     help="Read the Supabase CLI's config.toml and functions in this folder instead of what is live.",
 )
+@live_project("Adopt a project that no spec names yet; its target will be called prod.")
 @click.option("--kinds", metavar="KIND,…", default="", help="Only these kinds.")
 @click.option("--match", "matching", multiple=True, metavar="GLOB", help="Only addresses like this: policies/public.*")
 @click.option("--full", is_flag=True, help="Also what is not set, with the provider's defaults.")
@@ -32,25 +33,26 @@ if TYPE_CHECKING:
 @look
 @click.pass_obj
 def command(
-    output: Output, /, *, format_: str, out: Path, folder: Path | None, kinds: str, matching: Sequence[str],
-    full: bool, force: bool, **options: Any,
+    output: Output, /, *, format_: str, out: Path, folder: Path | None, live: str, kinds: str,
+    matching: Sequence[str], full: bool, force: bool, **options: Any,
 ) -> int:  # fmt: skip
     """Write what is live into a spec, so that its first plan is empty.
 
-    The target must be in the spec of -f, which may hold nothing else. Secrets become references, listed in
-    secrets.env.example. With --from, nothing live is read and no token is needed.
+    The target must be in the spec of -f, which may hold nothing else; --live needs no spec. Secrets become
+    references, listed in secrets.env.example. With --from, nothing live is read and no token is needed.
     """
     from baasctl import pipeline
     from baasctl.cli.adopt_files import adopted_from, say_notes
+    from baasctl.cli.live_spec import live_run
     from baasctl.cli.running import run_of
     from baasctl.report import as_json
 
     notes: Sequence[LeftOut] = ()
     if folder is None:
-        run = run_of(output, options)
+        run = live_run(run_of(output, options), live, "prod") if live else run_of(output, options)
         adopted = pipeline.adopt(run, output.vault, kinds=_kinds(kinds), matching=matching, full=full)
-    elif matching or full:
-        raise click.UsageError("--from reads files; --match and --full are about what is live")
+    elif matching or full or live:
+        raise click.UsageError("--from reads files; --match, --full and --live are about what is live")
     else:
         adopted, project = adopted_from(folder, out, _kinds(kinds))
         notes = project.notes

@@ -70,6 +70,11 @@ def spec_file(function: Function) -> Function:
     return function
 
 
+def live_project(help_: str) -> Callable[[Function], Function]:
+    """`--live`: a project that no spec names."""
+    return click.option("--live", metavar="PROVIDER:PROJECT", default="", help=help_)
+
+
 def reading(function: Function) -> Function:
     """`--secrets`, `--workers`: how live state is read and compared."""
     for option in (

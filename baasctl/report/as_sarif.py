@@ -2,56 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
-from typing import Final
+from types import MappingProxyType
+from typing import Final, TypeAlias
 
 from baasctl import __version__
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.report.diagnostics import in_order
 
+Rule: TypeAlias = Mapping[str, object]
+"""A `reportingDescriptor` of SARIF."""
+
 _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def to_data(diagnostics: Iterable[Diagnostic]) -> dict[str, object]:
-    """One run with a rule for each code and a result for each diagnostic."""
+def to_data(
+    diagnostics: Iterable[Diagnostic],
+    *,
+    rules: Iterable[Rule] = (),
+    suppressed: Mapping[Diagnostic, str] = MappingProxyType({}),
+) -> dict[str, object]:
+    """One run with a rule for each code and a result for each diagnostic.
+
+    Args:
+        rules: Rules of which more is known than their summary, with `id`; those that found nothing too.
+        suppressed: Those of the diagnostics that do not count, with the reason.
+    """
     ordered = in_order(diagnostics)
-    rules = {each.code: each.summary for each in ordered}
-    return {
-        "$schema": _SCHEMA,
-        "version": "2.1.0",
-        "runs": [
-            {
-                "tool": {
-                    "driver": {
-                        "name": "baasctl",
-                        "version": __version__,
-                        "rules": [
-                            {"id": code, "shortDescription": {"text": summary}}
-                            for code, summary in sorted(rules.items())
-                        ],
-                    }
-                },
-                "results": [_result(each) for each in ordered],
-            }
-        ],
+    known: dict[str, Rule] = {
+        each.code: {"id": each.code, "shortDescription": {"text": each.summary}} for each in ordered
     }
+    known |= {str(each["id"]): each for each in rules}
+    driver = {"name": "baasctl", "version": __version__, "rules": [known[code] for code in sorted(known)]}
+    results = [_result(each, suppressed.get(each)) for each in ordered]
+    return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
 
 
-def _result(diagnostic: Diagnostic) -> dict[str, object]:
+def _result(diagnostic: Diagnostic, accepted: str | None) -> dict[str, object]:
     text = ". ".join(filter(None, (diagnostic.summary, diagnostic.detail, diagnostic.hint)))
+    where = str(diagnostic.address) if diagnostic.address else ""
+    identity = f"{diagnostic.code}\0{where}\0{text}" if where else f"{diagnostic.code}\0{text}"
     result: dict[str, object] = {
         "ruleId": diagnostic.code,
         "level": diagnostic.severity.value,
         "message": {"text": text},
-        "partialFingerprints": {
-            "baasctl/v1": sha256(f"{diagnostic.code}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
-        },
+        "partialFingerprints": {"baasctl/v1": sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()},
     }
+    location: dict[str, object] = {}
     if span := diagnostic.span:
-        place = {
+        location["physicalLocation"] = {
             "artifactLocation": {"uri": span.file, "uriBaseId": "%SRCROOT%"},
             "region": {"startLine": span.line, "startColumn": span.column},
         }
-        result["locations"] = [{"physicalLocation": place}]
+    if where:
+        location["logicalLocations"] = [{"fullyQualifiedName": where}]
+    if location:
+        result["locations"] = [location]
+    if accepted is not None:
+        result["suppressions"] = [{"kind": "external", "justification": accepted}]
     return result

@@ -1,0 +1,57 @@
+"""`baasctl lint`."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import click
+
+from baasctl.cli import exits
+from baasctl.cli.options import as_format, live_project, look, spec_file
+from baasctl.cli.output import Output
+
+LEVELS: Final = ("none", "info", "warn", "error")
+
+
+@click.command("lint")
+@spec_file
+@live_project("Judge a project as it is; no spec is needed.")
+@as_format("text", "json", "sarif")
+@click.option(
+    "--fail-on",
+    type=click.Choice(LEVELS),
+    default="error",
+    show_default=True,
+    help="Exit 5 when something of this level or above is found; none: never.",
+)
+@look
+@click.pass_obj
+def command(output: Output, /, *, live: str, format_: str, fail_on: str, **options: Any) -> int:
+    """Find what is open, weak or slow in rules and settings as they will be after apply.
+
+    Supabase's own lints (splinter) and checks of its auth settings, on the state that apply would leave behind:
+    what the spec declares laid over what is live. Nothing is written and no secret is read.
+
+    A finding that is meant so is accepted in the spec, with the reason:
+
+    \b
+      lint:
+        ignore:
+          rls_enabled_no_policy:
+            tables/public.jobs: only the server reads this table
+
+    With --live nothing but a token is needed: it also prints who can reach which rows, and how to go on.
+    Exits 5 for findings at or above --fail-on, 3 when what had to be read may not be read.
+    """  # noqa: D301 -- click needs the character, not an escape
+    from baasctl import pipeline
+    from baasctl.cli import lint_report
+    from baasctl.cli.live_spec import live_run
+    from baasctl.cli.running import run_of
+
+    run = live_run(run_of(output, options), live, "live") if live else run_of(output, options)
+    sections = lint_report.sections(pipeline.lint(run, output.vault), LEVELS.index(fail_on), has_spec=not live)
+    code = exits.worst(section.exit_code for section in sections)
+    output.data(lint_report.as_format(sections, format_, code, output.colour()))
+    if format_ != "text":
+        output.diagnostics(each for section in sections if section.verdict is None for each in section.diagnostics)
+    return code

@@ -1,0 +1,56 @@
+"""From what lints found to what is printed, with each target's exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from baasctl.cli import exits
+from baasctl.report.colour import Colour
+from baasctl.report.lint_section import LintSection
+from baasctl.run import Linted, LintedTarget
+
+
+def sections(found: Linted, fail_on: int, *, has_spec: bool) -> tuple[LintSection, ...]:
+    """One section for each target and each failure.
+
+    Args:
+        fail_on: Level from which findings are a failure; 0: never.
+        has_spec: Whether what was not declared may stay unread.
+    """
+    judged = [
+        LintSection(
+            target=each.rendered.spec.target.name,
+            exit_code=_code(each, fail_on, has_spec=has_spec),
+            at=each.rendered.spec.target,
+            live=each.live,
+            verdict=each.verdict,
+            diagnostics=(*each.warnings, *dict.fromkeys(each.live.unreadable.values())),
+            has_spec=has_spec,
+        )
+        for each in found.targets
+    ]
+    failed = [
+        LintSection(target=target, exit_code=error.exit_code, diagnostics=error.diagnostics, has_spec=has_spec)
+        for target, error in found.failures.items()
+    ]
+    return (*judged, *failed)
+
+
+def _code(found: LintedTarget, fail_on: int, *, has_spec: bool) -> int:
+    codes = [exits.DONE]
+    if fail_on and any(each.rule.level >= fail_on for each in found.verdict.sifted.findings):
+        codes.append(exits.REFUSED)
+    needed = found.rendered.desired.kinds() if has_spec else found.failures.keys()
+    codes += [error.exit_code for kind, error in found.failures.items() if kind in needed]
+    return exits.worst(codes)
+
+
+def as_format(found: Sequence[LintSection], format_: str, exit_code: int, colour: Colour) -> str:
+    """The report as text; reporters are imported when they are needed."""
+    if format_ == "text":
+        from baasctl.report import lint_as_text
+
+        return lint_as_text.lints(found, colour)
+    from baasctl.report import as_json, lint_data
+
+    return as_json.to_text(lint_data.to_sarif(found) if format_ == "sarif" else lint_data.to_data(found, exit_code))
