@@ -66,6 +66,7 @@ TABLE: tuple[Behaviour, ...] = (
     _row(Grade.RECORDED, "jwt-secret-in-plaintext", "Data API settings carry the JWT secret.", _RECORDINGS),
     _row(Grade.RECORDED, "network-shapes", "PATCH answers tagged addresses, the others texts.", _RECORDINGS),
     _row(Grade.RECORDED, "empty-answers", "Writing secrets and storage settings answers no body.", _RECORDINGS),
+    _row(Grade.RECORDED, "entitlements", "Features of the organization's plan with their type and unit.", _RECORDINGS),
     _row(
         Grade.RECORDED,
         "validation-text",
@@ -129,6 +130,12 @@ TABLE: tuple[Behaviour, ...] = (
         "supabase/postgres migrations/db/init-scripts",
     ),
     _row(
+        Grade.SPECIFIED,
+        "database-webhooks",
+        "Enabling webhooks makes supabase_functions.http_request, a trigger function that sends nothing.",
+        "supabase/postgres migrations, supabase_functions",
+    ),
+    _row(
         Grade.SPECIFIED, "auth-functions", "auth.uid() and its siblings read the request.", "supabase/auth migrations"
     ),
     _row(Grade.ASSUMED, "unset-reads-null", "A setting that was unset reads null in v1, except mail texts.", _OURS),
@@ -139,6 +146,10 @@ TABLE: tuple[Behaviour, ...] = (
     _row(Grade.ASSUMED, "unknown-project", "A ref that the token cannot see answers 404.", _OURS),
     _row(Grade.ASSUMED, "limit-per-operation", "Each operation has its own rate limit; 429 says how long.", _OURS),
     _row(Grade.ASSUMED, "plan-gates", "Settings beyond the plan answer 402.", _OURS),
+    _row(Grade.ASSUMED, "network-entitlement", "The free plan disallows network restrictions.", _OURS),
+    _row(Grade.ASSUMED, "restart-status", "GET of the project says RESTARTING while the database does.", _OURS),
+    _row(Grade.ASSUMED, "ssl-while-restarting", "SSL enforcement is not applied until the restart is over.", _OURS),
+    _row(Grade.ASSUMED, "settings-without-null", "Realtime and Data API settings refuse null.", _OURS),
     _row(Grade.ASSUMED, "platform-secrets", "The platform's own secrets are listed with the user's.", _OURS),
     _row(Grade.ASSUMED, "deleting-unknown-secrets", "Deleting a secret that does not exist succeeds.", _OURS),
     _row(Grade.ASSUMED, "deployed-paths", "Sources read back below the entrypoint's folder as uploaded.", _OURS),
@@ -156,7 +167,7 @@ NOT_SIMULATED = (
     "PostgREST, GoTrue sign-in, Storage and Realtime traffic, running functions, eszip bundles",
     "branches, custom hostnames, backups, log drains, platform webhooks, signing keys, billing changes",
     "Postgres, pooler, network and SSL settings are stored and answered, not put into force",
-    "waiting: what the platform does in the background (reboots, stored restrictions, key sets) is done at once",
+    "waiting: restarts and stored restrictions are over at once, or after some reads (option settling_reads)",
     "the server is PostgreSQL 18 or 16 while the API says 17; pgcrypto, pg_net, pg_cron and pg_graphql are absent",
     "roles belong to the server, so projects of one sandbox share them; the database carries the project's ref as name",
     "REASSIGN OWNED from a managed owner is not refused",

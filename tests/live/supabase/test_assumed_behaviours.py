@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 import uuid
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -67,6 +68,45 @@ def test_unset_settings_are_effective_defaults(live: LiveProject) -> None:
 def test_unknown_project(live: LiveProject) -> None:
     """A well-formed ref that does not exist."""
     assert live.ask("GET", f"/v1/projects/{'q' * 20}").status == 404
+
+
+def test_network_entitlement(live: LiveProject) -> None:
+    """On the free plan the answer says that restrictions are not allowed."""
+    if live.get("/v1/organizations/" + live.get("")["organization_slug"]).get("plan") != "free":
+        pytest.skip("needs a project on the free plan")
+
+    assert live.get("/network-restrictions")["entitlement"] == "disallowed"
+
+
+def test_restart_status(live: LiveProject) -> None:
+    """Asked for a restart, the project says that it restarts, and is healthy again within five minutes."""
+    body = {**live.get("/config/database/postgres"), "restart_database": True}
+    assert live.ask("PUT", "/config/database/postgres", body).status == 200
+    seen = [live.get("")["status"]]
+    while seen[-1] != "ACTIVE_HEALTHY" and len(seen) < 300:
+        time.sleep(1)
+        seen.append(live.get("")["status"])
+
+    assert set(seen) == {"RESTARTING", "ACTIVE_HEALTHY"}
+
+
+def test_ssl_while_restarting(live: LiveProject) -> None:
+    """The answer to a change already says whether it is in force; a later one says that it is."""
+    before = live.get("/ssl-enforcement")["currentConfig"]["database"]
+    for wanted in (not before, before):
+        answers = [live.ask("PUT", "/ssl-enforcement", {"requestedConfig": {"database": wanted}}).json()]
+        while not answers[-1]["appliedSuccessfully"] and len(answers) < 300:
+            time.sleep(1)
+            answers.append(live.get("/ssl-enforcement"))
+
+        assert answers[-1] == {"currentConfig": {"database": wanted}, "appliedSuccessfully": True}
+        assert [each["currentConfig"]["database"] for each in answers[:-1]] == [not wanted] * (len(answers) - 1)
+
+
+def test_settings_without_null(live: LiveProject) -> None:
+    """What was once set can be set otherwise, but not unset."""
+    assert live.ask("PATCH", "/config/realtime", {"max_joins_per_second": None}).status == 400
+    assert live.ask("PATCH", "/postgrest", {"db_pool": None}).status == 400
 
 
 def test_limit_per_operation(live: LiveProject) -> None:

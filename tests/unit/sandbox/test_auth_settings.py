@@ -185,9 +185,10 @@ def test_a_plan_can_lack_a_setting(sandbox: SandboxServer) -> None:
     """The free plan refuses what it does not include, and its entitlements say so."""
     project = new_project(sandbox, plan="free")
     refused = project.request("PATCH", AUTH, {"password_hibp_enabled": True})
+    organization = project.project.options.organization
     entitlements = {
         item["feature"]["key"]: item["hasAccess"]
-        for item in project.get(f"/v1/organizations/{project.project.options.organization}/entitlements")["entitlements"]
+        for item in project.get(f"/v1/organizations/{organization}/entitlements")["entitlements"]
     }
 
     assert refused.status == 402

@@ -38,7 +38,7 @@ def test_rows_have_their_own_names_and_a_source() -> None:
 def test_the_live_tests_pass_on_the_sandbox(sandbox: SandboxServer) -> None:
     """What we assume is what we built; on the day there is a token, only the address changes."""
     sandbox._supabase.rate_limit.limit = 120
-    project = new_project(sandbox, plan="free")
+    project = new_project(sandbox, plan="free", settling_reads=2)
     environment = {
         **os.environ,
         "BAASCTL_SUPABASE_API_URL": sandbox.url,
