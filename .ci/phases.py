@@ -8,13 +8,16 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import wheel_elsewhere
 from bootstrap import INSTALL_SECONDS, ROOT
+
+MOST_PROCESSES = 4
+FUZZ = ("-m", "hypothesis", "--hypothesis-profile=fuzz", "--hypothesis-seed=20260801")
 
 
 @dataclass
@@ -88,16 +91,17 @@ def static() -> Result:
     return result
 
 
-def suites(*folders: str) -> Result:
-    """One pytest run over the test folders that hold tests."""
+def suites(*folders: str, options: Sequence[str] = ()) -> Result:
+    """One pytest run over the test folders that hold tests, a process for every core, a file in one process."""
     present = [folder for folder in folders if any((ROOT / folder).rglob("test_*.py"))]
     if not present:
         print(f"no tests in {', '.join(folders)}")
         return Result()
     with tempfile.TemporaryDirectory() as scratch:
         report_file = Path(scratch) / "junit.xml"
-        options = ["-q", "--durations=10", "--durations-min=1", f"--junitxml={report_file}"]
-        code = subprocess.call([sys.executable, "-m", "pytest", *options, *present])
+        shown = ["-q", "--durations=10", "--durations-min=1", f"--junitxml={report_file}"]
+        spread = ["--numprocesses", str(min(os.cpu_count() or 1, MOST_PROCESSES)), "--dist", "loadfile"]
+        code = subprocess.call([sys.executable, "-m", "pytest", *shown, *spread, *options, *present])
         result = counted(report_file) if report_file.exists() else Result()
     if code and not result.failed:
         result.failed = 1
@@ -141,6 +145,7 @@ PHASES = (
     Phase("unit and laws", 240, lambda: suites("tests/unit", "tests/laws")),
     Phase("contract", 300, lambda: suites("tests/contract")),
     Phase("clients", 240, lambda: suites("tests/clients")),
+    Phase("fuzz", 60, lambda: suites("tests/laws", options=FUZZ)),
     Phase("package", 120, package),
     Phase("examples", 120, examples),
 )

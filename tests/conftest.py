@@ -25,8 +25,9 @@ from tests.sandbox_fixtures import (  # noqa: F401  pytest finds fixtures by the
 REPOSITORY = Path(__file__).resolve().parent.parent
 PROGRAMS = {"npm": ("node", "npm"), "java": ("java",)}
 
-hypothesis.settings.register_profile("ci", derandomize=True, print_blob=True, deadline=None)
-hypothesis.settings.register_profile("local", print_blob=True, deadline=None)
+hypothesis.settings.register_profile("local", max_examples=50, print_blob=True, deadline=None)
+hypothesis.settings.register_profile("ci", hypothesis.settings.get_profile("local"), derandomize=True)
+hypothesis.settings.register_profile("fuzz", hypothesis.settings.get_profile("local"), max_examples=300)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 

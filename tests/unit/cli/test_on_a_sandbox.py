@@ -13,6 +13,7 @@ import pytest
 
 from baasctl.cli.main import main
 from baasctl.sandbox import environment, lifecycle
+from baasctl.transport.retries import Retries
 
 SPEC = """\
 baasctl: 1
@@ -151,6 +152,7 @@ def test_a_plan_that_cannot_read_never_exits_0(
     shell: Shell, monkeypatch: pytest.MonkeyPatch, name: str, value: str, code: int
 ) -> None:
     """No token, a wrong one, an unknown project, nobody there: 3 or 1, and never "no changes"."""
+    monkeypatch.setattr(Retries, "_next_wait_s", lambda retries: 0.01)
     monkeypatch.setenv(name, value)
     found, shown, said = shell("plan", "--workers", "1")
     assert found == code, shown + said
