@@ -9,6 +9,7 @@ from pydantic import Field as Described
 
 from baasctl.kinds.fields import field_tree
 from baasctl.kinds.kind import Attributed, Identity, Kind
+from baasctl.kinds.membership import gained_and_lost
 from baasctl.kinds.types import Duration, ListOf, Text
 from baasctl.model.change import Access, Change, FieldChange, Hazard, Risk
 
@@ -42,8 +43,8 @@ def risks(change: Change) -> Iterator[Risk]:
     for field in change.fields:
         gained, lost = _moved(field)
         if gained:
-            names = ", ".join(sorted(gained))
-            yield Risk(hazard=Hazard.MAY_WIDEN_ACCESS, path=field.path, why=f"tables of {names} can be asked for")
+            why = f"tables of {', '.join(gained)} can be asked for"
+            yield Risk(hazard=Hazard.MAY_WIDEN_ACCESS, path=field.path, why=why)
         if lost:
             yield Risk(hazard=Hazard.LOCKS_OUT_USERS, path=field.path, why=f"no more answers from {', '.join(lost)}")
 
@@ -57,12 +58,7 @@ def access(change: Change) -> Access:
 
 
 def _moved(field: FieldChange) -> tuple[list[str], list[str]]:
-    if field.path != "/schemas":
-        return [], []
-    before, after = (
-        {str(name) for name in side} if isinstance(side, tuple) else set() for side in (field.before, field.after)
-    )
-    return sorted(after - before), sorted(before - after)
+    return gained_and_lost(field) if field.path == "/schemas" else ([], [])
 
 
 KIND = Kind(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from pydantic import Field as Described
 
 from baasctl.kinds.fields import field_tree
 from baasctl.kinds.kind import Attributed, Identity, Kind
+from baasctl.kinds.membership import members
 from baasctl.kinds.types import SetOf, Text
 from baasctl.model.change import Access, Change, FieldChange, Hazard, Risk
 
@@ -41,10 +43,23 @@ def access(change: Change) -> Access:
 
 
 def _ranges(field: FieldChange) -> tuple[list[str], list[str]]:
-    before, after = (
-        {str(each) for each in side} if isinstance(side, tuple) else set() for side in (field.before, field.after)
-    )
-    return sorted(after - before), sorted(before - after)
+    """Ranges that get in and ranges that no longer do; what a wider range of the other side covers does not move."""
+    before, after = members(field.before), members(field.after)
+    return _beyond(after, before), _beyond(before, after)
+
+
+def _beyond(ranges: frozenset[str], others: frozenset[str]) -> list[str]:
+    return sorted(each for each in ranges - others if not any(_covers(other, each) for other in others))
+
+
+def _covers(wide: str, narrow: str) -> bool:
+    try:
+        outer, inner = ip_network(wide, strict=False), ip_network(narrow, strict=False)
+    except ValueError:
+        return False
+    if isinstance(outer, IPv4Network) and isinstance(inner, IPv4Network):
+        return inner.subnet_of(outer)
+    return isinstance(outer, IPv6Network) and isinstance(inner, IPv6Network) and inner.subnet_of(outer)
 
 
 KIND = Kind(

@@ -9,6 +9,7 @@ from pydantic import Field as Described
 
 from baasctl.kinds.fields import field_tree
 from baasctl.kinds.kind import Attributed, Identity, Kind
+from baasctl.kinds.membership import gained_and_lost
 from baasctl.kinds.types import SetOf, Text
 from baasctl.model.change import Access, Change, FieldChange, Hazard, Risk
 
@@ -63,12 +64,7 @@ def access(change: Change) -> Access:
 
 
 def _tables(field: FieldChange) -> tuple[list[str], list[str]]:
-    if field.path != "/publication":
-        return [], []
-    before, after = (
-        {str(name) for name in side} if isinstance(side, tuple) else set() for side in (field.before, field.after)
-    )
-    return sorted(after - before), sorted(before - after)
+    return gained_and_lost(field) if field.path == "/publication" else ([], [])
 
 
 KIND = Kind(

@@ -107,6 +107,16 @@ def test_a_change_in_the_background_is_waited_for(
     assert any("waiting until" in each for each in told)
 
 
+def test_what_is_stored_but_not_in_force_is_said(sandbox: SandboxServer, tmp_path: Path) -> None:
+    """The list is as declared, so there is nothing to change; but somebody who just ran apply should know."""
+    supabase = new_project(sandbox, settling_reads=3)
+    lists = {"dbAllowedCidrs": ["203.0.113.0/24"], "dbAllowedCidrsV6": []}
+    supabase.change("POST", "/network-restrictions/apply", lists)
+    plan = project(supabase, tmp_path, {"network": {"allowed_cidrs": ["203.0.113.0/24"]}}).plan()
+    assert plan.is_empty
+    assert [each.code for each in plan.warnings] == ["PLAN173"]
+
+
 def test_a_run_stopped_while_it_waits_leaves_the_outcome_unknown(sandbox: SandboxServer, tmp_path: Path) -> None:
     """The request was sent, so the change is neither applied nor failed; the next plans tell when it has happened."""
     supabase = new_project(sandbox, settling_reads=3)
