@@ -107,16 +107,16 @@ TABLE: tuple[Behaviour, ...] = (
     _row(Grade.CHECKED, "sso", "sso add and list; 404 while SAML is off.", _CLI),
     _row(Grade.CHECKED, "network-and-ssl", "network-restrictions, ssl-enforcement, postgres-config.", _CLI),
     _row(Grade.CHECKED, "link", "link, projects, api-keys, orgs, db query, db advisors.", _CLI),
+    _row(
+        Grade.CHECKED,
+        "database-query",
+        "Queries answer what postgres-meta answers: values, the last result that has rows, texts of errors.",
+        "npm @supabase/postgres-meta 0.99.0",
+    ),
     _row(Grade.SPECIFIED, "auth-bounds", "All 235 auth fields with their bounds.", _CONTRACT),
     _row(Grade.SPECIFIED, "scopes", "A narrow token is held to the permissions of each operation.", _CONTRACT),
     _row(Grade.SPECIFIED, "effective-settings", "The v2 document, with no null for a default.", _CONTRACT),
     _row(Grade.SPECIFIED, "secret-limits", "100 secrets a call, lengths, reserved prefix.", _CONTRACT),
-    _row(
-        Grade.SPECIFIED,
-        "last-result",
-        "Several statements answer the last result that has rows.",
-        "supabase/postgres-meta src/lib/db.ts",
-    ),
     _row(
         Grade.SPECIFIED,
         "managed-schemas",

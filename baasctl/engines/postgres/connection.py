@@ -10,6 +10,7 @@ import struct
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from ssl import SSLContext
 from types import TracebackType
 from typing import Any, Self
 
@@ -28,6 +29,7 @@ class Login:
 
     Attributes:
         statement_timeout_s: Seconds after which the server cancels a statement; 0 means never.
+        tls: How to encrypt; `False` not at all, `None` when the server can.
         connect_timeout_s: Seconds to wait for the connection.
     """
 
@@ -38,6 +40,7 @@ class Login:
     password: str = field(repr=False)
     connect_timeout_s: float = 10.0
     statement_timeout_s: float = 30.0
+    tls: SSLContext | bool | None = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,7 +236,7 @@ def _connect(login: Login) -> Any:
                 "statement_timeout": str(round(login.statement_timeout_s * 1000)),
                 "client_encoding": "UTF8",
             },
-            ssl_context=False,
+            ssl_context=login.tls,
         )
     except Exception as error:  # noqa: BLE001  translated or raised again
         raise _translate(error, "") from None
@@ -268,5 +271,6 @@ def _translate(error: BaseException, sql: str) -> BaseException:
         detail=fields.get("D", ""),
         hint=fields.get("H", ""),
         where=fields.get("W", ""),
+        internal_query=fields.get("q", ""),
         severity=fields.get("V", "ERROR"),
     )

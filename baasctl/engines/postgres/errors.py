@@ -31,6 +31,7 @@ class PostgresError(EngineError):
         detail: May be empty.
         hint: May be empty.
         where: The call stack inside the server. May be empty.
+        internal_query: The statement that a function ran when it failed. May be empty.
         severity: `ERROR`, `FATAL` or `PANIC`.
     """
 
@@ -43,6 +44,7 @@ class PostgresError(EngineError):
         detail: str = "",
         hint: str = "",
         where: str = "",
+        internal_query: str = "",
         severity: str = "ERROR",
     ) -> None:
         text = f"{sqlstate}: {message}" + (f"\n{detail}" if detail else "")
@@ -53,6 +55,7 @@ class PostgresError(EngineError):
         self.detail = detail
         self.hint = hint
         self.where = where
+        self.internal_query = internal_query
         self.severity = severity
 
 

@@ -19,12 +19,17 @@ ArrayElement = Callable[[str], object]
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _BARE = re.compile(r'[^,{}"]+')
 _BOUNDS = re.compile(r"^(?:\[-?\d+:-?\d+\])+=")
+_ESCAPED = re.compile(r"\\([0-7]{3}|\\)")
+_INTERVAL = re.compile(
+    r"(?:(?P<years>[+-]?\d+)\s+years?)?\s*(?:(?P<months>[+-]?\d+)\s+mons?)?\s*(?:(?P<days>[+-]?\d+)\s+days?)?\s*"
+    r"(?:(?P<sign>[+-])?(?P<hours>\d+):(?P<minutes>\d\d):(?P<seconds>\d\d)\.?(?P<fraction>\d{1,6})?)?"
+)
 
 
 def python_value(type_oid: int, text: str | None) -> object:
-    """Read *text* as Python sees it: like `json_value`, but int8 is always an `int`."""
-    if text is not None and type_oid == INT8:
-        return int(text)
+    """Read *text* as Python sees it: like `json_value`, but int8 and the numbers inside JSON stay exact."""
+    if text is not None and type_oid in EXACT:
+        return EXACT[type_oid](text)
     return json_value(type_oid, text)
 
 
@@ -82,7 +87,32 @@ def _number(text: str) -> float | int | None:
 
 
 def _buffer(text: str) -> dict[str, object]:
-    return {"type": "Buffer", "data": list(bytes.fromhex(text[2:]))}
+    data = bytes.fromhex(text[2:]) if text.startswith("\\x") else _unescaped(text)
+    return {"type": "Buffer", "data": list(data)}
+
+
+def _unescaped(text: str) -> bytes:
+    """What `bytea_output = escape` shows: a backslash is doubled, other bytes beyond ASCII are three octal digits."""
+    parts = _ESCAPED.split(text)
+    return b"".join(
+        part.encode() if index % 2 == 0 else b"\\" if part == "\\" else bytes([int(part, 8)])
+        for index, part in enumerate(parts)
+    )
+
+
+def _interval(text: str) -> object:
+    """An interval inside an array (github.com/bendrucker/postgres-interval 1.2): its members that are not zero."""
+    found = _INTERVAL.match(text)
+    members = found.groupdict() if found else {}
+    sign = -1 if members.pop("sign", None) == "-" else 1
+    fraction = members.pop("fraction", None)
+    values = {
+        name: int(value) * (sign if name in ("hours", "minutes", "seconds") else 1)
+        for name, value in members.items()
+        if value
+    }
+    milliseconds = _number(str(sign * int(fraction.ljust(6, "0")) / 1000)) if fraction else 0
+    return {name: value for name, value in {**values, "milliseconds": milliseconds}.items() if value}
 
 
 def _circle(text: str) -> object:
@@ -90,7 +120,12 @@ def _circle(text: str) -> object:
     return {"x": _number(x), "y": _number(y), "radius": _number(radius)}
 
 
-INT8 = 20
+def _json(text: str) -> object:
+    """A document as JavaScript reads it: every number is a double."""
+    return json.loads(text, parse_int=_number, parse_float=_number)
+
+
+EXACT: dict[int, ArrayElement] = {20: int, 114: json.loads, 3802: json.loads}
 SCALARS: dict[int, ArrayElement] = {
     16: _truth,
     17: _buffer,
@@ -98,16 +133,16 @@ SCALARS: dict[int, ArrayElement] = {
     21: int,
     23: int,
     26: int,
-    114: json.loads,
+    114: _json,
     700: _number,
     701: _number,
     718: _circle,
-    3802: json.loads,
+    3802: _json,
 }
 TEXT_ARRAYS = (651, 791, 1008, 1009, 1014, 1015, 1040, 1041, 1115, 1182, 1183, 1185, 1270, 2951, 3907, 1016)
 ARRAYS: dict[int, ArrayElement] = {
     **dict.fromkeys(TEXT_ARRAYS, str),
-    199: json.loads,
+    199: _json,
     1000: _truth,
     1001: _buffer,
     1005: int,
@@ -115,7 +150,7 @@ ARRAYS: dict[int, ArrayElement] = {
     1021: _number,
     1022: _number,
     1028: int,
-    1187: str,
+    1187: _interval,
     1231: _number,
-    3807: json.loads,
+    3807: _json,
 }

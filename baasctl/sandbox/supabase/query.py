@@ -46,6 +46,8 @@ def refusal(problem: PostgresError, sql: str) -> Refusal:
         text += f"DETAIL:  {problem.detail}\n"
     if problem.hint:
         text += f"HINT:  {problem.hint}\n"
+    if problem.internal_query:
+        text += f"QUERY:  {problem.internal_query}\n"
     if problem.where:
         text += f"CONTEXT:  {problem.where}\n"
     return Refusal(400, text)
@@ -77,9 +79,15 @@ def _safe(value: object) -> Json:
 
 
 def _place(sql: str, position: int) -> str:
-    before = sql[:position]
-    line = before.count("\n") + 1
-    column = position - (before.rfind("\n") + 1)
-    prefix = f"LINE {line}: "
-    text = sql.split("\n")[line - 1] if sql else ""
-    return f"{prefix}{text}\n{' ' * (len(prefix) + column)}^\n"
+    """The line with a mark below it, as postgres-meta draws it: it counts UTF-16 units, and the end is in line 0."""
+    start = 0
+    for number, line in enumerate(sql.split("\n"), 1):
+        if start + _units(line) > position:
+            prefix = f"LINE {number}: "
+            return f"{prefix}{line}\n{' ' * (len(prefix) + position - start)}^\n"
+        start += _units(line) + 1
+    return f"LINE 0: \n{' ' * 8}^\n"
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
