@@ -1,0 +1,199 @@
+"""Lints on a sandbox: what is judged, where it is said, and what a run ends with."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from baasctl import pipeline
+from baasctl.cli.main import main
+from baasctl.model.secret import Vault
+from baasctl.run import LintedTarget
+from baasctl.sandbox.faults import Fault
+from tests.contract.project import SpecProject
+from tests.sandbox_fixtures import SupabaseProject
+
+TABLES = """
+create table public.notes (id int, owner_id uuid);
+create table public.todos (id int, owner_id uuid); alter table public.todos enable row level security;
+create policy own on public.todos using (auth.uid() = owner_id);
+"""
+
+
+@pytest.fixture
+def project(supabase: SupabaseProject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SpecProject:
+    """Two tables, of which one is open; the environment and the folder of a person at a shell."""
+    supabase.sql(TABLES)
+    monkeypatch.setenv("BAASCTL_SUPABASE_API_URL", supabase.url)
+    monkeypatch.setenv("SUPABASE_ACCESS_TOKEN", supabase.token)
+    monkeypatch.chdir(tmp_path)
+    return SpecProject(supabase, tmp_path)
+
+
+def linted(project: SpecProject) -> LintedTarget:
+    found = pipeline.lint(project.run(), Vault())
+    for failure in found.failures.values():
+        raise failure
+    (target,) = found.targets
+    return target
+
+
+def database(found: LintedTarget) -> list[str]:
+    """Findings outside auth: lint, address, line of the spec."""
+    return [
+        f"{each.rule.name} {each.address.local} {each.span.line if each.span else 'live'}"
+        for each in found.verdict.sifted.findings
+        if each.address.kind != "auth"
+    ]
+
+
+def test_the_state_after_apply_is_judged(project: SpecProject) -> None:
+    """What the spec repairs is no finding, what it breaks is one at its line, and what it leaves alone is live."""
+    project.write(
+        f"""\
+baasctl: 1
+targets: {{prod: {{provider: supabase, project: {project.supabase.ref}}}}}
+tables: {{public.notes: {{rls: true}}}}
+policies:
+  public.notes:
+    anyone: {{for: insert, to: [authenticated], check: "true"}}
+"""
+    )
+    assert database(linted(project)) == [
+        "auth_rls_initplan policies/public.todos/own live",
+        "rls_policy_always_true policies/public.notes/anyone 6",
+    ]
+    assert project.apply().is_converged
+    assert len(database(linted(project))) == 2
+
+
+def test_pruned_rules_are_not_judged(project: SpecProject) -> None:
+    """A policy that apply deletes will not be there."""
+    project.write({"tables": {"public.notes": {"rls": True}}, "prune": {"policies": "all"}})
+    assert {line.rpartition(" ")[0] for line in database(linted(project))} == {
+        "rls_enabled_no_policy tables/public.notes",
+        "rls_enabled_no_policy tables/public.todos",
+    }
+
+
+def test_no_secret_is_needed_and_nothing_else_is_read(project: SpecProject) -> None:
+    """Lint works where secrets are not known, and does not download functions."""
+    google = {"client_id": "a", "client_secret": "${secret:env:NOT_SET}"}
+    project.write({"identity_providers": {"google": google}, "auth": {"password": {"minimum_length": 6}}})
+    at_spec = [each.rule.name for each in linted(project).verdict.sifted.findings if each.span]
+    assert "password_requirements_min_length" in at_spec
+    assert not [call for call in project.supabase.calls() if "/functions" in call or "/secrets" in call]
+
+
+def test_accepted_findings_do_not_count_and_idle_ones_are_told(
+    project: SpecProject, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With a reason in the spec the run is green; an acceptance of nothing is named with its line."""
+    ignore = {"tables/public.notes": "a public board", "tables/public.gone": "was dropped"}
+    project.write({"lint": {"ignore": {"rls_disabled_in_public": ignore}}})
+
+    assert main(["lint"]) == 0
+    shown = capsys.readouterr().out
+    assert "1 accepted in the spec" in shown
+    assert "LINT090" in shown
+    assert "`tables/public.gone`" in shown
+
+    assert main(["lint", "-o", "sarif"]) == 0
+    results = json.loads(capsys.readouterr().out)["runs"][0]["results"]
+    (accepted,) = [each for each in results if "suppressions" in each]
+    assert accepted["suppressions"][0]["justification"] == "a public board"
+    assert all("locations" in each for each in results)
+
+
+@pytest.mark.parametrize(("level", "code"), [("none", 0), ("info", 5), ("warn", 5), ("error", 5)])
+def test_findings_of_the_chosen_level_fail_the_run(project: SpecProject, level: str, code: int) -> None:
+    """An open table is an error: every choice but none ends with 5."""
+    project.write({})
+    assert main(["lint", "--fail-on", level]) == code
+
+
+def test_lower_levels_do_not_fail_a_run_that_asks_for_errors(project: SpecProject) -> None:
+    """Warnings and notes are printed and forgiven, unless asked for."""
+    project.write({"tables": {"public.notes": {"rls": True}}})
+    assert (main(["lint"]), main(["lint", "--fail-on", "warn"])) == (0, 5)
+
+
+def test_a_project_is_judged_without_a_spec(
+    project: SpecProject, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """One token and a reference: who reaches what, findings, and a line that goes on from there; nothing is written."""
+    reference = f"supabase:{project.supabase.ref}"
+    assert main(["lint", "--live", reference]) == 5
+    shown = capsys.readouterr().out
+
+    rows = {line.split()[0]: line.split()[1:] for line in shown.splitlines() if line.startswith("  public.")}
+    assert rows == {"public.notes": ["all"] * 8, "public.todos": ["some"] * 8}
+    assert "error[LINT013] rls_disabled_in_public" in shown
+    calls = project.supabase.calls()
+    assert len(calls) <= 8
+    assert {call.split()[0] for call in calls if not call.endswith("/database/query/read-only")} == {"GET"}
+    assert list(tmp_path.iterdir()) == []
+
+    line = shown.splitlines()[-1].partition("Keep it as code:  ")[2]
+    assert main(line.split()[1:]) == 0
+    assert main(["plan", "-f", "baas/baas.yaml"]) == 0
+    assert "No changes" in capsys.readouterr().out
+
+
+def test_programs_get_the_same_without_a_spec(project: SpecProject, capsys: pytest.CaptureFixture[str]) -> None:
+    """JSON has the table of who reaches what, the findings and the exit code."""
+    assert main(["lint", "--live", f"supabase:{project.supabase.ref}", "-o", "json"]) == 5
+    document: dict[str, Any] = json.loads(capsys.readouterr().out)
+    (target,) = document["targets"]
+    assert document["exit_code"] == target["exit_code"] == 5
+    assert target["reach"][1] == {
+        "table": "public.todos",
+        "rows": dict.fromkeys(
+            ("anon", "authenticated"), dict.fromkeys(("select", "insert", "update", "delete"), "some")
+        ),
+    }
+    assert target["counts"]["ERROR"] == 1
+    assert {"code", "name", "level", "address", "hint"} <= target["findings"][0].keys()
+
+
+def test_what_may_not_be_read_is_not_green(project: SpecProject, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a spec every kind counts; with one, what it declares. The lints that are silent are named."""
+    project.supabase.sandbox.faults.add(Fault(method="POST", path="/database/query", status=403))
+    try:
+        assert main(["lint", "--live", f"supabase:{project.supabase.ref}"]) == 3
+        shown = capsys.readouterr().out
+        assert "not judged:" in shown
+        assert "rls_disabled_in_public" in shown
+        project.write({"auth": {"password": {"minimum_length": 12}}})
+        assert main(["lint"]) == 0
+        project.write({"tables": {"public.notes": {"rls": True}}})
+        assert main(["lint"]) == 3
+    finally:
+        project.supabase.sandbox.faults.clear()
+
+
+@pytest.mark.parametrize("wrong", ["supabase", "supabase:", "firebase:x", "supabase:short", "supabase:${env:HOME}"])
+def test_a_reference_that_is_none_is_told(project: SpecProject, wrong: str) -> None:
+    """Nothing is asked of anybody for a project that cannot exist."""
+    before = project.supabase.calls() if (project.supabase.sandbox.data / "requests.jsonl").exists() else []
+    assert main(["lint", "--live", wrong]) in (1, 64)
+    assert project.supabase.calls() == before if before else True
+
+
+def test_names_of_a_hostile_server_stay_text(project: SpecProject, capsys: pytest.CaptureFixture[str]) -> None:
+    """A table and a policy may be called anything; the terminal obeys none of it."""
+    name = "e\x1b]0;owned\x07\n::error::x"
+    table = f'public."{name}"'
+    project.supabase.sql(
+        f"create table {table} (id int); alter table {table} enable row level security;"
+        f'create policy "{name}" on {table} for all using (true)'
+    )
+    assert main(["lint", "--live", f"supabase:{project.supabase.ref}"]) == 5
+    shown = capsys.readouterr().out
+    assert "\x1b" not in shown
+    assert "\x07" not in shown
+    assert not [line for line in shown.splitlines() if line.lstrip().startswith("::")]
+    assert "owned" in shown
