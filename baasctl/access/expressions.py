@@ -9,7 +9,7 @@ from baasctl.engines.postgres.lexer import NotLexical, TokenKind, tokens
 
 _CLAIMS = "request.jwt.claims"
 _ROUGHLY = re.compile(r"\w+|'(?:[^']|'')*'|\S")
-_IN_TYPE = re.compile(r"[\w.]+")
+_TYPE = re.compile(r"\w+(?: \. \w+)*")
 _AUTH_FUNCTIONS = frozenset({"uid", "jwt", "role", "email"})
 
 
@@ -63,7 +63,7 @@ def only_bucket(expression: str) -> str | None:
     """The bucket in an expression that is nothing but `bucket_id = '…'`, cast or not; `None` for any other."""
     found = _inside(words(expression))
     text, cast = "".join(found[2:3]), found[3:]
-    is_cast = not cast or (cast[:2] == (":", ":") and all(_IN_TYPE.fullmatch(word) for word in cast[2:]))
+    is_cast = not cast or (cast[:2] == (":", ":") and _TYPE.fullmatch(" ".join(cast[2:])) is not None)
     if found[:2] != ("bucket_id", "=") or not text.startswith("'") or not is_cast:
         return None
     return text[1:-1].replace("''", "'")
