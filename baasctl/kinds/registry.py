@@ -28,12 +28,14 @@ NAMES = (
     "ssl",
     "postgres_settings",
     "pooler",
+    "signing_keys",
+    "api_keys",
 )
 
 LATER = (
     *("access", "firestore_rules", "storage_rules", "database_rules"),
     *("graphql_api", "storage_access", "roles"),
-    *("signing_keys", "api_keys", "databases", "indexes", "fields"),
+    *("databases", "indexes", "fields"),
     *("remote_config", "app_check", "tenants", "groups", "app_clients", "identity_pool", "resource_servers"),
     "hosting",
 )

@@ -21,6 +21,7 @@ def desired_of(planned: Plan, root: Path) -> DesiredState:
             attributes=change.after,
             renamed_from=change.renamed_from,
             declared_at=change.span,
+            remote_id=change.remote_id,
             facts=change.facts,
         )
         for change in planned.changes

@@ -40,14 +40,27 @@ def prepared(case: dict[str, Any], supabase: SupabaseProject, folder: Path) -> S
         supabase.change("POST", "/secrets", [{"name": name, "value": text} for name, text in live["secrets"].items()])
     for method, path, body in live.get("requests", ()):
         supabase.change(method, path, body)
-    for provider in live.get("saml", ()):
-        supabase.change("POST", "/config/auth/sso/providers", {"type": "saml", **provider})
-    for issuer in live.get("issuers", ()):
-        supabase.change("POST", "/config/auth/third-party-auth", issuer)
+    _put_providers_and_keys(live, supabase)
     project = SpecProject(supabase, folder, {key: str(text) for key, text in case.get("env", {}).items()})
     spec = {"prune": case.get("prune", _declared_tables(case["spec"])), **case["spec"]}
     project.write({key: value for key, value in spec.items() if value != {}}, case.get("files"))
     return project
+
+
+def _put_providers_and_keys(live: dict[str, Any], supabase: SupabaseProject) -> None:
+    """What has an identity of the server's making."""
+    for provider in live.get("saml", ()):
+        supabase.change("POST", "/config/auth/sso/providers", {"type": "saml", **provider})
+    for issuer in live.get("issuers", ()):
+        supabase.change("POST", "/config/auth/third-party-auth", issuer)
+    for key in live.get("api_keys", ()):
+        supabase.change("POST", "/api-keys", key)
+    for key in live.get("signing_keys", ()):
+        created = supabase.change(
+            "POST", "/config/auth/signing-keys", {"algorithm": key["algorithm"], **key.get("made", {})}
+        )
+        for status in key.get("moved", ()):
+            supabase.change("PATCH", f"/config/auth/signing-keys/{created['id']}", {"status": status})
 
 
 def _declared_tables(spec: dict[str, Any]) -> dict[str, Any]:

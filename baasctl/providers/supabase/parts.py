@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from baasctl.providers.supabase.api_keys import ApiKeysPart
 from baasctl.providers.supabase.auth_part import AuthPart
 from baasctl.providers.supabase.buckets import BucketsPart
 from baasctl.providers.supabase.database import DatabasePart
@@ -9,5 +10,15 @@ from baasctl.providers.supabase.function_secrets import FunctionSecretsPart
 from baasctl.providers.supabase.functions import FunctionsPart
 from baasctl.providers.supabase.part import BuildPart
 from baasctl.providers.supabase.settings_part import SettingsPart
+from baasctl.providers.supabase.signing_keys import SigningKeysPart
 
-PARTS: tuple[BuildPart, ...] = (AuthPart, DatabasePart, FunctionsPart, FunctionSecretsPart, SettingsPart, BucketsPart)
+PARTS: tuple[BuildPart, ...] = (
+    AuthPart,
+    DatabasePart,
+    FunctionsPart,
+    FunctionSecretsPart,
+    SettingsPart,
+    BucketsPart,
+    ApiKeysPart,
+    SigningKeysPart,
+)

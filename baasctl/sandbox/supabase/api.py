@@ -22,6 +22,7 @@ from baasctl.sandbox.supabase import (
     query,
     realtime_config,
     sign_in_providers,
+    signing_keys,
     storage_config,
 )
 from baasctl.sandbox.supabase.account import Account
@@ -53,6 +54,11 @@ ROUTES: tuple[Route[Operation], ...] = (
     Route("GET", f"{_PROJECT}/branches", project_extras.list_branches),
     Route("GET", f"{_PROJECT}/config/auth", auth_config.read),
     Route("PATCH", f"{_PROJECT}/config/auth", auth_config.update),
+    Route("GET", f"{_PROJECT}/config/auth/signing-keys", signing_keys.list_all),
+    Route("POST", f"{_PROJECT}/config/auth/signing-keys", signing_keys.create),
+    Route("GET", f"{_PROJECT}/config/auth/signing-keys/{{id}}", signing_keys.read),
+    Route("PATCH", f"{_PROJECT}/config/auth/signing-keys/{{id}}", signing_keys.change),
+    Route("DELETE", f"{_PROJECT}/config/auth/signing-keys/{{id}}", signing_keys.delete),
     Route("GET", f"{_PROJECT}/config/auth/sso/providers", sign_in_providers.list_sso),
     Route("POST", f"{_PROJECT}/config/auth/sso/providers", sign_in_providers.create_sso),
     Route("GET", f"{_PROJECT}/config/auth/sso/providers/{{provider_id}}", sign_in_providers.read_sso),

@@ -57,3 +57,17 @@ def delete_api_key(api: ManagementApi, key_id: str, subject: str) -> None:
         api.ask(DELETE, subject=subject, parameters={"id": key_id})
     except NotFound:
         return
+
+
+READ_LEGACY = Operation(method="GET", path=f"{_PATH}/legacy", scope="secrets:read", permission=_READ)
+SWITCH_LEGACY = _writing("PUT", f"{_PATH}/legacy")
+
+
+def legacy_keys(api: ManagementApi) -> dict[str, object]:
+    """`enabled`: whether `anon` and `service_role` are accepted."""
+    return api.ask(READ_LEGACY).json_object()
+
+
+def switch_legacy_keys(api: ManagementApi, *, enabled: bool) -> None:
+    """Accept both legacy keys, or neither."""
+    api.ask(SWITCH_LEGACY, query={"enabled": enabled})
