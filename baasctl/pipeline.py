@@ -184,7 +184,7 @@ def _rendered(run: Run, document: Document, name: str) -> Rendered:
     spec = resolve(
         document, name, environment=run.environment, untrusted=run.untrusted, allow_env=allowed, problems=problems
     )
-    support = registry.package(spec.target.provider).support()
+    support = registry.support_of(spec.target)
     desired, warnings = render_spec(spec, support, problems)
     return Rendered(spec=spec, support=support, desired=desired, warnings=tuple(warnings))
 
@@ -288,7 +288,7 @@ def _replanned(run: Run, planned: Plan, provider: Provider, vault: Vault) -> Pla
     for failure in reading.failures.values():
         raise failure
     normal = _without_errors(both_sides(provider, desired, reading, vault))
-    support = registry.package(planned.target.provider).support()
+    support = registry.support_of(planned.target)
     found = compare(normal.desired, normal.live, Terms(), support)
     beside = normal.live.by_address()
     gone = (replace(one, before=beside[one.address].attributes) for one in deletes if one.address in beside)

@@ -13,6 +13,7 @@ from typing import Final
 from baasctl import __version__
 from baasctl.model.errors import BaasctlError
 from baasctl.model.secret import Vault
+from baasctl.model.target import Target
 from baasctl.report.escaping import visible
 from baasctl.run import Run
 
@@ -107,11 +108,24 @@ def of_spec(run: Run, vault: Vault) -> Iterator[Check]:
         if len(unreadable) < len(plan.kinds) or not plan.kinds:
             detail = f"{plan.target.provider} {visible(plan.target.project)} answers: {plan.calls} calls"
             yield Check(state=OK, what=f"target {name}", detail=f"{detail}, {plan.seconds:.1f} s")
+        yield from _limits(plan.target)
         for kind in plan.kinds:
             if kind in unreadable:
                 yield _failed(f"  {name}/{kind}", unreadable[kind])
             else:
                 yield Check(state=OK, what=f"  {name}/{kind}", detail="can be read")
+
+
+def _limits(target: Target) -> Iterator[Check]:
+    """What a sort of target that the provider knows cannot do, compared with the usual sort."""
+    from baasctl.providers import registry
+
+    support, usual = registry.support_of(target), registry.package(target.provider).support()
+    if support is not usual:
+        managed = ", ".join(sorted(support.managed_kinds))
+        without = ", ".join(sorted(usual.managed_kinds - support.managed_kinds))
+        detail = f"{support.title} manages {managed}; not {without}"
+        yield Check(state=OK, what=f"  {visible(target.name)}", detail=detail)
 
 
 def _failed(what: str, error: BaasctlError, state: str = FAIL) -> Check:

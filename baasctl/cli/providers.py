@@ -28,7 +28,8 @@ def command(output: Output, /, *, names: Sequence[str], kinds: Sequence[str], fo
         for name in given:
             if name not in known:
                 raise click.BadParameter(f"'{name}' is none of {', '.join(known)}", param_hint=option)
-    table = [row for name in names or registry.NAMES for row in support.rows(registry.package(name).support(), kinds)]
+    supports = [each for name in names or registry.NAMES for each in registry.package(name).supports()]
+    table = [row for each in supports for row in support.rows(each, kinds)]
     if format_ == "json":
         output.data(as_json.to_text(support.to_data(table)))
     elif format_ == "markdown":

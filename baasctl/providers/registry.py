@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from baasctl.model.files import Files
+from baasctl.model.target import Target
 from baasctl.providers.contract import Connection, Provider, Support
 from baasctl.providers.project_files import ProjectFiles
 
@@ -22,6 +23,10 @@ class ProviderPackage(Protocol):
     """What the `__init__` of a provider package exports."""
 
     def support(self) -> Support: ...
+
+    def support_for(self, target: Target) -> Support: ...
+
+    def supports(self) -> tuple[Support, ...]: ...
 
     def connect(self, connection: Connection) -> Provider: ...
 
@@ -37,3 +42,12 @@ def package(name: str) -> ProviderPackage:
     if name not in NAMES:
         raise KeyError(name)
     return cast(ProviderPackage, import_module(f"baasctl.providers.{name}"))
+
+
+def support_of(target: Target) -> Support:
+    """What the provider can do at this target; needs no network.
+
+    Raises:
+        KeyError: There is no such provider.
+    """
+    return package(target.provider).support_for(target)

@@ -31,14 +31,15 @@ def check_supported(resource: Resource, declared: Value, fields: Field, support:
 
     Args:
         resource: With attributes in normal form.
-        declared: What the user wrote; defaults of the kind are not there and not checked.
+        declared: What the user wrote; defaults of the kind are not there and not checked. Of a kind that the
+            provider does not have, each field is a problem of its own where the table says why.
         fields: The kind's record with the provider's native members.
         support: The provider's table.
         problems: Receives what is wrong.
     """
     kind = resource.address.kind
     answer = support.kinds.get(kind)
-    if not isinstance(answer, Yes):
+    if not isinstance(answer, Yes) and kind not in support.fields:
         _no_kind(resource, answer, support, problems)
         return
     if not _has_name(resource, support, problems):

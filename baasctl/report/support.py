@@ -15,11 +15,13 @@ class Row:
     """One answer.
 
     Attributes:
+        title: The provider's name for people; a sort of target with a table of its own has one of its own.
         field: Dotted path; empty for the kind itself, a name in quotes for one resource name.
         says: Bounds and notes of a yes, the reason of a no.
     """
 
     provider: str
+    title: str
     kind: str
     field: str
     is_supported: bool
@@ -50,7 +52,15 @@ def rows(support: Support, kinds: Sequence[str] = ()) -> Iterator[Row]:
 def _plain_no(support: Support, kind: str) -> Row:
     says = f"{support.title} has nothing of this kind"
     return Row(
-        provider=support.provider, kind=kind, field="", is_supported=False, wire="", says=says, source="", graded=""
+        provider=support.provider,
+        title=support.title,
+        kind=kind,
+        field="",
+        is_supported=False,
+        wire="",
+        says=says,
+        source="",
+        graded="",
     )
 
 
@@ -61,6 +71,7 @@ def _row(support: Support, kind: str, field: str, answer: Answered) -> Row:
         says = f"{answer.reason} (verified {answer.verified})" + (f"; {answer.hint}" if answer.hint else "")
     return Row(
         provider=support.provider,
+        title=support.title,
         kind=kind,
         field=field,
         is_supported=isinstance(answer, Yes),
@@ -90,11 +101,15 @@ def limits(bounds: Bounds) -> str:
 
 
 def as_text(table: Sequence[Row]) -> str:
-    """Aligned columns; a no begins with a dash."""
+    """Aligned columns, a heading for each table; a no begins with a dash."""
     names = [visible(f"{row.kind} {row.field}") for row in table]
     width = min(max(map(len, names), default=0), 56)
-    lines = []
+    lines: list[str] = []
+    title = ""
     for row, name in zip(table, names, strict=True):
+        if row.title != title:
+            lines += [*([""] if lines else []), f"# {visible(row.title)}"]
+            title = row.title
         sign = "+" if row.is_supported else "-"
         wire = f"{row.wire}  " if row.wire else ""
         lines.append(f"{sign} {name.ljust(width)}  {visible(wire + row.says)}".rstrip())
@@ -116,6 +131,6 @@ def as_markdown(table: Sequence[Row]) -> str:
         field = code_span(row.field) if row.field else ""
         wire = code_span(row.wire) if row.wire else ""
         yes = "yes" if row.is_supported else "no"
-        cells = (prose(row.provider), prose(row.kind), field, yes, wire, prose(row.says))
+        cells = (prose(row.title), prose(row.kind), field, yes, wire, prose(row.says))
         lines.append("| " + " | ".join(map(cell, cells)) + " |")
     return "\n".join(lines) + "\n"

@@ -7,16 +7,28 @@ them); what they can do, known offline, is their `Entries` (`support.py`).
 from __future__ import annotations
 
 from baasctl.model.files import Files
+from baasctl.model.target import Target
 from baasctl.providers.contract import Connection, Provider, Support
 from baasctl.providers.project_files import ProjectFiles
 
 # Imported before `def support`: a later import of the module would put it in the function's place.
-from baasctl.providers.supabase.support import SUPPORT
+from baasctl.providers.supabase.self_hosted import is_self_hosted
+from baasctl.providers.supabase.support import SELF_HOSTED, SUPPORT
 
 
 def support() -> Support:
     """What Supabase can do; needs no network, credential or SDK."""
     return SUPPORT
+
+
+def support_for(target: Target) -> Support:
+    """What one target can do: all of it on the platform, what SQL reaches on a self-hosted project."""
+    return SELF_HOSTED if is_self_hosted(target) else SUPPORT
+
+
+def supports() -> tuple[Support, ...]:
+    """The tables of every sort of target, the usual one first."""
+    return (SUPPORT, SELF_HOSTED)
 
 
 def read_project(files: Files, place: str) -> ProjectFiles:

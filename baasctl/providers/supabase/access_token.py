@@ -1,4 +1,4 @@
-"""Where the access token comes from."""
+"""Where the access token comes from, or the address of the database in its place."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from baasctl.model.errors import AuthFailed
 from baasctl.model.secret import Secret
 from baasctl.model.value import Value
 from baasctl.providers.contract import Connection
+from baasctl.providers.supabase.clients.direct import DirectDatabase, login_of
+from baasctl.providers.supabase.self_hosted import db_url_of
 
 VARIABLE = "SUPABASE_ACCESS_TOKEN"
 _FORMAT = re.compile(r"sbp_(oauth_|v0_)?[a-f0-9]{40}")
@@ -38,6 +40,29 @@ def access_token(connection: Connection) -> str:
         )
     connection.vault.also_redact(token)
     return token
+
+
+def direct_database(connection: Connection) -> DirectDatabase:
+    """The database of the target's `credentials.db_url`; sends nothing. Its password is redacted from every output.
+
+    Raises:
+        AuthFailed: The address was not resolved.
+        UsageError: It is none.
+    """
+    secret = db_url_of(connection.target)
+    if secret is None or secret not in connection.vault:
+        raise AuthFailed(
+            Diagnostic(
+                code="READ180",
+                summary="there is no address of the database",
+                detail=f"`credentials.db_url` of target `{connection.target.name}` has no value",
+                hint='write db_url: "${env:DATABASE_URL}" and set that variable',
+                span=connection.target.span,
+            )
+        )
+    login = login_of(connection.vault.reveal(secret))
+    connection.vault.also_redact(login.password)
+    return DirectDatabase(login, connection.target.project)
 
 
 def format_warnings(token: str) -> tuple[Diagnostic, ...]:

@@ -127,7 +127,7 @@ class BucketsPart:
     def describe(self, change: Change) -> str:
         """The requests, in order."""
         base = "/storage/v1/bucket"
-        name, former = _names(change)
+        name, former = names_of(change)
         if change.action is Action.DELETE:
             return f"DELETE {base}/{name}"
         body = json.dumps(encode(change), ensure_ascii=False)
@@ -155,7 +155,7 @@ class BucketsPart:
             storage.close()
 
 
-def _names(change: Change) -> tuple[str, str]:
+def names_of(change: Change) -> tuple[str, str]:
     """The bucket's name, and the former one of a bucket that is made again under another."""
     after = change.after or {}
     written = after.get("name")
@@ -168,7 +168,7 @@ def _names(change: Change) -> tuple[str, str]:
 
 def _write(storage: StorageApi, change: Change) -> None:
     """A bucket of another name is made first; the former one goes if it is empty."""
-    name, former = _names(change)
+    name, former = names_of(change)
     if change.action is Action.DELETE:
         storage.delete(name)
     elif change.action is Action.UPDATE:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from baasctl.model.change import Change
+from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.plan import Batch
 from baasctl.model.resource import Resource
 from baasctl.model.result import Outcome
@@ -14,42 +15,35 @@ from baasctl.model.secret import Vault
 from baasctl.model.state import DesiredState, Snapshot
 from baasctl.model.target import Target
 from baasctl.providers.contract import Answer, Answers, Connection, Normalised, Source, Support, Wanted
-from baasctl.providers.supabase.access_token import access_token, format_warnings
-from baasctl.providers.supabase.clients.management import connect_api
+from baasctl.providers.supabase.access_token import access_token, direct_database, format_warnings
+from baasctl.providers.supabase.clients.management import ManagementApi, connect_api
 from baasctl.providers.supabase.functions import FunctionsPart
-from baasctl.providers.supabase.part import Part, Project
-from baasctl.providers.supabase.parts import PARTS
+from baasctl.providers.supabase.part import BuildPart, Part, Project
+from baasctl.providers.supabase.parts import PARTS, SELF_HOSTED_PARTS
 from baasctl.providers.supabase.plan_check import PlanCheck
 from baasctl.providers.supabase.project_url import project_url
-from baasctl.providers.supabase.support import SUPPORT, checked_ref
+from baasctl.providers.supabase.self_hosted import is_self_hosted
+from baasctl.providers.supabase.support import SELF_HOSTED, SUPPORT, checked_ref
 
 
 class SupabaseProvider:
     """One Supabase project."""
 
-    def __init__(self, project: Project, token: str) -> None:
+    def __init__(self, project: Project, parts: Sequence[BuildPart], warnings: tuple[Diagnostic, ...] = ()) -> None:
         self._project = project
-        self._warnings = format_warnings(token)
+        self._warnings = warnings
         self._plan_check = PlanCheck(project)
-        self._parts: tuple[Part, ...] = tuple(build(project) for build in PARTS)
+        self._parts: tuple[Part, ...] = tuple(build(project) for build in parts)
         self._part_of = {kind: part for part in self._parts for kind in part.kinds}
 
     @classmethod
     def connect(cls, connection: Connection) -> SupabaseProvider:
         """See `baasctl.providers.supabase.connect`."""
+        if is_self_hosted(connection.target):
+            return cls(_project(connection, direct_database(connection)), SELF_HOSTED_PARTS)
         checked_ref(connection.target)
         token = access_token(connection)
-        api = connect_api(connection, token)
-        project = Project(
-            target=connection.target,
-            api=api,
-            root=connection.root,
-            cache=connection.cache,
-            pause=connection.pause,
-            progress=connection.progress,
-            services_url=partial(project_url, connection.target, connection.environment),
-        )
-        return cls(project, token)
+        return cls(_project(connection, connect_api(connection, token)), PARTS, format_warnings(token))
 
     @property
     def target(self) -> Target:
@@ -57,7 +51,7 @@ class SupabaseProvider:
 
     @property
     def support(self) -> Support:
-        return SUPPORT
+        return SELF_HOSTED if is_self_hosted(self.target) else SUPPORT
 
     @property
     def calls(self) -> int:
@@ -115,3 +109,15 @@ class SupabaseProvider:
 
     def close(self) -> None:
         self._project.api.close()
+
+
+def _project(connection: Connection, api: ManagementApi) -> Project:
+    return Project(
+        target=connection.target,
+        api=api,
+        root=connection.root,
+        cache=connection.cache,
+        pause=connection.pause,
+        progress=connection.progress,
+        services_url=partial(project_url, connection.target, connection.environment),
+    )

@@ -17,12 +17,12 @@ from baasctl.providers.supabase import (
     bucket_entries,
     database_entries,
     function_entries,
-    key_entries,
     security_entries,
     settings_entries,
 )
 from baasctl.providers.supabase.auth_hooks import functions_url
 from baasctl.providers.supabase.entries import Entries
+from baasctl.providers.supabase.self_hosted import is_self_hosted, self_hosted
 
 GROUPS: tuple[Entries, ...] = (
     auth_entries.ENTRIES,
@@ -30,7 +30,6 @@ GROUPS: tuple[Entries, ...] = (
     database_entries.ENTRIES,
     security_entries.ENTRIES,
     function_entries.ENTRIES,
-    key_entries.ENTRIES,
     settings_entries.ENTRIES,
 )
 
@@ -39,7 +38,12 @@ _REF = re.compile(r"[a-z]{20}")
 _SETTINGS = {
     "credentials": Field(
         shape=Shape.RECORD,
-        members={"token": Field(sensitive=True, doc="Access token; left out, SUPABASE_ACCESS_TOKEN.")},
+        members={
+            "token": Field(sensitive=True, doc="Access token; left out, SUPABASE_ACCESS_TOKEN."),
+            "db_url": Field(
+                sensitive=True, doc="Address of the database of a self-hosted project, instead of a token."
+            ),
+        },
         doc="What the API is asked with.",
     ),
     "api_url": Field(doc="Address of the Management API; left out, BAASCTL_SUPABASE_API_URL or Supabase's own."),
@@ -76,7 +80,7 @@ def checked_ref(target: Target) -> str:
 
 
 def _check_ref(desired: DesiredState) -> Iterator[Diagnostic]:
-    return ref_problems(desired.target)
+    return iter(()) if is_self_hosted(desired.target) else ref_problems(desired.target)
 
 
 def _refer(target: Target, kind: str, name: str, attribute: str) -> str:
@@ -107,3 +111,5 @@ def assemble(groups: tuple[Entries, ...]) -> Support:
 
 
 SUPPORT = assemble(GROUPS)
+SELF_HOSTED = self_hosted(SUPPORT)
+"""Where a target is reached through its database."""
