@@ -24,9 +24,10 @@ LEVELS: Final = ("none", "info", "warn", "error")
     show_default=True,
     help="Exit 5 when something of this level or above is found; none: never.",
 )
+@click.option("--rules", is_flag=True, help="Print the lints themselves; nothing is read.")
 @look
 @click.pass_obj
-def command(output: Output, /, *, live: str, format_: str, fail_on: str, **options: Any) -> int:
+def command(output: Output, /, *, live: str, format_: str, fail_on: str, rules: bool, **options: Any) -> int:
     """Find what is open, weak or slow in rules and settings as they will be after apply.
 
     Supabase's own lints (splinter) and checks of its auth settings, on the state that apply would leave behind:
@@ -43,8 +44,12 @@ def command(output: Output, /, *, live: str, format_: str, fail_on: str, **optio
     With --live nothing but a token is needed: it also prints who can reach which rows, and how to go on.
     Exits 5 for findings at or above --fail-on, 3 when what had to be read may not be read.
     """  # noqa: D301 -- click needs the character, not an escape
-    from baasctl import pipeline
     from baasctl.cli import lint_report
+
+    if rules:
+        output.data(lint_report.rules_as(format_))
+        return exits.DONE
+    from baasctl import pipeline
     from baasctl.cli.live_spec import live_run
     from baasctl.cli.running import run_of
 

@@ -54,3 +54,12 @@ def as_format(found: Sequence[LintSection], format_: str, exit_code: int, colour
     from baasctl.report import as_json, lint_data
 
     return as_json.to_text(lint_data.to_sarif(found) if format_ == "sarif" else lint_data.to_data(found, exit_code))
+
+
+def rules_as(format_: str) -> str:
+    """The lints themselves, in the order of their numbers."""
+    from baasctl.report import as_json, lint_data, lint_rules
+
+    if format_ == "text":
+        return lint_rules.as_text()
+    return as_json.to_text(lint_data.to_sarif(()) if format_ == "sarif" else lint_rules.to_data())

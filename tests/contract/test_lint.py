@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from baasctl import pipeline
+from baasctl.access.lints.registry import NAMES
 from baasctl.cli.main import main
 from baasctl.model.secret import Vault
 from baasctl.run import LintedTarget
@@ -181,6 +182,37 @@ def test_a_reference_that_is_none_is_told(project: SpecProject, wrong: str) -> N
     before = project.supabase.calls() if (project.supabase.sandbox.data / "requests.jsonl").exists() else []
     assert main(["lint", "--live", wrong]) in (1, 64)
     assert project.supabase.calls() == before if before else True
+
+
+def test_buckets_and_functions_are_judged_as_they_will_be(project: SpecProject) -> None:
+    """A bucket that stays public and listed, one that the spec closes; callers that the spec takes away or leaves."""
+    project.supabase.sql(
+        """
+        insert into storage.buckets (id, name, public) values ('avatars', 'avatars', true), ('covers', 'covers', true);
+        create policy "all files" on storage.objects for select using (bucket_id = 'avatars' );
+        create policy "one file" on storage.objects for select using (bucket_id = 'covers' and name = 'a');
+        create function public.a() returns int language sql security definer set search_path = '' as 'select 1';
+        create function public.b() returns int language sql security definer set search_path = '' as 'select 1'"""
+    )
+    project.write({"database_functions": {"public.a()": {"execute": ["authenticated", "service_role"]}}})
+    found = [line for line in database(linted(project)) if "storage" in line or "bucket" in line or "function" in line]
+    assert found == [
+        "public_bucket_allows_listing buckets/avatars live",
+        "anon_security_definer_function_executable database_functions/public.b() live",
+        "authenticated_security_definer_function_executable database_functions/public.a() 5",
+        "authenticated_security_definer_function_executable database_functions/public.b() live",
+    ]
+
+
+def test_the_lints_are_listed(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Names for `lint: ignore:` can be looked up without a spec and without a provider."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["lint", "--rules"]) == 0
+    assert "LINT013  ERROR  rls_disabled_in_public" in capsys.readouterr().out
+    assert main(["lint", "--rules", "-o", "json"]) == 0
+    assert {each["name"] for each in json.loads(capsys.readouterr().out)["rules"]} == set(NAMES)
 
 
 def test_names_of_a_hostile_server_stay_text(project: SpecProject, capsys: pytest.CaptureFixture[str]) -> None:
