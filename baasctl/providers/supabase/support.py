@@ -17,6 +17,7 @@ from baasctl.providers.supabase import (
     bucket_entries,
     database_entries,
     function_entries,
+    key_entries,
     security_entries,
     settings_entries,
 )
@@ -30,6 +31,7 @@ GROUPS: tuple[Entries, ...] = (
     database_entries.ENTRIES,
     security_entries.ENTRIES,
     function_entries.ENTRIES,
+    key_entries.ENTRIES,
     settings_entries.ENTRIES,
 )
 
