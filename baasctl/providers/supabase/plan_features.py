@@ -26,11 +26,12 @@ class Gate:
     """A setting that not every plan includes.
 
     Attributes:
-        path: Pointer of the setting; empty: the resource as a whole.
+        path: Pointer of the setting; empty: whether there is the resource.
         features: Keys of entitlements; the first one that the answer has decides.
         member: The feature is a set, and this is its member.
         value: Only this value, or a set with this member, asks for it; `...` for any that is not off or unset.
         is_limit: The feature is a number that the value may not exceed.
+        is_needed_again: It is needed for every new value, also where the live one has it.
     """
 
     kind: str
@@ -40,6 +41,7 @@ class Gate:
     member: str = ""
     value: object = ...
     is_limit: bool = False
+    is_needed_again: bool = False
 
     def asks(self, value: Side) -> bool:
         """Whether a value needs the feature at all."""
@@ -64,7 +66,6 @@ _SWITCHES: Mapping[str, tuple[tuple[str, str], ...]] = {
         (f"{NATIVE}custom_oauth_enabled", "auth.custom_oauth.max_providers"),
     ),
     "storage_settings": (
-        ("/max_file_size", "storage.max_file_size.configurable"),
         ("/image_transformations", "storage.image_transformations"),
         ("/purge_cache", "storage.purge_cache"),
         ("/iceberg_catalog/enabled", "storage.iceberg_catalog"),
@@ -91,11 +92,16 @@ GATES: tuple[Gate, ...] = (
     Gate(kind="auth", path="/mfa/factors", features=("auth.mfa_phone",), value="sms"),
     Gate(kind="identity_providers", path="/protocol", features=("auth.saml_2",), value="saml"),
     *(
-        Gate(kind="auth_hooks", name=name, path=path, features=("auth.hooks",), member=f"HOOK_{wire.upper()}")
+        Gate(kind="auth_hooks", name=name, path="", features=("auth.hooks",), member=f"HOOK_{wire.upper()}")
         for name, wire in HOOKS.items()
-        for path in ("/function", "/uri")
     ),
     Gate(kind="storage_settings", path="/max_file_size", features=("storage.max_file_size",), is_limit=True),
+    Gate(
+        kind="storage_settings",
+        path="/max_file_size",
+        features=("storage.max_file_size.configurable",),
+        is_needed_again=True,
+    ),
     *(
         Gate(kind="realtime", path=f"/{name}", features=(f"realtime.{name}",), is_limit=True)
         for name in _REALTIME_LIMITS
@@ -123,15 +129,17 @@ def asked(desired: Iterable[Resource], live: Mapping[Address, Resource]) -> Iter
         for gate in GATES:
             if gate.kind != resource.address.kind or (gate.name and gate.name != resource.address.name):
                 continue
-            value = at(resource.attributes, gate.path)
-            now = at(beside.attributes, gate.path) if beside is not None else ABSENT
-            if gate.asks(value) and not same(value, now) and not _asked_already(gate, now):
+            value, now = _value(resource, gate), ABSENT if beside is None else _value(beside, gate)
+            has_it = gate.asks(now) and not gate.is_limit and not gate.is_needed_again
+            if gate.asks(value) and not same(value, now) and not has_it:
                 yield Asked(resource=resource, gate=gate, value=value)
 
 
-def _asked_already(gate: Gate, now: Side) -> bool:
-    """Whether what is live needs the feature too, so that the plan must have it; limits are compared anew."""
-    return gate.value is not ... and gate.asks(now)
+def _value(resource: Resource, gate: Gate) -> Side:
+    """A setting's own value; what the platform gives an unset one needs no plan."""
+    if not gate.path:
+        return any(value is not None for value in resource.attributes.values())
+    return ABSENT if gate.path in resource.unset else at(resource.attributes, gate.path)
 
 
 def beyond(entitlements: Mapping[str, Mapping[str, object]], gate: Gate, value: Side) -> str:

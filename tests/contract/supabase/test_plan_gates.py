@@ -68,6 +68,16 @@ def test_a_setting_that_stays_as_it_is_needs_no_plan(shared_sandbox: SandboxServ
     assert not any("entitlements" in call for call in free.supabase.calls())
 
 
+def test_what_is_live_already_needs_no_plan_to_stay_on(shared_sandbox: SandboxServer, tmp_path: Path) -> None:
+    """A plan that was lowered keeps what it had: a hook may get another address."""
+    hook = {"password_verification_attempt": {"uri": "pg-functions://postgres/public/other"}}
+    one = project(shared_sandbox, tmp_path, {"auth_hooks": hook}, plan="free")
+    uri = "pg-functions://postgres/public/check"
+    live = {f"hook_password_verification_attempt_{name}": value for name, value in (("enabled", True), ("uri", uri))}
+    one.supabase.change("PATCH", "/config/auth", live)
+    assert [field.path for change in one.plan().changes for field in change.fields] == ["/uri"]
+
+
 def test_too_many_functions_fail_the_plan(shared_sandbox: SandboxServer, tmp_path: Path) -> None:
     """The ones that are live and the new ones together."""
     names = [f"f{number}" for number in range(101)]
