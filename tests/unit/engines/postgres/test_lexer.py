@@ -54,7 +54,10 @@ def refusal_of(text: str) -> NotLexical | None:
 
 
 @given(text=TEXTS)
-@settings(max_examples=6 * settings.default.max_examples, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=6 * settings.default.max_examples,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @example(text="E'x'\n'\\') ; " + CALL + " --'")
 @example(text="E'x' -- '\n'\\') ; " + CALL + " --'")
 @example(text="$a$ $b$a$ )" + ";" + CALL)
