@@ -57,7 +57,7 @@ def documents() -> list[Any]:
         texts = BLOCK.findall(file.read_text(encoding="utf-8")) if file.exists() else []
         for number, text in enumerate(texts, 1):
             content = yaml.safe_load(text)
-            if isinstance(content, dict) and content.keys() <= SPEC_SECTIONS | {"keep", "ignore"}:
+            if isinstance(content, dict) and content.keys() <= SPEC_SECTIONS | {"keep", "ignore", "lint"}:
                 found.append(pytest.param(text, id=f"{file.name}-block-{number}"))
     return found
 
