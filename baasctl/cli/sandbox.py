@@ -11,6 +11,7 @@ from baasctl.cli.options import SANDBOX_DATA, look, sandbox_data
 from baasctl.cli.output import Output
 from baasctl.cli.sandbox_project import project
 from baasctl.cli.sandbox_show import env, log, status
+from baasctl.cli.sandbox_token import token
 
 
 @click.group("sandbox")
@@ -25,9 +26,12 @@ def command() -> None:
 @sandbox_data
 @click.option("--port", type=click.IntRange(1, 65535), help="TCP port; that of the last run, or a free one.")
 @click.option("--rate-limit", type=click.IntRange(0), help="Requests per minute and operation; 0: no limit.")
+@click.option(
+    "--foreground", is_flag=True, help="Serve until Ctrl-C, SIGTERM or `sandbox stop`, as containers want it."
+)
 @look
 @click.pass_obj
-def start(output: Output, *, data: Path, port: int | None, rate_limit: int | None) -> int:
+def start(output: Output, *, data: Path, port: int | None, rate_limit: int | None, foreground: bool) -> int:
     """Start it in the background; a folder that has one running is refused."""
     from baasctl.cli.running import keep_out_of_git
     from baasctl.sandbox import lifecycle
@@ -37,12 +41,32 @@ def start(output: Output, *, data: Path, port: int | None, rate_limit: int | Non
         keep_out_of_git(data.parent)
     output.progress("starting PostgreSQL and the APIs")
     limit = REAL_LIMIT if rate_limit is None else rate_limit
+    if foreground:
+        return _serve(output, data, port, limit)
     status = lifecycle.start(data, port=port, rate_limit=limit)
-    output.data(f"{status.url}\n")
-    if not status.projects:
+    _say_started(output, data, status.url, has_projects=bool(status.projects))
+    return 0
+
+
+def _serve(output: Output, data: Path, port: int | None, rate_limit: int) -> int:
+    """Serve in this process until somebody stops it."""
+    from baasctl.sandbox import lifecycle
+    from baasctl.sandbox.daemon import serve_until_stopped
+    from baasctl.sandbox.server import SandboxServer
+
+    lifecycle.refuse_foreign_folder(data)
+    server = SandboxServer(data.absolute(), port=port, rate_limit=rate_limit)
+    _say_started(output, data, server.url, has_projects=bool(server.projects))
+    serve_until_stopped(server)
+    output.say("stopped")
+    return 0
+
+
+def _say_started(output: Output, data: Path, url: str, *, has_projects: bool) -> None:
+    output.data(f"{url}\n")
+    if not has_projects:
         output.say(f"hint: baasctl sandbox project add supabase{_data_option(data)}")
     output.say(f'hint: eval "$(baasctl sandbox env{_data_option(data)})"')
-    return 0
 
 
 @command.command()
@@ -89,5 +113,5 @@ def _data_option(folder: Path) -> str:
     return "" if folder == SANDBOX_DATA else f" --data {folder}"
 
 
-for shown in (status, env, log, project):
+for shown in (status, env, log, project, token):
     command.add_command(shown)

@@ -63,9 +63,15 @@ def _status(data: Path, format_: str) -> str:
 
 
 def _fidelity(format_: str) -> str:
-    """How true each behaviour is."""
-    from baasctl.sandbox.fidelity import TABLE
+    """How true each behaviour is, and what there is not."""
+    from baasctl.sandbox.fidelity import NOT_SIMULATED, TABLE
 
     if format_ == "json":
-        return json.dumps([row.as_json() for row in TABLE], indent=2) + "\n"
-    return "".join(f"{row.grade:26} {row.behaviour}\n" for row in TABLE)
+        data = {"behaviours": [row.as_json() for row in TABLE], "not_simulated": list(NOT_SIMULATED)}
+        return json.dumps(data, indent=2) + "\n"
+    rows = "".join(f"{row.grade:26} {row.behaviour}\n" for row in TABLE)
+    return (
+        rows
+        + "\nnot simulated, or otherwise than on the platform:\n"
+        + "".join(f"  {each}\n" for each in NOT_SIMULATED)
+    )

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -162,6 +162,15 @@ def add_project(
         SandboxError: No sandbox runs, or it refuses the project; the detail says why.
     """
     return _ask(data, "POST", "projects", {"provider": provider, "id": ref, "options": dict(options or {})})
+
+
+def add_token(data: Path, permissions: Iterable[str]) -> str:
+    """Make a token of the running sandbox that may do no more than *permissions*.
+
+    Raises:
+        SandboxError: No sandbox runs, or it does not know a permission; the detail has those that it knows.
+    """
+    return str(_ask(data, "POST", "tokens", {"permissions": list(permissions)})["token"])
 
 
 def run(data: Path | None, argv: Sequence[str]) -> int:

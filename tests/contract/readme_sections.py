@@ -15,7 +15,7 @@ from baasctl.model.change import Hazard
 from baasctl.plan.guards import NEEDS_ALLOW
 from baasctl.providers import registry
 from baasctl.providers.contract import Yes
-from baasctl.sandbox.fidelity import TABLE
+from baasctl.sandbox.fidelity import NOT_SIMULATED, TABLE
 
 README: Final = Path("README.md")
 _SECTION: Final = re.compile(r"(<!-- generated: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
@@ -91,3 +91,7 @@ def _fidelity() -> Iterator[str]:
     yield "|---|---|---|"
     for row in TABLE:
         yield f"| {row.behaviour} | {row.grade} | {row.source} |".replace("<", "&lt;")
+    yield ""
+    yield "Not simulated, or otherwise than on the platform:"
+    yield ""
+    yield from (f"- {each}".replace("<", "&lt;") for each in NOT_SIMULATED)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import stat
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -222,5 +224,44 @@ def test_sandbox_commands_speak_of_the_running_sandbox(shell: Shell) -> None:
     code, shown, _ = shell("sandbox", "log")
     assert {"time", "method", "path", "status", "milliseconds", "bytes"} <= set(json.loads(shown.splitlines()[-1]))
     assert shell("sandbox", "reset")[0] == 5
-    assert shell("sandbox", "status", "--fidelity")[0] == 0
     assert shell("sandbox", "status", "--data", "elsewhere")[0] == 1
+
+
+def test_fidelity_says_also_what_there_is_not(shell: Shell) -> None:
+    """As lines, and in JSON."""
+    code, shown, _ = shell("sandbox", "status", "--fidelity")
+    assert code == 0
+    assert "PostgREST, GoTrue sign-in" in shown
+    data = json.loads(shell("sandbox", "status", "--fidelity", "-o", "json")[1])
+    assert data.keys() == {"behaviours", "not_simulated"}
+    assert len(shown.splitlines()) == len(data["behaviours"]) + len(data["not_simulated"]) + 2
+
+
+def test_a_narrow_token_may_do_what_it_says(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plan with it reads auth and nothing else; unknown permissions are refused with the known ones."""
+    code, shown, _ = shell("sandbox", "token", "add", "auth_config_read", "project_admin_read")
+    assert (code, shown[:4]) == (0, "sbp_")
+    assert json.loads(shell("sandbox", "token", "add", "auth_config_read", "-o", "json")[1])["token"].startswith("sbp_")
+    code, _, said = shell("sandbox", "token", "add", "nope")
+    assert code == 1
+    assert "auth_config_write" in said
+    monkeypatch.setenv("SUPABASE_ACCESS_TOKEN", shown.strip())
+    assert shell("plan")[0] == 0
+    assert shell("apply", "--yes")[0] != 0
+
+
+def test_it_serves_in_the_foreground_until_it_is_told_to_stop(tmp_path: Path) -> None:
+    """The address first; then it answers; a signal, or `sandbox stop` from elsewhere, ends it in order."""
+    for ends in ("signal", "stop"):
+        data = tmp_path / ends
+        command = [sys.executable, "-m", "baasctl", "sandbox", "start", "--foreground", "--data", str(data)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline().strip() == lifecycle.status(data).url
+            assert lifecycle.status(data).pid == process.pid
+            if ends == "signal":
+                process.send_signal(signal.SIGTERM)
+            else:
+                assert lifecycle.stop(data)
+            assert process.wait(timeout=60) == 0
+        assert not lifecycle.stop(data)

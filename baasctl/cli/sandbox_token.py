@@ -1,0 +1,34 @@
+"""`baasctl sandbox token`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from baasctl.cli.options import as_format, sandbox_data
+from baasctl.cli.output import Output
+
+
+@click.group()
+def token() -> None:
+    """Access tokens of a running sandbox."""
+
+
+@token.command("add")
+@click.argument("permissions", nargs=-1, required=True, metavar="PERMISSION…")
+@sandbox_data
+@as_format("text", "json")
+@click.pass_obj
+def token_add(output: Output, *, permissions: Sequence[str], data: Path, format_: str) -> int:
+    """Make a token that may do no more than these permissions, such as auth_config_read.
+
+    Names are those of fine-grained tokens of the platform; an unknown one is refused with the list.
+    """
+    from baasctl.sandbox import lifecycle
+
+    added = lifecycle.add_token(data, permissions)
+    output.data(json.dumps({"token": added}, indent=2) + "\n" if format_ == "json" else f"{added}\n")
+    return 0
