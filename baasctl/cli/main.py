@@ -24,6 +24,7 @@ def run() -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Carry out one command line and return its exit code (DESIGN §5)."""
+    _open_closed_streams()
     if list(arguments) == ["--version"]:
         # The most asked question of scripts; it need not wait for the command line library.
         sys.stdout.write(f"baasctl {__version__}\n")
@@ -55,3 +56,12 @@ def main(arguments: Sequence[str]) -> int:
         return exits.ERROR
     finally:
         output.close()
+
+
+def _open_closed_streams() -> None:
+    """Where the caller closed a standard stream (`>&-`), Python has `None`; what is printed there then goes nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            from pathlib import Path
+
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 -- until the program ends

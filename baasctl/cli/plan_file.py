@@ -125,6 +125,6 @@ def _not_a_plan(path: Path, detail: str) -> BaasctlError:
             code="PLAN023",
             summary="the plan file cannot be applied",
             detail=f"{path}: {detail}",
-            hint="make a new one with `baasctl plan --out FILE`",
+            hint="make a new one with `baasctl plan --out FILE`, by the same version of baasctl",
         )
     )

@@ -78,8 +78,11 @@ class ManagementApi:
         """Run SQL that reads, as `supabase_read_only_user` where that endpoint is open to the token."""
         try:
             answer = self._ask(operations.QUERY_READ_ONLY, json={"query": sql}, idempotent=True)
-        except (NotFound, Forbidden):
-            answer = self._ask(operations.QUERY, json={"query": sql, "read_only": True}, idempotent=True)
+        except (NotFound, Forbidden) as error:
+            try:
+                answer = self._ask(operations.QUERY, json={"query": sql, "read_only": True}, idempotent=True)
+            except (NotFound, Forbidden):
+                raise error from None
         return _rows(answer)
 
     def enable_webhooks(self) -> None:
