@@ -13,55 +13,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from baasctl.sandbox.faults import Fault
 from baasctl.sandbox.server import SandboxServer
 from baasctl.sandbox.supabase.project import ProjectOptions
+from tests.benchmarks.beside_the_cli import beside_the_cli
+from tests.benchmarks.cost import BAASCTL, RUNS, Cost, cost, medians, show
 from tests.benchmarks.large_spec import large_spec, tables_sql
-
-MEASURED = Path(__file__).with_name("measured.py")
-BAASCTL = [sys.executable, "-m", "baasctl"]
-RUNS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What one finished process took, by the operating system's own account."""
-
-    wall_s: float
-    cpu_s: float
-    peak_mib: float
-
-
-def cost(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Cost:
-    """Run a command to its end, output thrown away; a small process in between keeps our own memory out of the figure.
-
-    Raises:
-        RuntimeError: It ended with another exit code than 0.
-    """
-    done = subprocess.run(
-        [sys.executable, "-S", str(MEASURED), *command],
-        cwd=folder,
-        env={**os.environ, **environment},
-        stdout=subprocess.PIPE,
-        check=True,
-    )
-    code, *figures = json.loads(done.stdout)
-    if code:
-        message = f"{' '.join(command)} ended with {code}"
-        raise RuntimeError(message)
-    return Cost(*figures)
-
-
-def medians(runs: Sequence[Cost]) -> Cost:
-    return Cost(*(statistics.median(getattr(run, name) for run in runs) for name in Cost.__slots__))
-
-
-def show(name: str, found: Cost, note: str = "") -> None:
-    figures = f"{found.wall_s:8.3f} s wall {found.cpu_s:8.3f} s cpu {found.peak_mib:7.1f} MiB"
-    print(f"{name:<44}{figures}   {note}".rstrip(), flush=True)
 
 
 def starting(folder: Path) -> None:
@@ -130,7 +89,12 @@ def _log(server: SandboxServer) -> list[str]:
 
 def main(names: Sequence[str]) -> None:
     """All benchmarks, or the named ones."""
-    known: dict[str, Callable[[Path], None]] = {"starting": starting, "planning": planning, "reading": reading}
+    known: dict[str, Callable[[Path], None]] = {
+        "starting": starting,
+        "planning": planning,
+        "reading": reading,
+        "beside_the_cli": beside_the_cli,
+    }
     for name in names or known:
         with tempfile.TemporaryDirectory(prefix="baasctl-benchmark-") as folder:
             print(f"# {name}: {known[name].__doc__}")
