@@ -102,6 +102,7 @@ def test_defaults_are_the_recorded_ones(shared: Path) -> None:
         "/billing/addons",
         "/branches",
         "/config/auth",
+        "/config/auth/signing-keys",
         "/config/auth/third-party-auth",
         "/config/database/pooler",
         "/config/database/postgres",
@@ -156,6 +157,7 @@ def test_effective_settings_answer_as_the_contract_says(project: SupabaseProject
         ("POST", "/api-keys", {"type": "secret", "name": "backend"}),
         ("PUT", "/api-keys/legacy?enabled=false", None),
         ("POST", "/config/auth/third-party-auth", {"oidc_issuer_url": "https://issuer.test"}),
+        ("POST", "/config/auth/signing-keys", {"algorithm": "EdDSA", "status": "in_use"}),
         ("PATCH", "", {"name": "Renamed"}),
     ],
 )
@@ -163,6 +165,24 @@ def test_writes_answer_as_the_contract_says(project: SupabaseProject, method: st
     """Status and body of a successful write are the declared ones, and so are those of the read after it."""
     project.change(method, path, body)
     project.get(f"/v2/projects/{project.ref}/config")
+
+
+def test_signing_keys_and_saml_providers_live_as_the_contract_says(project: SupabaseProject) -> None:
+    """From being made to being deleted, every answer is the declared one."""
+    keys, providers = "/config/auth/signing-keys", "/config/auth/sso/providers"
+    made = project.change("POST", keys, {"algorithm": "RS256"})
+    for status in ("previously_used", "revoked"):
+        project.change("PATCH", f"{keys}/{made['id']}", {"status": status})
+    project.get(f"{keys}/{made['id']}")
+    project.change("DELETE", f"{keys}/{made['id']}", None)
+    project.change("PATCH", "/config/auth", {"saml_enabled": True})
+    body = {"type": "saml", "metadata_url": "https://idp.test/metadata", "domains": ["idp.test"]}
+    provider = project.change("POST", providers, body)
+    mapping = {"keys": {"groups": {"names": ["groups"], "array": True}}}
+    project.change("PUT", f"{providers}/{provider['id']}", {"attribute_mapping": mapping})
+    project.get(f"{providers}/{provider['id']}")
+    project.get(providers)
+    project.change("DELETE", f"{providers}/{provider['id']}", None)
 
 
 def test_refusals_carry_a_message(project: SupabaseProject) -> None:

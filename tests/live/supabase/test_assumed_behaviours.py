@@ -247,3 +247,57 @@ def test_duplicate_key_names(live: LiveProject) -> None:
     live.ask("DELETE", f"/api-keys/{first.json()['id']}")
 
     assert (first.status, second.status) == (201, 400)
+
+
+def test_issuer_keys_come_later(live: LiveProject) -> None:
+    """Null in the answer to the request that trusts it, some reads later a set."""
+    jwks = {"keys": [{"kty": "RSA", "n": "AQAB", "e": "AQAB", "alg": "RS256", "use": "sig", "kid": "baasctl"}]}
+    created = live.ask("POST", "/config/auth/third-party-auth", {"custom_jwks": jwks}).json()
+    path = f"/config/auth/third-party-auth/{created['id']}"
+    try:
+        for _ in range(60):
+            if live.get(path)["resolved_jwks"] is not None:
+                break
+            time.sleep(1)
+        assert live.get(path)["resolved_jwks"] is not None
+    finally:
+        live.ask("DELETE", path)
+
+
+SIGNING_KEYS = "/config/auth/signing-keys"
+
+
+def test_one_key_signs(live: LiveProject) -> None:
+    """Exactly one is in use."""
+    statuses = [key["status"] for key in live.get(SIGNING_KEYS)["keys"]]
+
+    assert statuses.count("in_use") == 1
+
+
+@pytest.fixture
+def standby(live: LiveProject) -> Iterator[str]:
+    """Path of a standby key, which is revoked in the end and deleted if that is possible already."""
+    path = f"{SIGNING_KEYS}/{live.ask('POST', SIGNING_KEYS, {'algorithm': 'RS256'}).json()['id']}"
+    yield path
+    for status in ("previously_used", "revoked"):
+        live.ask("PATCH", path, {"status": status})
+    live.ask("DELETE", path)
+
+
+def test_signing_key_steps(live: LiveProject, standby: str) -> None:
+    """A key on standby was never used, so it is not revoked at once; the one in use stays until another one is."""
+    (in_use,) = [key["id"] for key in live.get(SIGNING_KEYS)["keys"] if key["status"] == "in_use"]
+
+    assert live.ask("PATCH", standby, {"status": "revoked"}).status == 400
+    assert live.ask("PATCH", f"{SIGNING_KEYS}/{in_use}", {"status": "standby"}).status == 400
+
+
+@pytest.mark.usefixtures("standby")
+def test_one_standby_key(live: LiveProject) -> None:
+    """400 for the second one."""
+    assert live.ask("POST", SIGNING_KEYS, {"algorithm": "ES256"}).status == 400
+
+
+def test_only_revoked_keys_go(live: LiveProject, standby: str) -> None:
+    """400 for one on standby."""
+    assert live.ask("DELETE", standby).status == 400
