@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 from typing import Final
 
-from baasctl.model.secret import Secret
 from baasctl.model.value import ABSENT, Value
 from baasctl.providers.supabase import auth_hooks, identity_providers
 from baasctl.providers.supabase.auth_rows import NATIVE
 from baasctl.providers.supabase.config_toml import ConfigToml
-from baasctl.providers.supabase.config_toml_values import Unwritable, secret_of, text_of
+from baasctl.providers.supabase.config_toml_values import text_of
 
 _AUTH: Final = ("auth", "")
 _EVERYBODY: Final = {"allowed_cidrs": "0.0.0.0/0", "allowed_cidrs_v6": "::/0"}
@@ -32,7 +30,6 @@ def groups_into(config: ConfigToml) -> None:
     _factors(config)
     _hooks(config)
     _providers(config)
-    _function_secrets(config)
 
 
 def _data_api(config: ConfigToml) -> None:
@@ -187,22 +184,3 @@ def _clients(config: ConfigToml, prefix: str, name: str) -> None:
     config.take(f"{prefix}.client_id")
     config.put((identity_providers.KIND, name), "/client_id", text_of(first))
     config.put((identity_providers.KIND, name), "/additional_client_ids", tuple(sorted(set(map(text_of, others)))))
-
-
-def _function_secrets(config: ConfigToml) -> None:
-    for name, secret in _secrets(config.left.get("edge_runtime.secrets")):
-        config.put(("function_secrets", name), "/value", secret)
-        if not secret.reference:
-            config.remark(
-                f"edge_runtime.secrets.{name}", "the file holds it in plain text; it is asked for by name now"
-            )
-    if isinstance(config.left.get("edge_runtime.secrets"), Mapping):
-        config.take("edge_runtime.secrets")
-
-
-def _secrets(table: object) -> Iterator[tuple[str, Secret]]:
-    for name, raw in table.items() if isinstance(table, Mapping) else ():
-        try:
-            yield str(name), secret_of(raw)
-        except Unwritable:
-            continue

@@ -65,7 +65,6 @@ _REASONS: Final[Mapping[str, str]] = {
     "auth.secret_key": _LOCAL,
     "auth.anon_key": _LOCAL,
     "auth.service_role_key": _LOCAL,
-    "auth.third_party": "the Supabase CLI does not push it; write it under `identity_providers`",
     "db.port": _LOCAL,
     "db.shadow_port": _LOCAL,
     "db.health_timeout": _LOCAL,
@@ -78,7 +77,6 @@ _REASONS: Final[Mapping[str, str]] = {
     "db.seed": _LOCAL,
     "db.vault": "secrets of the Vault are data of the database",
     "storage.enabled": _LOCAL,
-    "storage.buckets": "buckets are not read from files by this version; use adopt with a token",
     "storage.analytics.buckets": "analytics buckets are data",
     "storage.vector.buckets": "vector buckets are data",
 }

@@ -22,6 +22,7 @@ from baasctl.providers.supabase import email_templates
 from baasctl.providers.supabase.config_toml import ConfigToml, resources_of, rest_into, rows_into
 from baasctl.providers.supabase.config_toml_functions import functions_into
 from baasctl.providers.supabase.config_toml_groups import groups_into
+from baasctl.providers.supabase.config_toml_names import names_into
 
 FILE: Final = "config.toml"
 _LINKED: Final = ".temp/project-ref"
@@ -86,6 +87,7 @@ def _read(document: Mapping[str, object], target: str, folder: Folder) -> tuple[
     config = ConfigToml.of(document)
     functions_into(config, folder.files, folder.at)
     groups_into(config)
+    names_into(config)
     _bodies_into(config, folder)
     rows_into(config)
     rest_into(config)

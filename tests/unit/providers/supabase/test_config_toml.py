@@ -232,6 +232,67 @@ content_path = "./supabase/mail/invite.html"
     assert found["email_templates"] == {"invite": {"body": {"file": "supabase/mail/invite.html"}}}
 
 
+def test_buckets_and_secrets_keep_their_names(tmp_path: Path) -> None:
+    """Their settings are written; files are data, and what is no text is listed."""
+    text = """
+[storage.buckets.pictures]
+public = true
+file_size_limit = "5MiB"
+allowed_mime_types = ["image/png", "image/jpeg"]
+objects_path = "./pictures"
+[storage.buckets.papers]
+allowed_mime_types = []
+[edge_runtime.secrets]
+API_KEY = "env(API_KEY)"
+OTHER = "plain"
+WRONG = 1
+"""
+    found = spec(tmp_path, text)
+    assert found["buckets"] == {
+        "papers": {"public": False},
+        "pictures": {"public": True, "max_size": "5MiB", "mime_types": ["image/jpeg", "image/png"]},
+    }
+    assert found["function_secrets"] == {
+        "API_KEY": "${secret:env:API_KEY}",
+        "OTHER": "${secret:env:OTHER}",
+    }
+    notes = {note.key for note in project(tmp_path, text).notes if not note.is_written}
+    assert notes == {
+        "storage.buckets.pictures.objects_path",
+        "storage.buckets.papers.allowed_mime_types",
+        "edge_runtime.secrets.WRONG",
+    }
+
+
+def test_third_party_auth_becomes_trusted_issuers(tmp_path: Path) -> None:
+    """By the address of the issuer that the CLI itself derives; only enabled ones."""
+    text = """
+[auth.third_party]
+firebase = { enabled = true, project_id = "acme" }
+auth0 = { enabled = true, tenant = "acme", tenant_region = "eu" }
+aws_cognito = { enabled = true, user_pool_id = "pool", user_pool_region = "eu-west-1" }
+clerk = { enabled = false, domain = "clerk.acme.example" }
+workos = { enabled = true, issuer_url = "env(ISSUER)" }
+"""
+    found = spec(tmp_path, text)["identity_providers"]
+    assert {name: each["issuer"] for name, each in found.items()} == {
+        "auth0": "https://acme.eu.auth0.com",
+        "aws_cognito": "https://cognito-idp.eu-west-1.amazonaws.com/pool",
+        "firebase": "https://securetoken.google.com/acme",
+    }
+    assert {each["protocol"] for each in found.values()} == {"jwt"}
+    left = {note.key for note in project(tmp_path, text).notes if not note.is_written}
+    assert left == {
+        f"auth.third_party.{key}"
+        for key in (
+            "clerk.enabled",
+            "clerk.domain",
+            "workos.enabled",
+            "workos.issuer_url",
+        )
+    }
+
+
 def test_confirmation_of_numbers_is_what_the_key_says(tmp_path: Path) -> None:
     """Older CLIs pushed `enable_confirmations` uninverted; a spec says what the user meant, and the notes say so."""
     text = "auth.sms.enable_confirmations = true\n"
