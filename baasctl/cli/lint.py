@@ -54,7 +54,9 @@ def command(output: Output, /, *, live: str, format_: str, fail_on: str, rules: 
     from baasctl.cli.running import run_of
 
     run = live_run(run_of(output, options), live, "live") if live else run_of(output, options)
-    sections = lint_report.sections(pipeline.lint(run, output.vault), LEVELS.index(fail_on), has_spec=not live)
+    with lint_report.reported(output, format_, run.file):
+        found = pipeline.lint(run, output.vault)
+    sections = lint_report.sections(found, LEVELS.index(fail_on), has_spec=not live)
     code = exits.worst(section.exit_code for section in sections)
     output.data(lint_report.as_format(sections, format_, code, output.colour()))
     if format_ != "text":

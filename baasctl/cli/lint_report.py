@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 
 from baasctl.cli import exits
+from baasctl.cli.output import Output
+from baasctl.model.errors import BaasctlError
 from baasctl.report.colour import Colour
 from baasctl.report.lint_section import LintSection
 from baasctl.run import Linted, LintedTarget
@@ -43,6 +47,22 @@ def _code(found: LintedTarget, fail_on: int, *, has_spec: bool) -> int:
     needed = found.rendered.desired.kinds() if has_spec else found.failures.keys()
     codes += [error.exit_code for kind, error in found.failures.items() if kind in needed]
     return exits.worst(codes)
+
+
+@contextmanager
+def reported(output: Output, format_: str, file: Path) -> Iterator[None]:
+    """Give a program its report also when nothing could be judged at all: one section named after the spec.
+
+    Raises:
+        BaasctlError: Always the one from inside; the messages go where they always go.
+    """
+    try:
+        yield
+    except BaasctlError as error:
+        if format_ != "text":
+            section = LintSection(target=str(file), exit_code=error.exit_code, diagnostics=error.diagnostics)
+            output.data(as_format((section,), format_, error.exit_code, output.colour()))
+        raise
 
 
 def as_format(found: Sequence[LintSection], format_: str, exit_code: int, colour: Colour) -> str:

@@ -204,6 +204,17 @@ def test_buckets_and_functions_are_judged_as_they_will_be(project: SpecProject) 
     ]
 
 
+def test_a_broken_spec_is_reported_in_the_form_that_was_asked_for(
+    project: SpecProject, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Code scanning shows the errors of the spec itself; a program reads why nothing was judged."""
+    project.write("baasctl: 1\ntargets: {prod: {provider: supabase, project: x}}\nlint: {ignore: {nothing: {}}}\n")
+    assert main(["lint", "-o", "sarif"]) == 1
+    assert json.loads(capsys.readouterr().out)["runs"][0]["results"][0]["ruleId"] == "SPEC056"
+    assert main(["lint", "-o", "json"]) == 1
+    assert json.loads(capsys.readouterr().out)["targets"][0]["diagnostics"][0]["code"] == "SPEC056"
+
+
 def test_the_lints_are_listed(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
