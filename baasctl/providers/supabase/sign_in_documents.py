@@ -224,7 +224,7 @@ def _resource(
 
 
 def _readable_name(attributes: Attributes, facts: Attributes, provider_id: str) -> str:
-    """The first domain, else the host of an address, else the id: what the wire has instead of a name."""
+    """The first domain, else the host of an address, which the wire has instead of a name; own keys have neither."""
     domains = _texts(attributes.get("email_domains"))
     if domains:
         return domains[0]
@@ -237,7 +237,7 @@ def _readable_name(attributes: Attributes, facts: Attributes, provider_id: str) 
         host = _host(address) if isinstance(address, str) else ""
         if host and host not in WIRE_NAMES:
             return host
-    return provider_id
+    return "own-keys" if at(attributes, CUSTOM_JWKS) is not ABSENT else provider_id
 
 
 def _host(address: str) -> str:

@@ -19,7 +19,7 @@ STEPS: Final[Mapping[str, tuple[str, ...]]] = {
     "previously_used": ("standby", "revoked"),
     "revoked": ("standby",),
 }
-_FIRST: Final = ("standby", "in_use")
+NEW_STATUSES: Final = ("standby", "in_use")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,12 +108,12 @@ def _new_problems(desired: Resource, free: Sequence[Resource]) -> Iterator[Diagn
             f"`{desired.address.local}` could be {told}",
             f"say which one it is: `id: {candidates[0].remote_id}`",
         )
-    elif status not in _FIRST:
+    elif status not in NEW_STATUSES:
         yield _problem(
             desired,
             "SPEC378",
             "a new key cannot begin like this",
-            f"`{desired.address.local}` would be made {status}; a new key is {' or '.join(_FIRST)}",
+            f"`{desired.address.local}` would be made {status}; a new key is {' or '.join(NEW_STATUSES)}",
             "say which live key it is with `id:`, or begin with `standby`",
         )
 

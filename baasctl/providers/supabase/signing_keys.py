@@ -20,7 +20,7 @@ from baasctl.providers.contract import Answer, Answers, Normalised, Source, Want
 from baasctl.providers.supabase.clients import signing_keys as client
 from baasctl.providers.supabase.key_entries import SIGNING_KEYS
 from baasctl.providers.supabase.part import Project
-from baasctl.providers.supabase.signing_key_matching import STEPS, match
+from baasctl.providers.supabase.signing_key_matching import NEW_STATUSES, STEPS, match
 from baasctl.providers.supabase.strict import expect, expect_objects, unexpected
 from baasctl.providers.supabase.writing import dropped, write_together
 
@@ -86,9 +86,12 @@ class SigningKeysPart:
         return client.signing_keys(self._project.api)
 
     def decode(self, kind: str, wanted: Wanted, answers: Answers) -> Sequence[Resource]:
-        """See `decode`."""
-        del kind, wanted
-        return decode(answers[SOURCE], self._project.target.name)
+        """See `decode`. Where nothing is declared (adopt), keys of the past are left out: they cannot be made."""
+        del kind
+        keys = decode(answers[SOURCE], self._project.target.name)
+        if wanted.desired is not None:
+            return keys
+        return tuple(one for one in keys if one.attributes["status"] in NEW_STATUSES)
 
     def normalise(self, state: Normalised, answers: Answers, vault: Vault) -> Normalised:
         """Digest public halves, match both sides, and say which steps are not open."""
