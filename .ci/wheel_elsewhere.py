@@ -12,6 +12,21 @@ from venv import EnvBuilder
 from bootstrap import ROOT, environment, python_of
 
 STORY = ROOT / "examples" / "notes"
+SAME_DATA = """
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+def data(folder):
+    paths = (path for path in folder.rglob("*") if path.is_file() and not path.suffix.startswith(".py"))
+    return {path.relative_to(folder) for path in paths}
+
+source, installed = Path(sys.argv[1]), files("baasctl")
+assert not installed.is_relative_to(source), installed
+missing = data(source / "baasctl") - data(installed)
+missing |= data(source / "templates") - data(installed / "_templates")
+sys.exit(f"not in the wheel: {sorted(map(str, missing))}" if missing else 0)
+"""
 
 
 def steps() -> list[tuple[str, bool]]:
@@ -39,6 +54,8 @@ def _commands(scratch: Path) -> list[tuple[str, list[str | Path], Path]]:
         ("build the wheel", [*pip, "wheel", "-q", "--no-deps", "--wheel-dir", scratch, ROOT], ROOT),
         ("install it in an environment of its own", [*install, "--no-deps", "--no-index"], scratch),
         ("install what it needs", install, scratch),
+        ("the wheel has the data of the source", [python, "-I", "-c", SAME_DATA, ROOT], scratch),
+        ("baasctl --version", [baasctl, "--version"], scratch),
         ("baasctl --help", [baasctl, "--help"], scratch),
         ("baasctl validate, in a copy of an example", [baasctl, "validate"], story),
         ("baasctl render, in a copy of an example", [baasctl, "render"], story),
@@ -46,4 +63,6 @@ def _commands(scratch: Path) -> list[tuple[str, list[str | Path], Path]]:
 
 
 def _clean() -> dict[str, str]:
-    return {name: value for name, value in environment().items() if name != "PYTHONPATH"}
+    """What the example asks for is set to what no project is called."""
+    kept = {name: value for name, value in environment().items() if name != "PYTHONPATH"}
+    return kept | {"SUPABASE_PROJECT_REF": "abcdefghijklmnopqrst"}

@@ -143,6 +143,11 @@ class ThreadWorkers(Workers):
             self.stop.request()
             waits = False
             raise
+        except GeneratorExit:
+            # Whoever iterated has left. The collector may run this inside a thread that is just starting or ending,
+            # where joining others deadlocks (CPython 3.11, `threading._shutdown_locks_lock`).
+            waits = False
+            raise
         finally:
             executor.shutdown(wait=waits, cancel_futures=True)
         self.stop.check()

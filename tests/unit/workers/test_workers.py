@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 
 import pytest
 
@@ -93,6 +93,24 @@ def test_threads_run_side_by_side() -> None:
     """Two calls that wait for each other both end."""
     barrier = threading.Barrier(2, timeout=30)
     assert {each.result() in {0, 1} for each in ThreadWorkers(2).run({"a": barrier.wait, "b": barrier.wait})} == {True}
+
+
+def test_an_abandoned_run_waits_for_nobody() -> None:
+    """Who stops iterating, also by being garbage, is not held up by calls in flight."""
+    begun, release, ended = threading.Event(), threading.Event(), threading.Event()
+
+    def slow() -> None:
+        begun.set()
+        release.wait(60)
+        ended.set()
+
+    run = ThreadWorkers(2).run({"slow": slow, "quick": lambda: begun.wait(60)})
+    assert isinstance(run, Generator)
+    assert next(run).key == "quick"
+    run.close()
+    assert not ended.is_set()
+    release.set()
+    assert ended.wait(60)
 
 
 def test_no_more_threads_than_allowed() -> None:
