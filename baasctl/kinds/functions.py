@@ -10,7 +10,7 @@ from pydantic import Field as Described
 
 from baasctl.kinds.fields import field_tree
 from baasctl.kinds.kind import Attributed, Edge, Kind, Match
-from baasctl.kinds.types import IMMUTABLE, Duration, MapOf, Native, SetOf, Size, Text
+from baasctl.kinds.types import IMMUTABLE, Duration, Json, MapOf, Native, SetOf, Size, Text
 from baasctl.model.change import Access, Action, Change, FieldChange, Hazard, Risk
 from baasctl.model.field import Field, Shape
 
@@ -23,10 +23,20 @@ class HttpTrigger(Attributed):
     )
 
 
+class Schedule(Attributed):
+    """Called by the clock."""
+
+    cron: Text | None = Described(None, description="Minute, hour, day of the month, month and day of the week.")
+    timezone: Text | None = Described(None, description="IANA name of the zone that `cron` is read in.")
+    enabled: bool | None = Described(None, description="It runs; false pauses it.")
+    payload: MapOf[Json] | None = Described(None, description="Body of the request.")
+
+
 class Trigger(Attributed):
     """What makes the function run."""
 
     http: HttpTrigger | None = Described(None, description="Called over HTTP.")
+    schedule: Schedule | None = Described(None, description="Called by the clock; null: no longer.")
 
 
 class Function(Attributed):
@@ -59,6 +69,8 @@ def risks(change: Change) -> Iterator[Risk]:
     for field in change.fields:
         if field.path in ("/trigger", "/trigger/http", "/trigger/http/auth"):
             yield from _caller_risks(change, field)
+        if _stops(field):
+            yield Risk(hazard=Hazard.DOWNTIME, path=field.path, why="the clock no longer calls it")
         if field.path == "/run_as":
             yield Risk(hazard=Hazard.MAY_WIDEN_ACCESS, path=field.path, why="the code gets another identity's rights")
         if field.path.startswith(("/env", "/secrets")) and change.action is Action.UPDATE and _loses(field):
@@ -70,6 +82,12 @@ def _caller_risks(change: Change, field: FieldChange) -> Iterator[Risk]:
         yield Risk(hazard=Hazard.MAY_WIDEN_ACCESS, path=field.path, why="anyone on the Internet may call it")
     elif change.action is Action.UPDATE and field.before == "none":
         yield Risk(hazard=Hazard.LOCKS_OUT_USERS, path=field.path, why="callers without a credential are refused")
+
+
+def _stops(field: FieldChange) -> bool:
+    if field.path == "/trigger/schedule/enabled":
+        return field.before is True and field.after is False
+    return field.path == "/trigger/schedule" and field.after is None
 
 
 def _loses(field: FieldChange) -> bool:

@@ -93,6 +93,14 @@ def _text(value: object) -> object:
     return value
 
 
+def _json(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _json(member) for key, member in value.items()}
+    if isinstance(value, list | tuple):
+        return tuple(_json(member) for member in value)
+    return _text(value) if isinstance(value, Secret) else value
+
+
 def _unique(value: object) -> object:
     if not isinstance(value, list | tuple):
         message = "this is a set; write a list"
@@ -136,6 +144,13 @@ SetOf = Annotated[tuple[T, ...], BeforeValidator(_unique), Meta(shape=Shape.SET)
 ListOf = Annotated[tuple[T, ...], BeforeValidator(_tuple), Meta(shape=Shape.LIST)]
 MapOf = Annotated[dict[str, T], Meta(shape=Shape.MAP)]
 
+
+Json = Annotated[
+    object,
+    BeforeValidator(_json),
+    WithJsonSchema({"type": ["string", "number", "boolean", "object", "array", "null"]}),
+]
+"""Any data without secrets."""
 
 Native = Annotated[
     dict[str, dict[str, object]],

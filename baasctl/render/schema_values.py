@@ -79,6 +79,8 @@ def _option(node: Mapping[str, Any], field: Field, definitions: Mapping[str, Any
     if node.get("type") == "object":
         if "properties" in node:
             return [_record(node, field, definitions)]
+        if node.get("additionalProperties") is True:
+            return [{"type": "object"}]
         element = _value(node["additionalProperties"], field.element or Field(), definitions)
         return [{"type": "object", "additionalProperties": element}]
     plain = {key: value for key, value in node.items() if key not in _DROPPED and key != "description"}

@@ -149,6 +149,12 @@ TABLE: tuple[Behaviour, ...] = (
     ),
     _row(
         Grade.SPECIFIED,
+        "scheduled-jobs",
+        "cron.schedule, alter_job and unschedule keep jobs; no job runs, and net.http_post sends nothing.",
+        "citusdata/pg_cron src/job_metadata.c, supabase/pg_net sql",
+    ),
+    _row(
+        Grade.SPECIFIED,
         "database-webhooks",
         "Enabling webhooks makes supabase_functions.http_request, a trigger function that sends nothing.",
         "supabase/postgres migrations, supabase_functions",

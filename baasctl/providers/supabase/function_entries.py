@@ -13,12 +13,15 @@ from baasctl.model.value import ABSENT, at
 from baasctl.providers.contract import Answered, Bounds, No, Yes
 from baasctl.providers.supabase.entries import Entries
 from baasctl.providers.supabase.function_normal_form import (
+    CALLERS,
     IMPORT_MAP,
     LABEL,
     STATIC_FILES,
     slug_of,
     source_problems,
 )
+from baasctl.providers.supabase.function_schedules import SCHEDULE, TOKEN
+from baasctl.providers.supabase.spec_place import problem
 
 SLUG_PATTERN = r"[A-Za-z][A-Za-z0-9_-]*"
 """`slug` of `POST /functions/deploy` in the contract."""
@@ -33,6 +36,7 @@ _VERIFIED = date(2026, 11, 22)
 _CONTRACT = "Management API, OpenAPI of 2026-11-09"
 _CLI = "Supabase CLI 3.1.0, `functions deploy --use-api`"
 _EDGE = "Supabase Edge Functions"
+_CRON = "pg_cron README; Supabase guide, Scheduling Edge Functions"
 
 
 def _no(reason: str, hint: str = "") -> No:
@@ -72,6 +76,20 @@ _FUNCTION_FIELDS: Mapping[str, Answered] = {
         unset=False,
         source=_CONTRACT,
         note="a new function that leaves it out gets `jwt`",
+    ),
+    "trigger.schedule": Yes(wire="cron.job", source=_CRON, note="a job named `baasctl functions/<name>`"),
+    "trigger.schedule.cron": Yes(wire="cron.job.schedule", unset=False, source=_CRON),
+    "trigger.schedule.timezone": Yes(
+        bounds=Bounds(choices=("UTC",), whose="pg_cron"), unset=False, source=_CRON, note="pg_cron runs in GMT"
+    ),
+    "trigger.schedule.enabled": Yes(wire="cron.job.active", unset=False, source=_CRON),
+    "trigger.schedule.payload": Yes(wire="cron.job.command", unset=False, source=_CRON),
+    "trigger.schedule.payload.*": Yes(wire="cron.job.command", source=_CRON),
+    "native.schedule_token": Yes(
+        wire="cron.job.command",
+        unset=False,
+        source="Supabase guide, Scheduling Edge Functions",
+        note="name of a Vault secret, which the job reads when it runs",
     ),
     "native.name": Yes(wire="name", unset=False, source=_CONTRACT, note="a label; the address is made of the slug"),
     "native.import_map": Yes(wire="import_map_path", unset=False, source=_CLI, note="path in `source`"),
@@ -145,7 +163,7 @@ def check_slugs(desired: DesiredState) -> Iterator[Diagnostic]:
 def check_native_types(desired: DesiredState) -> Iterator[Diagnostic]:
     """Native settings of functions are texts, the static files a list of texts."""
     for resource in desired.of("functions"):
-        for path, wanted in ((LABEL, "text"), (IMPORT_MAP, "text"), (STATIC_FILES, "a list of texts")):
+        for path, wanted in ((LABEL, "text"), (IMPORT_MAP, "text"), (TOKEN, "text"), (STATIC_FILES, "a list of texts")):
             value = at(resource.attributes, path)
             members = value if isinstance(value, tuple) and path == STATIC_FILES else (value,)
             is_right = isinstance(value, tuple) is (path == STATIC_FILES) and all(
@@ -161,6 +179,22 @@ def check_native_types(desired: DesiredState) -> Iterator[Diagnostic]:
                 )
 
 
+def check_schedules(desired: DesiredState) -> Iterator[Diagnostic]:
+    """Schedules without a time, and calls that the function would refuse."""
+    for resource in desired.of("functions"):
+        schedule = at(resource.attributes, SCHEDULE)
+        if not isinstance(schedule, Mapping):
+            continue
+        if len(str(schedule.get("cron", "")).split()) != 5:
+            detail = f"`cron` is `{schedule.get('cron', '')}`; pg_cron takes five fields"
+            hint = "write minute, hour, day of the month, month and day of the week: 0 3 * * *"
+            yield problem(resource, "SPEC398", "this is no time table", detail, hint=hint, path=f"{SCHEDULE}/cron")
+        if at(resource.attributes, CALLERS) == "jwt" and at(resource.attributes, TOKEN) is ABSENT:
+            detail = f"`{resource.address.local}` asks for a token, and its schedule sends none"
+            hint = "keep the token in Vault, and name the secret under `native: {supabase: {schedule_token: …}}`"
+            yield problem(resource, "SPEC399", "the schedule needs a token", detail, hint=hint, path=SCHEDULE)
+
+
 ENTRIES = Entries(
     kinds={
         "functions": Yes(source=_CONTRACT),
@@ -170,6 +204,7 @@ ENTRIES = Entries(
     native={
         "functions": {
             "name": Field(doc="Label in the dashboard; left out, the slug."),
+            "schedule_token": Field(doc="Name of the Vault secret whose text the schedule sends as bearer token."),
             "import_map": Field(doc="Import map or deno.json to use instead of the one in the folder."),
             "static_files": Field(
                 shape=Shape.SET, element=Field(), doc="Globs of files that the code reads while it runs."
@@ -177,5 +212,12 @@ ENTRIES = Entries(
         }
     },
     references={"functions": ("url",)},
-    checks=(check_secret_names, check_secrets_declared, check_slugs, check_native_types, source_problems),
+    checks=(
+        check_secret_names,
+        check_secrets_declared,
+        check_slugs,
+        check_native_types,
+        check_schedules,
+        source_problems,
+    ),
 )

@@ -6,17 +6,18 @@ import hashlib
 import posixpath
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from baasctl.model.address import Address
 from baasctl.model.change import Change
-from baasctl.model.errors import NotFound
+from baasctl.model.errors import Invalid, NotFound
 from baasctl.model.plan import Batch
 from baasctl.model.resource import Resource
-from baasctl.model.result import Outcome
+from baasctl.model.result import Outcome, Status
 from baasctl.model.secret import Vault
 from baasctl.model.value import Value, at, freeze, put
 from baasctl.providers.contract import Answer, Answers, Normalised, Source, Wanted
+from baasctl.providers.supabase import function_schedules
 from baasctl.providers.supabase.auth_hooks import functions_url
 from baasctl.providers.supabase.function_adoption import static_files
 from baasctl.providers.supabase.function_body import plain_path, read_sources
@@ -35,6 +36,7 @@ from baasctl.providers.supabase.function_normal_form import (
 )
 from baasctl.providers.supabase.part import Project
 from baasctl.providers.supabase.strict import expect, expect_objects, expect_or_none, unexpected
+from baasctl.providers.supabase.writing import write_together
 
 LIST = "functions"
 SECRETS = "secrets"
@@ -60,6 +62,8 @@ class FunctionsPart:
         names = [LIST]
         if wanted.desired is not None and any(undeclared_secrets(wanted.desired)):
             names.append(SECRETS)
+        if wanted.desired is None or function_schedules.is_wanted(tuple(wanted.desired.of("functions"))):
+            names.append(function_schedules.SOURCE)
         if answers.get(LIST) is not None:
             entries, known = _list_of(answers[LIST])
             if wanted.desired is not None:
@@ -75,6 +79,8 @@ class FunctionsPart:
             return self._project.api.secrets()
         if name == LIST:
             return self._fetch_list()
+        if name == function_schedules.SOURCE:
+            return self._fetch_jobs()
         slug = name.split("/")[1]
         try:
             response = self._project.api.function_body(slug)
@@ -88,6 +94,9 @@ class FunctionsPart:
         entries, known = _list_of(answers[LIST])
         bodies = {slug: answers.get(_body_of(slug), known.get(slug)) for slug, _ in entries}
         found = decode(entries, bodies, self._project.target.name, self._project.ref)
+        if (rows := answers.get(function_schedules.SOURCE)) is not None:
+            jobs = function_schedules.jobs_of(rows)
+            found = tuple(function_schedules.with_schedule(each, jobs, self._project.ref) for each in found)
         if wanted.desired is not None or not wanted.everything:
             return found
         return tuple(_with_static_files(resource, bodies[resource.address.segments[0]]) for resource in found)
@@ -103,20 +112,37 @@ class FunctionsPart:
         )
         secrets = answers.get(SECRETS)
         live_secrets = [str(entry.get("name")) for entry in expect_objects(secrets, SECRETS)] if secrets else []
+        has_cron = answers.get(function_schedules.SOURCE) is not None
+        problems = function_schedules.problems(state, has_cron=has_cron)
+        state = replace(state, diagnostics=(*state.diagnostics, *problems))
         return normal_form(state, self._memory, frozenset(live_secrets))
 
     def batch_key(self, change: Change) -> str:
         """See `function_deploy.batch_key`."""
-        return batch_key(change)
+        if function_schedules.is_schedule_only(change):
+            return f"function {change.address.segments[0]}, schedule"
+        return batch_key(function_schedules.without_schedule(change))
 
     def execute(self, batch: Batch, vault: Vault) -> Sequence[Outcome]:
-        """See `FunctionWriter`."""
+        """See `FunctionWriter`; the jobs of functions that were written are written after them."""
         del vault
-        return FunctionWriter(self._project, self._memory).execute(batch.changes)
+        changes = batch.changes
+        if function_schedules.is_schedule_only(changes[0]):
+            return write_together(changes, lambda: self._write_job(changes[0]))
+        bare = [function_schedules.without_schedule(change) for change in changes]
+        outcomes = FunctionWriter(self._project, self._memory).execute(bare)
+        whole = {change.address: change for change in changes}
+        return [self._scheduled(replace(each, change=whole[each.change.address])) for each in outcomes]
 
     def describe(self, change: Change) -> str:
         """See `function_deploy.request_of`."""
-        return request_of(change, self._project.root, self._project.ref)
+        job = (
+            f"{function_schedules.statement(change, self._project.ref)};" if function_schedules.touches(change) else ""
+        )
+        if function_schedules.is_schedule_only(change):
+            return job
+        request = request_of(function_schedules.without_schedule(change), self._project.root, self._project.ref)
+        return "\n".join(filter(None, (request, job)))
 
     def contents(self, resource: Resource, answers: Answers) -> Mapping[str, bytes]:
         """See `Provider.contents`; paths that a spec could not name are left out."""
@@ -128,6 +154,23 @@ class FunctionsPart:
         return {
             path: content for path, content in placed.items() if not path.startswith(("/", ".")) and "/." not in path
         }
+
+    def _fetch_jobs(self) -> Answer:
+        """The jobs of functions; `None` where there is no scheduler."""
+        try:
+            return self._project.api.query_read_only(function_schedules.STATEMENT)
+        except Invalid as error:
+            if function_schedules.MISSING_TABLE in str(error):
+                return None
+            raise
+
+    def _scheduled(self, outcome: Outcome) -> Outcome:
+        if outcome.status is not Status.APPLIED or not function_schedules.touches(outcome.change):
+            return outcome
+        return write_together([outcome.change], lambda: self._write_job(outcome.change))[0]
+
+    def _write_job(self, change: Change) -> None:
+        self._project.api.query(function_schedules.statement(change, self._project.ref))
 
     def _fetch_list(self) -> Answer:
         entries = expect_objects(self._project.api.functions(), LIST)

@@ -19,7 +19,7 @@ from baasctl.sandbox.living_postgres import LivingPostgres
 
 Role = Literal["postgres", "supabase_read_only_user"]
 
-_SCRIPTS = ("public_schema", "auth_schema", "storage_schema", "realtime_schema", "managed_schemas")
+_SCRIPTS = ("public_schema", "auth_schema", "storage_schema", "realtime_schema", "cron_schema", "managed_schemas")
 _IDLE_PER_ROLE = 4
 
 
