@@ -39,7 +39,8 @@ def _moves(field: FieldChange) -> tuple[bool, bool]:
     if field.path == "/security_definer":
         return field.after is True, field.after is False
     if field.path == "/search_path":
-        return True, False
+        # A path of its own in place of the caller's only takes away what callers could slip in.
+        return isinstance(field.before, str), False
     return False, False
 
 
