@@ -98,11 +98,15 @@ class Scope:
             raise SpecError(*self.problems.in_order())
 
     def check_key(self, entry: Entry) -> str:
-        """The key as it is; a reference in it is noted as a problem."""
-        if "${" in entry.key and any(part.word for part in parts_of(entry.key)):
+        """The key with `$${` read as `${`; a reference in it is noted as a problem."""
+        if "${" not in entry.key:
+            return entry.key
+        parts = parts_of(entry.key)
+        if any(part.word for part in parts):
             hint = "write the key out; `$${` makes a literal `${`"
             self.problems.add("SPEC032", "references are not replaced in keys", entry.span, f"`{entry.key}`", hint)
-        return entry.key
+            return entry.key
+        return "".join(part.text for part in parts)
 
     def _scalar(self, node: ScalarNode, *, environment_is_secret: bool, depth: int) -> Node:
         parts = parts_of(str(node.value))

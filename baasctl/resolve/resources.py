@@ -80,13 +80,13 @@ class Selection:
             return
         what = f"a map by {meaning.segments[0]}"
         for entry in map_of(section, what, self.problems) or ():
-            self.scope.check_key(entry)
+            name = self.scope.check_key(entry)
             if meaning.depth == 1:
-                yield from self._declared(entry, meaning, (entry.key,))
+                yield from self._declared(entry, meaning, (name,))
                 continue
             members = map_of(entry, f"a map by {meaning.segments[1]}", self.problems)
             if members and not members.entries and meaning.ownership is Ownership.WHOLE_OBJECT:
-                address = Address(self.target.name, meaning.name, (entry.key,))
+                address = Address(self.target.name, meaning.name, (name,))
                 self.emptied.append(Emptied(address=address, declared_at=entry.span))
                 continue
             if is_nothing(entry.value) or (members and not members.entries):
@@ -96,8 +96,7 @@ class Selection:
                 self.problems.add("SPEC059", "nothing is declared here", entry.span, detail, hint)
                 continue
             for member in members or ():
-                self.scope.check_key(member)
-                yield from self._declared(member, meaning, (entry.key, member.key))
+                yield from self._declared(member, meaning, (name, self.scope.check_key(member)))
 
     def _declared(self, entry: Entry, meaning: Kind, segments: tuple[str, ...]) -> Iterator[Declared]:
         """The resource of an entry, or nothing: not on this target, or after a problem."""

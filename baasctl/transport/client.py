@@ -212,8 +212,8 @@ class Transport:
     def _accepted(self, response: Response, *, is_idempotent: bool) -> Response:
         if response.status == 429:
             wait_s = retry_after_s(response.headers, self._now())
-            if self._limiter is not None and wait_s is not None:
-                self._limiter.close_for(min(wait_s, self._policy.total_wait_s))
+            if self._limiter is not None and wait_s is not None and wait_s <= self._policy.total_wait_s:
+                self._limiter.close_for(wait_s)
             raise Failure("the provider answered 429", status=429, may_retry=True, retry_after_s=wait_s)
         if response.status >= 500:
             wait_s = retry_after_s({"retry-after": response.headers.get("retry-after", "")}, self._now())
