@@ -68,30 +68,27 @@ def questions_of(group: str) -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def twins(shared_sandbox: SandboxServer) -> tuple[SupabaseProject, SupabaseProject]:
-    """Two projects that are alike: one for each of the two that are asked."""
-    projects = new_project(shared_sandbox), new_project(shared_sandbox)
-    for project in projects:
+def compared(package: Path, shared_sandbox: SandboxServer) -> dict[str, dict[str, Any]]:
+    """By group and statement, what the two answer differently; each is asked in order, of its own project."""
+    theirs, ours = new_project(shared_sandbox), new_project(shared_sandbox)
+    for project in (theirs, ours):
         project.sql(CASES["setup"])
-    return projects
+    bodies = [(group, body) for group in GROUPS for body in questions_of(group)]
+    answers = asked(package, theirs, [{"path": "/query", "body": body} for _, body in bodies])
+
+    different: dict[str, dict[str, Any]] = {group: {} for group in GROUPS}
+    for (group, body), answer in zip(bodies, answers, strict=True):
+        found = ours.request("POST", "/database/query", body)
+        if (found.status, read(found.body)) != as_platform(answer):
+            texts = {"sandbox": (found.status, read(found.body)), "postgres-meta": as_platform(answer)}
+            different[group][json.dumps(body)] = texts
+    return different
 
 
 @pytest.mark.parametrize("group", GROUPS)
-def test_the_sandbox_answers_as_postgres_meta(
-    package: Path, twins: tuple[SupabaseProject, SupabaseProject], group: str
-) -> None:
+def test_the_sandbox_answers_as_postgres_meta(compared: dict[str, dict[str, Any]], group: str) -> None:
     """Status and body are the same for every statement of `statements.yaml`, texts of errors included."""
-    theirs, ours = twins
-    questions = questions_of(group)
-    answers = asked(package, theirs, [{"path": "/query", "body": body} for body in questions])
-
-    different = {}
-    for body, answer in zip(questions, answers, strict=True):
-        found = ours.request("POST", "/database/query", body)
-        expected = as_platform(answer)
-        if (found.status, read(found.body)) != expected:
-            different[json.dumps(body)] = {"sandbox": (found.status, read(found.body)), "theirs": expected}
-    assert not different, yaml.safe_dump(different, allow_unicode=True, width=200)
+    assert not compared[group], yaml.safe_dump(compared[group], allow_unicode=True, width=200)
 
 
 def test_the_policies_that_baasctl_reads_are_those_that_postgres_meta_reads(
