@@ -40,7 +40,7 @@ def check_api_keys(desired: DesiredState) -> Iterator[Diagnostic]:
             )
         elif sort != LEGACY[0] and not _NAME.fullmatch(name):
             yield Diagnostic(
-                code="SPEC373",
+                code="SPEC441",
                 summary="this is no name for an API key",
                 detail=f"`{name}`: Supabase takes 4 to 64 of a-z, 0-9 and `_`, no digit first; these are {len(name)}",
                 hint="choose another name",

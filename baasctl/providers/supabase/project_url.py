@@ -32,7 +32,7 @@ def project_url(target: Target, environment: Mapping[str, str]) -> str:
     if api_url != DEFAULT_URL:
         raise UsageError(
             Diagnostic(
-                code="READ101",
+                code="READ102",
                 summary="the address of the project's own services is not known",
                 detail=f"target `{target.name}` uses the Management API at {api_url}; its services are elsewhere, too",
                 hint=f"set {VARIABLE}, or `{SETTING}` of the target, such as http://127.0.0.1:54321/project/{_PLACEHOLDER}",

@@ -50,7 +50,7 @@ def _idp(**fields: Any) -> dict[str, Any]:
         ({"buckets": {"films": {"max_size": "60MiB"}}}, "SPEC372", "52,428,800"),
         ({"buckets": {"films": {"mime_types": ["png"]}}}, "SPEC088", "png"),
         ({"buckets": {"films": {"versioning": True}}}, "SPEC086", "keeps no versions"),
-        ({"api_keys": {"secret": {"Server": {}}}}, "SPEC373", "4 to 64"),
+        ({"api_keys": {"secret": {"Server": {}}}}, "SPEC441", "4 to 64"),
         ({"api_keys": {"legacy": {"anon": {"enabled": False}}}}, "SPEC373", "one switch"),
         ({"api_keys": {"secret": {"server": {"enabled": False}}}}, "SPEC086", "while it exists"),
         ({"api_keys": {"publishable": {"web_app": {"secret_jwt_template": {"role": "anon"}}}}},
