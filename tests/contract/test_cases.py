@@ -119,7 +119,7 @@ def test_a_case_survives_a_death_at_every_write(path: Path, supabase: SupabasePr
 def dying_after(project: SpecProject, writes: int) -> bool:
     """Apply against a server that takes one more write after some, and never answers again; whether it came to that."""
     sandbox = project.supabase.sandbox
-    pattern = f"^/v1/projects/{project.supabase.ref}/(?!database/query/read-only)"
+    pattern = f"^/(v1/projects|project)/{project.supabase.ref}/(?!database/query/read-only)"
     sandbox.faults.add(Fault(method="POST|PUT|PATCH|DELETE", path=pattern, drop_after=True, skip=writes, count=1))
     sandbox.faults.add(Fault(method="POST|PUT|PATCH|DELETE", path=pattern, drop=True, skip=writes))
     try:
