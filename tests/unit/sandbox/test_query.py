@@ -48,6 +48,53 @@ def test_an_error_shows_its_line(supabase: SupabaseProject) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("select 1 +", "42601: syntax error at end of input\nLINE 0: \n        ^\n"),
+        (
+            "select '😀',\n '😀' || nothing_such",
+            "42703: column \"nothing_such\" does not exist\nLINE 2:  '😀' || nothing_such\n               ^\n",
+        ),
+        (
+            "do $$ begin execute 'selec 1'; end $$",
+            'syntax error at or near "selec"\nQUERY:  selec 1\nCONTEXT:  PL/pgSQL function inline_code_block line 1',
+        ),
+    ],
+)
+def test_the_place_of_an_error_is_shown_as_postgres_meta_shows_it(
+    supabase: SupabaseProject, query: str, says: str
+) -> None:
+    """The end of the text is in line 0, places count UTF-16 units, and the statement of a function is named."""
+    answer = supabase.request("POST", QUERY, {"query": query})
+
+    assert says in json.loads(answer.body)["message"]
+
+
+@pytest.mark.parametrize(
+    ("query", "value"),
+    [
+        ("select '\\x00ff'::bytea as v", {"type": "Buffer", "data": [0, 255]}),
+        (
+            "set bytea_output = escape; select '\\x00ff415c'::bytea as v",
+            {"type": "Buffer", "data": [0, 255, 65, 92]},
+        ),
+        (
+            "select array['1 year -3 days -04:05:06.789', '0', '00:00:00.5']::interval[] as v",
+            [
+                {"years": 1, "days": -3, "hours": -4, "minutes": -5, "seconds": -6, "milliseconds": -789},
+                {},
+                {"milliseconds": 500},
+            ],
+        ),
+        ("select '[12345678901234567890, 1e400]'::jsonb as v", [12345678901234567000.0, None]),
+    ],
+)
+def test_rare_values_are_those_of_node_postgres(supabase: SupabaseProject, query: str, value: object) -> None:
+    """Bytes in either output form, intervals inside arrays, and numbers inside JSON, which are doubles there."""
+    assert supabase.sql(query) == [{"v": value}]
+
+
 def test_several_statements_are_one_transaction(supabase: SupabaseProject) -> None:
     """An error undoes what stood before it."""
     assert supabase.request("POST", QUERY, {"query": "create table public.t (); select 1 / 0"}).status == 400
