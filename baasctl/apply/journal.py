@@ -13,17 +13,23 @@ from typing import Self
 from baasctl.model.diagnostic import Diagnostic, Severity
 from baasctl.model.plan import Batch
 from baasctl.model.result import Outcome
+from baasctl.stores.state_folder import usable
 
 
 class Journal:
-    """Append-only JSON lines, fsynced; holds addresses, paths and outcomes, never values."""
+    """Append-only JSON lines, fsynced; holds addresses, paths and outcomes, never values.
+
+    Every method raises `StoreError` when the file cannot be written.
+    """
 
     def __init__(self, path: Path | None, clock: Callable[[], datetime]) -> None:
         self._clock = clock
+        self._path = path
         self._descriptor: int | None = None
         if path is not None:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            with usable(path):
+                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
 
     def began(self, target: str, digest: str, batches: int) -> None:
         self._write({"event": "began", "target": target, "plan": digest, "batches": batches})
@@ -43,11 +49,12 @@ class Journal:
         self._write({"event": "ended", "how": how})
 
     def _write(self, line: dict[str, object]) -> None:
-        if self._descriptor is None:
+        if self._descriptor is None or self._path is None:
             return
         text = json.dumps({"time": self._clock().isoformat(), **line}, ensure_ascii=True) + "\n"
-        os.write(self._descriptor, text.encode())
-        os.fsync(self._descriptor)
+        with usable(self._path):
+            os.write(self._descriptor, text.encode())
+            os.fsync(self._descriptor)
 
     def __enter__(self) -> Self:
         return self

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import LockHeld
+from baasctl.stores.state_folder import usable
 
 
 @contextmanager
@@ -17,14 +18,16 @@ def only_one(path: Path | None, target: str) -> Iterator[None]:
 
     Raises:
         LockHeld: Another process of this machine applies to the target from this folder.
+        StoreError: The lock file cannot be made.
     """
     if path is None or os.name == "nt":
         yield
         return
     import fcntl
 
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    with usable(path):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

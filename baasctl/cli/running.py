@@ -9,9 +9,8 @@ from typing import Any
 
 from baasctl.cli.options import clock, hazards
 from baasctl.cli.output import Output
-from baasctl.model.diagnostic import Diagnostic
-from baasctl.model.errors import StoreError
 from baasctl.run import Run
+from baasctl.stores.state_folder import usable
 from baasctl.workers import SerialWorkers, Stop, ThreadWorkers
 
 STATE = ".baasctl"
@@ -24,19 +23,10 @@ def keep_out_of_git(state: Path) -> None:
         StoreError: It cannot be made or written.
     """
     ignore = state / ".gitignore"
-    try:
+    with usable(state):
         if not ignore.exists():
             state.mkdir(mode=0o700, parents=True, exist_ok=True)
             ignore.write_text("*\n", encoding="utf-8")
-    except OSError as problem:
-        raise StoreError(
-            Diagnostic(
-                code="APPLY011",
-                summary="the folder for the journal and the lock cannot be used",
-                detail=f"{state}: {problem.strerror}; nothing was written to the target",
-                hint="baasctl writes beside the spec: make that folder writable, and check the disk",
-            )
-        ) from None
 
 
 def run_of(output: Output, options: Mapping[str, Any]) -> Run:
