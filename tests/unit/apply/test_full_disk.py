@@ -28,7 +28,7 @@ def test_nothing_is_written_without_a_journal() -> None:
     provider = MemoryProvider()
     planned = plan(provider, STATE)
     with Journal(FULL, clock) as journal, pytest.raises(StoreError, match="No space left"):
-        execute(planned, provider, Vault(), journal=journal, stop=Stop(), progress=str)
+        execute(planned, provider, Vault(), journal=journal, stop=Stop(), progress=print)
     assert plan(provider, STATE).changes == planned.changes
 
 
