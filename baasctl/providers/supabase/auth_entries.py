@@ -10,6 +10,7 @@ from baasctl.model.field import Field
 from baasctl.model.value import tokens_of
 from baasctl.providers.contract import Answered, No, Yes
 from baasctl.providers.supabase import (
+    auth_risks,
     auth,
     auth_factors,
     auth_hooks,
@@ -213,4 +214,5 @@ ENTRIES = Entries(
         check_needs,
         sign_in_entries.check_sign_in_providers,
     ),
+    risks=(auth_risks.risks,),
 )
