@@ -52,6 +52,8 @@ START_WITHIN_S = 30.0
 STOP_WITHIN_S = 30.0
 POLL_S = 0.01
 TRIES = 5
+# What sessions of a server that was killed write while the next one starts.
+ORPHANED = b"unexpected postmaster exit"
 PASSING = ("Address already in use", "is still in use")
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -296,7 +298,8 @@ def _has_failed(log: Path, begins_at: int) -> bool:
     with log.open("rb") as file:
         file.seek(begins_at)
         said = file.read()
-    return b"FATAL:" in said or b"could not start server" in said
+    fatal = [line for line in said.splitlines() if b"FATAL:" in line and ORPHANED not in line]
+    return bool(fatal) or b"could not start server" in said
 
 
 def _becomes_true(claim: Callable[[], bool], within_s: float) -> bool:

@@ -76,6 +76,8 @@ def write(status: lifecycle.Status, number: int) -> int:
         retries=False,
         timeout=60,
     )
+    if response.status != 200:
+        raise HTTPError(f"not acknowledged: {response.status}")
     return int(response.json()["jwt_exp"])
 
 

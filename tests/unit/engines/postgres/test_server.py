@@ -254,3 +254,13 @@ def test_data_whose_folder_was_deleted_are_swept(folder: Path) -> None:
     assert not data.exists()
     assert kept.is_running
     kept.remove()
+
+
+def test_what_a_killed_server_still_says_is_no_failure_of_the_next(tmp_path: Path) -> None:
+    """Its sessions notice late that it is gone, and write to the same log."""
+    log = tmp_path / "postgres.log"
+    log.write_text("FATAL:  terminating connection due to unexpected postmaster exit\n")
+    assert not server_module._has_failed(log, 0)
+    with log.open("a") as file:
+        file.write('FATAL:  lock file "postmaster.pid" already exists\n')
+    assert server_module._has_failed(log, 0)
