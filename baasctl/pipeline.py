@@ -218,8 +218,8 @@ def _read_both(
     provider = _connected(run, target, one.spec.root, vault, providers)
     kinds = one.desired.kinds() | {kind for kind in one.spec.terms.prune if kind not in target.skip}
     run.progress(f"{target.name}: reading")
-    everything = bool(everything_of or one.spec.terms.prune)
-    wanted = Wanted(kinds=everything_of or kinds, desired=one.desired, everything=everything)
+    whole = everything_of or frozenset(one.spec.terms.prune)
+    wanted = Wanted(kinds=everything_of or kinds, desired=one.desired, whole=whole)
     reading = live(provider, wanted, run.workers, run.clock)
     run.progress(f"{target.name}: comparing")
     normal = both_sides(provider, one.desired, reading, vault)
@@ -283,8 +283,9 @@ def _replanned(run: Run, planned: Plan, provider: Provider, vault: Vault) -> Pla
     """The plan made again from the desired values of a plan and what is live now; deletes if still live."""
     desired = desired_of(planned, run.file.parent)
     deletes = [change for change in planned.changes if change.action is Action.DELETE]
+    whole = frozenset(change.address.kind for change in deletes)
     kinds = frozenset(change.address.kind for change in planned.changes)
-    reading = live(provider, Wanted(kinds=kinds, desired=desired, everything=bool(deletes)), run.workers, run.clock)
+    reading = live(provider, Wanted(kinds=kinds, desired=desired, whole=whole), run.workers, run.clock)
     for failure in reading.failures.values():
         raise failure
     normal = _without_errors(both_sides(provider, desired, reading, vault))
@@ -312,7 +313,8 @@ def _read_everything(
     one = next(iter(render(replace(run, targets=(name,)))))
     _unlock(run, replace(one.desired, resources=()), vault)
     provider = _connected(run, one.spec.target, one.spec.root, vault, providers)
-    wanted = Wanted(kinds=kinds or one.support.managed_kinds, everything=True)
+    chosen = kinds or one.support.managed_kinds
+    wanted = Wanted(kinds=chosen, whole=chosen)
     run.progress(f"{name}: reading")
     reading = live(provider, wanted, run.workers, run.clock)
     same = DesiredState(target=one.spec.target, resources=reading.snapshot.resources, root=one.spec.root)

@@ -219,12 +219,16 @@ class Wanted:
     Attributes:
         kinds: Kinds to read.
         desired: What the spec declares, so that only the documents of those names are fetched.
-        everything: Read also what no spec names (adopt, prune, lint).
+        whole: Kinds of which also what no spec names is read (adopt, prune, lint).
     """
 
     kinds: frozenset[str]
     desired: DesiredState | None = None
-    everything: bool = False
+    whole: frozenset[str] = frozenset()
+
+    def is_whole(self, kind: str) -> bool:
+        """Whether all there is of a kind is wanted: it was asked for, or there is no spec."""
+        return kind in self.whole or self.desired is None
 
 
 Answers: TypeAlias = Mapping[str, Answer]

@@ -50,7 +50,7 @@ def live(provider: Provider, wanted: Wanted, workers: Workers, clock: Callable[[
 def _next_sources(
     provider: Provider, wanted: Wanted, answers: Mapping[str, Answer], failures: Mapping[str, ProviderError]
 ) -> tuple[Source, ...]:
-    readable = Wanted(kinds=wanted.kinds - failures.keys(), desired=wanted.desired, everything=wanted.everything)
+    readable = Wanted(kinds=wanted.kinds - failures.keys(), desired=wanted.desired, whole=wanted.whole)
     return tuple(source for source in provider.sources(readable, answers) if source.name not in answers)
 
 

@@ -66,9 +66,8 @@ def _alone(alone: LeftAlone) -> str:
     noun = visible(alone.kind).replace("_", " ")
     count = len(alone.addresses)
     counted = plural(count, noun.removesuffix("ies") + "y" if noun.endswith("ies") else noun.removesuffix("s"))
-    named = ", ".join(visible("/".join(address.segments)) for address in alone.addresses[:_MOST_NAMED])
-    more = f" and {count - _MOST_NAMED:,} more" if count > _MOST_NAMED else ""
-    names, reason = f" ({named}{more})" if named else "", visible(alone.reason)
+    named = ", ".join(visible("/".join(address.segments)) for address in alone.addresses)
+    names, reason = f" ({named})" if named and count <= _MOST_NAMED else "", visible(alone.reason)
     return f"{counted}{names}, {reason}" if ":" in reason else f"{counted} {reason}{names}"
 
 

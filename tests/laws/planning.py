@@ -28,7 +28,9 @@ def plan(
 ) -> Plan:
     """Read, normalise, compare and plan."""
     kinds = state.kinds() | terms.prune.keys()
-    reading = live(provider, Wanted(kinds=frozenset(kinds), desired=state, everything=True), SerialWorkers(), clock)
+    reading = live(
+        provider, Wanted(kinds=frozenset(kinds), desired=state, whole=frozenset(kinds)), SerialWorkers(), clock
+    )
     normal = both_sides(provider, state, reading, vault or Vault())
     at_base = both_sides(provider, base, reading, vault or Vault()).desired if base else None
     found = compare(normal.desired, normal.live, terms, provider.support, at_base)

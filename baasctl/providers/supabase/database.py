@@ -67,7 +67,7 @@ class DatabasePart:
         return webhooks.without_secrets(self._project.api.query_read_only(STATEMENT), self._key)
 
     def decode(self, kind: str, wanted: Wanted, answers: Answers) -> Sequence[Resource]:
-        """Of the tables that the spec names in this kind; see `database_names.Scope` for `wanted.everything`."""
+        """Of the tables that the spec names in this kind; see `database_names.Scope` for kinds that are read whole."""
         state = self._state(answers[SOURCE])
         target, scope = self._project.target.name, Scope.of(wanted, kind)
         if kind == database_functions.KIND:

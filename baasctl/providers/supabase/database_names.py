@@ -49,7 +49,7 @@ class Scope:
         named = [(name, address.segments) for address in declared if (name := read_table(address))]
         bare = [name for each in emptied if each.address.kind == kind and (name := read_table(each.address))]
         return cls(
-            everything=wanted.everything or wanted.desired is None,
+            everything=wanted.is_whole(kind),
             tables=frozenset((*bare, *(name for name, _ in named))),
             roles=tuple((name, segments[1]) for name, segments in named if kind == "grants"),
             declared={

@@ -69,7 +69,7 @@ class FunctionsPart:
             if wanted.desired is not None:
                 declared = frozenset(slug_of(resource) for resource in wanted.desired.of("functions"))
                 names += [_body_of(slug) for slug, _ in entries if slug in declared and slug not in known]
-            elif wanted.everything:
+            elif "functions" in wanted.whole:
                 names += [_body_of(slug) for slug, _ in entries]
         return tuple(Source(name, self.kinds) for name in names)
 
@@ -97,7 +97,7 @@ class FunctionsPart:
         if (rows := answers.get(function_schedules.SOURCE)) is not None:
             jobs = function_schedules.jobs_of(rows)
             found = tuple(function_schedules.with_schedule(each, jobs, self._project.ref) for each in found)
-        if wanted.desired is not None or not wanted.everything:
+        if wanted.desired is not None or "functions" not in wanted.whole:
             return found
         return tuple(_with_static_files(resource, bodies[resource.address.segments[0]]) for resource in found)
 

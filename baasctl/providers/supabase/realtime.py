@@ -79,7 +79,7 @@ def _texts(value: object) -> tuple[str, ...]:
 def _documents(wanted: Wanted, answers: Answers) -> Iterable[str]:
     """Its own document only where it tells what the shared one does not: set-ness, for adopt."""
     yield project_config.SOURCE
-    everything = wanted.everything or wanted.desired is None
+    everything = wanted.is_whole(KIND)
     if everything or project_config.lacks(answers, "realtime"):
         yield SOURCE
     declared = wanted.desired.of(KIND) if wanted.desired is not None else ()

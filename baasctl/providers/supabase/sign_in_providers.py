@@ -44,7 +44,7 @@ _KINDS = frozenset({KIND})
 def sources(wanted: Wanted, answers: Answers) -> Iterator[Source]:
     """The lists of the protocols that the spec names, of all when everything is wanted; then metadata texts."""
     desired = tuple(wanted.desired.of(KIND)) if wanted.desired is not None else ()
-    everything = wanted.everything or wanted.desired is None
+    everything = wanted.is_whole(KIND)
     protocols = {protocol_of(one.attributes) for one in desired}
     if everything or "jwt" in protocols:
         yield Source(ISSUERS, _KINDS)

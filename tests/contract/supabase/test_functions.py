@@ -224,7 +224,7 @@ def test_adopted_sources_plan_as_nothing(workshop: Workshop) -> None:
     workshop.write(HELLO)
     workshop.converge(hello())
     provider = workshop.connect()
-    wanted = Wanted(kinds=frozenset({"functions"}), everything=True)
+    wanted = Wanted(kinds=frozenset({"functions"}), whole=frozenset({"functions"}))
     reading = live(provider, wanted, SerialWorkers(), lambda: NOW)
     [resource] = reading.snapshot.resources
     contents = provider.contents(resource, reading.answers)

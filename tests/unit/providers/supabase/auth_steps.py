@@ -81,7 +81,7 @@ def plan(
 ) -> Planned:
     """Read, normalise and compare all four kinds."""
     state = spec if isinstance(spec, DesiredState) else desired(provider.target.project, spec)
-    wanted = Wanted(kinds=KINDS, desired=state, everything=True)
+    wanted = Wanted(kinds=KINDS, desired=state, whole=KINDS)
     reading = live(provider, wanted, SerialWorkers(), lambda: NOW)
     assert not reading.snapshot.unreadable, reading.snapshot.unreadable
     normal = both_sides(provider, state, reading, vault)

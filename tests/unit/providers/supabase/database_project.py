@@ -56,7 +56,7 @@ class DatabaseProject:
 
     def read(self, desired: DesiredState | None = None, *, everything: bool = False) -> Reading:
         kinds = frozenset(KINDS) if desired is None else desired.kinds()
-        wanted = Wanted(kinds=kinds, desired=desired, everything=everything)
+        wanted = Wanted(kinds=kinds, desired=desired, whole=kinds if everything else frozenset())
         return live(self.provider, wanted, SerialWorkers(), lambda: datetime(2026, 11, 22, tzinfo=UTC))
 
     def normal(self, spec: SpecData, *, everything: bool = False) -> Normalised:

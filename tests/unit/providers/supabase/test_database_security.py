@@ -123,7 +123,7 @@ def test_search_paths_are_one_however_they_are_spelled() -> None:
 
 def test_live_secrets_of_webhooks_are_dropped_where_they_come_in(database: DatabaseProject) -> None:
     """Headers and parameters are kept as digests with a key of this process, which no two providers share."""
-    wanted = Wanted(kinds=frozenset({"webhooks"}), everything=True)
+    wanted = Wanted(kinds=frozenset({"webhooks"}), whole=frozenset({"webhooks"}))
     source = next(iter(database.provider.sources(wanted, {})))
     answer = database.provider.fetch(source)
     assert SECRET not in repr(answer)

@@ -55,7 +55,7 @@ def test_the_publication_is_read_only_when_it_is_declared() -> None:
     """SQL needs a permission of its own."""
     assert realtime_publication.SOURCE in documents("realtime", declared("realtime", publication=()), {})
     assert realtime_publication.SOURCE not in documents("realtime", declared("realtime"), {})
-    everything = Wanted(kinds=frozenset({"realtime"}), everything=True)
+    everything = Wanted(kinds=frozenset({"realtime"}), whole=frozenset({"realtime"}))
     assert documents("realtime", everything, {}) == [SHARED, OWN["realtime"], realtime_publication.SOURCE]
 
 
