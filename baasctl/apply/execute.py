@@ -65,11 +65,13 @@ def _written(provider: Provider, batch: Batch, vault: Vault) -> Sequence[Outcome
     try:
         return provider.execute(batch, vault)
     except BaasctlError as error:
-        return _all_failed(batch, error.diagnostics[0] if error.diagnostics else None)
+        return _all_failed(batch, error.diagnostics[0] if error.diagnostics else None, error.exit_code)
 
 
-def _all_failed(batch: Batch, reason: Diagnostic | None) -> Sequence[Outcome]:
-    return [Outcome(change=change, status=Status.FAILED, diagnostic=reason) for change in batch.changes]
+def _all_failed(batch: Batch, reason: Diagnostic | None, exit_code: int = 1) -> Sequence[Outcome]:
+    return [
+        Outcome(change=change, status=Status.FAILED, diagnostic=reason, exit_code=exit_code) for change in batch.changes
+    ]
 
 
 def _noted(note: Callable[Noted, None], *arguments: Noted.args, **named: Noted.kwargs) -> Diagnostic | None:

@@ -43,4 +43,4 @@ def of_result(result: ApplyResult) -> int:
         return DONE if result.is_converged else PARTLY
     if Status.APPLIED in states or Status.UNKNOWN in states:
         return PARTLY
-    return ERROR
+    return worst(outcome.exit_code for outcome in result.outcomes if outcome.status is Status.FAILED) or ERROR

@@ -25,6 +25,9 @@ class Outcome:
 
     `UNKNOWN` means that the request was sent and no answer came back: only a new
     read can tell.
+
+    Attributes:
+        exit_code: What the failure alone would end a run with (3: the credential lacks a permission).
     """
 
     change: Change
@@ -32,6 +35,7 @@ class Outcome:
     seconds: float = 0.0
     diagnostic: Diagnostic | None = None
     remote_id: str | None = None
+    exit_code: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,13 +26,16 @@ def write_together(changes: Sequence[Change], write: Callable[[], object]) -> tu
         PlanStale: And every other error that is not the provider's, as `write` raised it.
     """
     started = time.perf_counter()
-    status, diagnostic = Status.APPLIED, None
+    status, diagnostic, code = Status.APPLIED, None, 0
     try:
         write()
     except ProviderError as error:
-        status, diagnostic = status_of(error), diagnostic_of(error)
+        status, diagnostic, code = status_of(error), diagnostic_of(error), error.exit_code
     seconds = time.perf_counter() - started
-    return tuple(Outcome(change=change, status=status, seconds=seconds, diagnostic=diagnostic) for change in changes)
+    return tuple(
+        Outcome(change=change, status=status, seconds=seconds, diagnostic=diagnostic, exit_code=code)
+        for change in changes
+    )
 
 
 def dropped(changes: Sequence[Change], diagnostic: Diagnostic | None = None) -> tuple[Outcome, ...]:

@@ -13,8 +13,9 @@ from baasctl.apply.execute import execute
 from baasctl.apply.journal import Journal, unfinished
 from baasctl.apply.lock import only_one
 from baasctl.apply.staleness import changed_sources, stale
+from baasctl.cli.judging import of_result
 from baasctl.model.diagnostic import Diagnostic
-from baasctl.model.errors import LockHeld, Unavailable
+from baasctl.model.errors import BaasctlError, Forbidden, LockHeld, PlanStale, Unavailable
 from baasctl.model.plan import Batch
 from baasctl.model.result import Outcome, Status
 from baasctl.model.secret import Vault
@@ -128,3 +129,20 @@ def test_a_changed_or_missing_source_file_makes_a_plan_stale() -> None:
     """A plan speaks of the bytes it was made of."""
     assert list(changed_sources({"a": "1"}, {"a": "1", "b": "2"})) == []
     assert len(list(changed_sources({"a": "1", "b": "2"}, {"a": "3"}))) == 2
+
+
+@pytest.mark.parametrize(("error", "code"), [(Forbidden, 3), (PlanStale, 6), (Unavailable, 1)])
+def test_a_failure_that_changed_nothing_ends_with_its_own_exit_code(error: type[BaasctlError], code: int) -> None:
+    """A missing permission is told apart from a server that is down, also while writing."""
+
+    @dataclass
+    class Refusing(MemoryProvider):
+        def execute(self, batch: Batch, vault: Vault) -> Sequence[Outcome]:
+            raise error(Diagnostic(code="APPLY001", summary="refused"))
+
+    provider = Refusing()
+    result = execute(
+        plan(provider, STATE), provider, Vault(), journal=Journal(None, clock), stop=Stop(), progress=print
+    )
+
+    assert of_result(result) == code
