@@ -19,6 +19,7 @@ import pytest
 import urllib3
 from urllib3.exceptions import HTTPError
 
+from baasctl.engines.postgres.cluster import is_alive
 from baasctl.model.errors import SandboxError
 from baasctl.sandbox import lifecycle
 from baasctl.sandbox.documents import Documents
@@ -50,8 +51,14 @@ def stored(status: lifecycle.Status) -> int:
 
 
 def kill_postgres(data: Path) -> None:
+    """Its sessions live a little longer and may begin what they cannot end, so they are waited for."""
     pid = int((data / "postgres" / "data" / "postmaster.pid").read_text().splitlines()[0])
+    children = Path(f"/proc/{pid}/task/{pid}/children")
+    sessions = [int(child) for child in children.read_text().split()] if children.exists() else []
     os.kill(pid, signal.SIGKILL)
+    deadline = time.monotonic() + 30
+    while any(is_alive(session) for session in sessions) and time.monotonic() < deadline:
+        time.sleep(0.01)
 
 
 def query(status: lifecycle.Status, sql: str) -> int:
