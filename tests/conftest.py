@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 from collections import Counter
 from collections.abc import Generator, Iterator
@@ -24,6 +25,10 @@ from tests.sandbox_fixtures import (  # noqa: F401  pytest finds fixtures by the
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 PROGRAMS = {"npm": ("node", "npm"), "java": ("java",)}
+
+# In the background of a shell without job control Ctrl-C is ignored, also by what the tests start and interrupt.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 hypothesis.settings.register_profile("local", max_examples=50, print_blob=True, deadline=None)
 hypothesis.settings.register_profile("ci", hypothesis.settings.get_profile("local"), derandomize=True)
