@@ -51,7 +51,7 @@ class Run:
     file: Path = Path("baas.yaml")
     files: Files | None = None
     targets: tuple[str, ...] = ()
-    environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+    environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ), repr=False)
     secrets: Literal["resolve", "skip"] = "resolve"
     untrusted: bool = False
     base: str | None = None

@@ -342,7 +342,7 @@ class Connection:
     target: Target
     root: Path
     vault: Vault
-    environment: Mapping[str, str]
+    environment: Mapping[str, str] = field(repr=False)
     cache: Path | None = None
     pause: Callable[[float], None] = time.sleep
     progress: Callable[[str], None] = lambda _: None
