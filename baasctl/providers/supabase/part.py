@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
@@ -27,7 +27,7 @@ class Project:
         cache: Folder for what may be lost; `None`: nothing is kept.
         pause: Waits some seconds between tries; ends early when the user stops the run.
         progress: Told what a long write is waiting for.
-        services_url: Address of the project's own services (Storage); raises `UsageError` where it is not known.
+        services_url: Address of the project's own services (Storage); raises `UsageError` where it is not known. = field(repr=False)
     """
 
     target: Target
