@@ -10,10 +10,10 @@ from baasctl.model.field import Field
 from baasctl.model.value import tokens_of
 from baasctl.providers.contract import Answered, No, Yes
 from baasctl.providers.supabase import (
-    auth_risks,
     auth,
     auth_factors,
     auth_hooks,
+    auth_risks,
     email_templates,
     identity_providers,
     sign_in_entries,

@@ -27,7 +27,7 @@ class Project:
         cache: Folder for what may be lost; `None`: nothing is kept.
         pause: Waits some seconds between tries; ends early when the user stops the run.
         progress: Told what a long write is waiting for.
-        services_url: Address of the project's own services (Storage); raises `UsageError` where it is not known. = field(repr=False)
+        services_url: Address of the project's own services (Storage); raises `UsageError` where it is not known.
     """
 
     target: Target
@@ -36,7 +36,7 @@ class Project:
     cache: Path | None = None
     pause: Callable[[float], None] = time.sleep
     progress: Callable[[str], None] = lambda _: None
-    services_url: Callable[[], str] = lambda: ""
+    services_url: Callable[[], str] = field(default=lambda: "", repr=False)
 
     @property
     def ref(self) -> str:
