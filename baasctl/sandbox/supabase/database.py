@@ -16,11 +16,11 @@ from urllib.parse import quote
 from baasctl.engines.postgres.connection import Connection, ResultSet
 from baasctl.engines.postgres.errors import ConnectionLost, PostgresError
 from baasctl.sandbox.living_postgres import LivingPostgres
+from baasctl.sandbox.supabase.idle_connections import IdleConnections
 
 Role = Literal["postgres", "supabase_read_only_user"]
 
 _SCRIPTS = ("public_schema", "auth_schema", "storage_schema", "realtime_schema", "cron_schema", "managed_schemas")
-_IDLE_PER_ROLE = 4
 
 
 class ProjectDatabases:
@@ -32,6 +32,7 @@ class ProjectDatabases:
         self._prefix = prefix
         self._password = hmac.new(postgres.server.password.encode(), b"supabase roles", hashlib.sha256).hexdigest()[:32]
         self._lock = threading.Lock()
+        self._idle = IdleConnections()
 
     def open(self, ref: str) -> ProjectDatabase:
         """The project's database, made from the template when there is none yet."""
@@ -41,7 +42,7 @@ class ProjectDatabases:
             with self._postgres.connect() as connection:
                 if not connection.query("select from pg_database where datname = $1", (name,)):
                     connection.script(f'create database "{name}" template "{template}" owner postgres')
-        return ProjectDatabase(postgres=self._postgres, name=name, password=self._password)
+        return ProjectDatabase(postgres=self._postgres, name=name, password=self._password, idle=self._idle)
 
     def drop(self, database: ProjectDatabase) -> None:
         database.close()
@@ -72,13 +73,13 @@ class ProjectDatabase:
     Attributes:
         name: Of the database on the server.
         password: Of every role that may log in.
+        idle: Connections that wait for the next request, shared by the projects of the server.
     """
 
     postgres: LivingPostgres
     name: str
     password: str = field(repr=False)
-    _idle: dict[str, list[Connection]] = field(default_factory=dict, repr=False)
-    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    idle: IdleConnections = field(repr=False)
 
     @property
     def url(self) -> str:
@@ -112,16 +113,10 @@ class ProjectDatabase:
 
     def close(self) -> None:
         """Close idle connections."""
-        with self._lock:
-            idle = [connection for connections in self._idle.values() for connection in connections]
-            self._idle.clear()
-        for connection in idle:
-            connection.close()
+        self.idle.close(self.name)
 
     def _take(self, role: Role) -> Connection:
-        with self._lock:
-            idle = self._idle.get(role)
-            connection = idle.pop() if idle else None
+        connection = self.idle.take(self.name, role)
         if connection is not None and _is_alive(connection):
             return connection
         return self.postgres.connect(database=self.name, user=role, password=self.password)
@@ -135,12 +130,7 @@ class ProjectDatabase:
         except PostgresError:
             connection.close()
             return
-        with self._lock:
-            idle = self._idle.setdefault(role, [])
-            if len(idle) < _IDLE_PER_ROLE:
-                idle.append(connection)
-                return
-        connection.close()
+        self.idle.keep(self.name, role, connection)
 
 
 def _is_alive(connection: Connection) -> bool:
