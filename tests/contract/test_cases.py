@@ -42,6 +42,9 @@ def prepared(case: dict[str, Any], supabase: SupabaseProject, folder: Path) -> S
         supabase.change(method, path, body)
     _put_providers_and_keys(live, supabase)
     project = SpecProject(supabase, folder, {key: str(text) for key, text in case.get("env", {}).items()})
+    if "spec" in live:
+        project.write(live["spec"], live.get("files"))
+        assert project.apply().is_converged
     spec = {"prune": case.get("prune", _declared_tables(case["spec"])), **case["spec"]}
     project.write({key: value for key, value in spec.items() if value != {}}, case.get("files"))
     return project

@@ -62,7 +62,8 @@ class FunctionsPart:
         names = [LIST]
         if wanted.desired is not None and any(undeclared_secrets(wanted.desired)):
             names.append(SECRETS)
-        if wanted.desired is None or function_schedules.is_wanted(tuple(wanted.desired.of("functions"))):
+        declared_functions = () if wanted.desired is None else tuple(wanted.desired.of("functions"))
+        if wanted.is_whole("functions") or function_schedules.is_wanted(declared_functions):
             names.append(function_schedules.SOURCE)
         if answers.get(LIST) is not None:
             entries, known = _list_of(answers[LIST])

@@ -1,0 +1,40 @@
+"""Every kind is held by cases: made, changed and deleted, or a reason why that cannot happen to it."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+
+from baasctl.kinds.registry import NAMES, kind
+from tests.unit.structure.source_tree import ROOT
+
+OF_MIGRATIONS = "the object itself belongs to migrations; the kind is switches on it"
+NOT_THERE = {
+    ("tables", "+"): OF_MIGRATIONS,
+    ("tables", "-"): OF_MIGRATIONS,
+    ("database_functions", "+"): OF_MIGRATIONS,
+    ("database_functions", "-"): OF_MIGRATIONS,
+    ("views", "+"): OF_MIGRATIONS,
+    ("views", "-"): OF_MIGRATIONS,
+    ("grants", "+"): "every role is on every object, at first without privileges, so that granting is a change",
+}
+SIGNS = {"+": "made", "~": "changed", "-": "deleted"}
+
+
+def signs(name: str) -> set[str]:
+    """The signs of the changes that cases of a kind plan for it."""
+    cases = (yaml.safe_load(path.read_text("utf-8")) for path in (ROOT / "tests/cases" / name / "supabase").glob("*"))
+    lines = (line for case in cases for line in case.get("plan", ()))
+    return {line[0] for line in lines if line[2:].startswith((f"{name} ", f"{name}/"))}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_kind_is_made_changed_and_deleted_in_a_case(name: str) -> None:
+    """A singleton is only ever changed; what else does not happen to a kind is said above, with the reason."""
+    wanted = {"~"} if kind(name).is_singleton else {sign for sign in SIGNS if (name, sign) not in NOT_THERE}
+    assert {SIGNS[sign] for sign in wanted - signs(name)} == set()
+
+
+def test_no_reason_is_left_when_a_case_does_it_after_all() -> None:
+    """A reason for a missing case holds only while the case is missing."""
+    assert [(name, sign) for name, sign in NOT_THERE if sign in signs(name)] == []
