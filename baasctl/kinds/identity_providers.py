@@ -93,7 +93,10 @@ KIND = Kind(
     segments=("name",),
     fields=field_tree(IdentityProvider),
     identity=Identity.NATURAL_KEY,
-    edges=(Edge(first=Match(kind="auth"), second=Match(kind="identity_providers", path="/protocol", value="saml")),),
+    edges=tuple(
+        Edge(first=Match(kind="auth"), second=Match(kind="identity_providers", path="/protocol", value=protocol))
+        for protocol in ("saml", "oidc")
+    ),
     risks=risks,
     access=access,
 )

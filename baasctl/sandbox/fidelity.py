@@ -127,6 +127,12 @@ TABLE: tuple[Behaviour, ...] = (
     ),
     _row(
         Grade.SPECIFIED,
+        "custom-providers",
+        "Custom OAuth and OIDC providers in the project's Auth server; the secret is never answered, PUT is sparse.",
+        "supabase/auth internal/api/custom_oauth_admin.go",
+    ),
+    _row(
+        Grade.SPECIFIED,
         "signing-key-rotation",
         "A key that comes into use sends the former one to previously_used; any key can return to standby.",
         "https://supabase.com/docs/guides/auth/signing-keys",

@@ -32,9 +32,10 @@ from baasctl.sandbox.folder_lock import FolderLock
 from baasctl.sandbox.http_server import LOOPBACK, Delivery, LoopbackServer
 from baasctl.sandbox.layout import IDENTITY, RUN
 from baasctl.sandbox.living_postgres import LivingPostgres
-from baasctl.sandbox.supabase import storage_api
+from baasctl.sandbox.supabase import custom_providers, storage_api
 from baasctl.sandbox.supabase.account import Account
 from baasctl.sandbox.supabase.api import ManagementApi
+from baasctl.sandbox.supabase.custom_providers import AuthApi
 from baasctl.sandbox.supabase.database import ProjectDatabases
 from baasctl.sandbox.supabase.project import Project, ProjectOptions
 from baasctl.sandbox.supabase.rate_limit import REAL_LIMIT, RateLimit
@@ -102,6 +103,7 @@ class SandboxServer:
             account=self._account, tokens=self._tokens, rate_limit=RateLimit(limit=rate_limit)
         )
         self._storage = StorageApi(account=self._account)
+        self._auth = AuthApi(account=self._account)
         self.stopped = threading.Event()
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True)
         self._thread.start()
@@ -153,7 +155,8 @@ class SandboxServer:
             if request.path.startswith(admin.PREFIX):
                 return admin.answer(self, request)
             is_of_project = request.path.startswith(storage_api.PREFIX)
-            answer = self._storage.answer(request) if is_of_project else self._supabase.answer(request)
+            service = self._auth if custom_providers.is_about(request.path) else self._storage
+            answer = service.answer(request) if is_of_project else self._supabase.answer(request)
         except Exception as problem:  # noqa: BLE001  a server answers 500 and goes on
             return json_answer(500, {"message": USUAL[500]}, note="".join(traceback.format_exception(problem))[-4000:])
         for listener in self._listeners:

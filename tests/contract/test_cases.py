@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import yaml
 
 from baasctl.model.errors import BaasctlError
 from baasctl.model.result import Status
+from baasctl.sandbox.exchange import Request
 from baasctl.sandbox.faults import Fault
 from tests.contract.project import SpecProject, line
 from tests.sandbox_fixtures import SupabaseProject, new_project
@@ -56,6 +58,16 @@ def _put_providers_and_keys(live: dict[str, Any], supabase: SupabaseProject) -> 
         supabase.change("POST", "/config/auth/sso/providers", {"type": "saml", **provider})
     for issuer in live.get("issuers", ()):
         supabase.change("POST", "/config/auth/third-party-auth", issuer)
+    for custom in live.get("custom", ()):
+        made = supabase.sandbox.answer(
+            Request(
+                method="POST",
+                path=f"/project/{supabase.ref}/auth/v1/admin/custom-providers",
+                headers={"apikey": secret_key_of(supabase)},
+                body=json.dumps(custom).encode(),
+            )
+        )
+        assert made.status == 201, made.body
     for key in live.get("api_keys", ()):
         supabase.change("POST", "/api-keys", key)
     for key in live.get("signing_keys", ()):
@@ -64,6 +76,12 @@ def _put_providers_and_keys(live: dict[str, Any], supabase: SupabaseProject) -> 
         )
         for status in key.get("moved", ()):
             supabase.change("PATCH", f"/config/auth/signing-keys/{created['id']}", {"status": status})
+
+
+def secret_key_of(supabase: SupabaseProject) -> str:
+    """The text of the secret key that every new project has."""
+    (found,) = [each["api_key"] for each in supabase.get("/api-keys?reveal=true") if each["type"] == "secret"]
+    return str(found)
 
 
 def _declared_tables(spec: dict[str, Any]) -> dict[str, Any]:

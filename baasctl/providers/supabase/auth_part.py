@@ -61,7 +61,11 @@ class AuthPart:
         """Digest secrets, sort native sets; say which needs are not met and which secrets cannot be used."""
         document = self._document(answers) if V1 in answers else None
         if identity_providers.KIND in state.desired.kinds() | {one.address.kind for one in state.live.resources}:
-            state = sign_in_providers.normalise(state, is_saml_on=_is_saml_on(state.desired, document))
+            state = sign_in_providers.normalise(
+                state,
+                is_saml_on=_is_on("saml_enabled", state.desired, document),
+                is_custom_on=_is_on("custom_oauth_enabled", state.desired, document),
+            )
         if document is None or not self.kinds & state.desired.kinds():
             return state
         live = state.live.by_address()
@@ -86,7 +90,7 @@ class AuthPart:
     def execute(self, batch: Batch, vault: Vault) -> Sequence[Outcome]:
         """One sparse `PATCH`, or the requests of one separate sign-in provider."""
         if sign_in_providers.is_about_one(batch.changes[0]):
-            return sign_in_providers.execute(self._project, batch.changes)
+            return sign_in_providers.execute(self._project, batch.changes, vault, self._reveal(batch.changes, vault))
 
         def write() -> None:
             body = auth_config.encode(batch.changes, self._project.ref, self._reveal(batch.changes, vault))
@@ -144,13 +148,13 @@ class AuthPart:
         return {pointer("sms", "test_numbers", number): str(code) for number, code in pairs.items()}
 
 
-def _is_saml_on(desired: DesiredState, document: AuthDocument | None) -> bool:
+def _is_on(switch: str, desired: DesiredState, document: AuthDocument | None) -> bool:
     """As the spec says, else as it is live."""
     for resource in desired.of("auth"):
-        value = at(resource.attributes, "/native/supabase/saml_enabled")
+        value = at(resource.attributes, f"/native/supabase/{switch}")
         if value is not ABSENT:
             return value is True
-    return document is not None and document.is_on("saml_enabled")
+    return document is not None and document.is_on(switch)
 
 
 def _keeps_live_codes(change: Change) -> bool:

@@ -1,4 +1,4 @@
-"""What Supabase can do with SAML providers and trusted token issuers, and rules between their fields."""
+"""What Supabase can do with SAML, custom and trusted token issuing providers, and rules between their fields."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from baasctl.model.resource import Resource
 from baasctl.model.state import DesiredState
 from baasctl.model.value import ABSENT, at
 from baasctl.providers.contract import Answered, Bounds, No, Yes
-from baasctl.providers.supabase.identity_providers import KIND, WIRE_NAMES
+from baasctl.providers.supabase import custom_provider_entries
+from baasctl.providers.supabase.identity_providers import KIND, WIRE_NAMES, WITHOUT_OPTIONAL_EMAIL
 from baasctl.providers.supabase.sign_in_documents import (
     CUSTOM_JWKS,
     ISSUER_SOURCES,
@@ -72,43 +73,67 @@ _ISSUER_FIELDS: Mapping[str, Answered] = {
     "native.jwks_url": _issuer("jwks_url", _ONE, r"https://\S+"),
     "native.custom_jwks": _issuer("custom_jwks", _ONE),
 }
+_OIDC_FIELDS: Mapping[str, Answered] = {"protocol": _PROTOCOL, **custom_provider_entries.FIELDS}
 _ALL_FIELDS = (
     *("enabled", "client_id", "client_secret", "additional_client_ids", "team_id", "key_id", "private_key", "issuer"),
     *("metadata_url", "metadata_xml", "sign_requests", "email_domains", "attribute_mapping"),
     *("native.email_optional", "native.url", "native.skip_nonce_check", "native.name_id_format"),
     *("native.attribute_mapping_keys", "native.jwks_url", "native.custom_jwks"),
+    *custom_provider_entries.FIELDS,
 )
 
 VARIANTS: Mapping[str, str] = {KIND: "protocol"}
 NAMES: Mapping[str, Answered] = {
     "protocol=saml": Yes(wire="sso/providers", source=_SAML_SOURCE, graded="checked by a real client"),
     "protocol=jwt": Yes(wire="third-party-auth", source=_ISSUER_SOURCE),
-    "protocol=oidc": _no(
-        "providers of your own live in the project's Auth server (`/auth/v1/admin/custom-providers`), not in this API",
-        "make it there; a built-in provider needs no `protocol`",
+    "protocol=oidc": Yes(
+        wire="admin/custom-providers",
+        source=custom_provider_entries.SOURCE,
+        note="in the project's own Auth server, with a secret key; its identifier is `custom:` and the key of the spec",
     ),
 }
 _NEUTRAL = ("protocol", "issuer", "metadata_url", "metadata_xml", "email_domains", "attribute_mapping")
-_OWN = {name: answer for name, answer in {**_SAML_FIELDS, **_ISSUER_FIELDS}.items() if name.startswith("native.")}
+_BUILT_IN_TOO = ("native.email_optional", "native.skip_nonce_check")
+_OWN = {
+    name: answer
+    for name, answer in {**_SAML_FIELDS, **_ISSUER_FIELDS, **_OIDC_FIELDS}.items()
+    if name.startswith("native.") and name not in _BUILT_IN_TOO
+}
 FIELDS: Mapping[str, Answered] = {
     **{
-        name: _no("only SAML providers and trusted issuers have it", "add `protocol: saml` or `protocol: jwt`")
+        name: _no("built-in providers do not have it", "add `protocol: saml`, `protocol: oidc` or `protocol: jwt`")
         for name in _NEUTRAL
     },
     **_OWN,
+    **{name: custom_provider_entries.FIELDS[name] for name in _BUILT_IN_TOO},
 }
-EXCEPTIONS: Mapping[tuple[str, str, str], Answered] = {
-    (KIND, f"protocol={protocol}", name): fields.get(name, _no(reason))
-    for protocol, fields, reason in (
-        ("saml", _SAML_FIELDS, "a SAML provider has no such setting; it is on while it exists"),
-        ("jwt", _ISSUER_FIELDS, "a trusted issuer has no such setting; it is on while it exists"),
-    )
-    for name in dict.fromkeys((*fields, *_ALL_FIELDS))
-} | {
-    (KIND, name, native): _no("a built-in provider does not have it", "only one with a `protocol` has it")
-    for name in WIRE_NAMES
-    for native in _OWN
-}
+EXCEPTIONS: Mapping[tuple[str, str, str], Answered] = (
+    {
+        (KIND, f"protocol={protocol}", name): fields.get(name, _no(reason))
+        for protocol, fields, reason in (
+            ("saml", _SAML_FIELDS, "a SAML provider has no such setting; it is on while it exists"),
+            ("jwt", _ISSUER_FIELDS, "a trusted issuer has no such setting; it is on while it exists"),
+            ("oidc", _OIDC_FIELDS, "a custom provider has no such setting"),
+        )
+        for name in dict.fromkeys((*fields, *_ALL_FIELDS))
+    }
+    | {
+        (KIND, name, native): _no("a built-in provider does not have it", "only one with a `protocol` has it")
+        for name in WIRE_NAMES
+        for native in _OWN
+    }
+    | {
+        **{
+            (KIND, name, "native.email_optional"): _no(f"all built-in providers have it but `{name}`")
+            for name in WITHOUT_OPTIONAL_EMAIL
+        },
+        **{
+            (KIND, name, "native.skip_nonce_check"): _no("of the built-in providers only `google` has it")
+            for name in WIRE_NAMES
+            if name != "google"
+        },
+    }
+)
 _MAPPING_RECORD = Field(
     shape=Shape.RECORD,
     members={
@@ -119,6 +144,7 @@ _MAPPING_RECORD = Field(
     },
 )
 NATIVE: Mapping[str, Field] = {
+    **custom_provider_entries.NATIVE,
     "name_id_format": Field(doc="How SAML names a user."),
     "attribute_mapping_keys": Field(
         shape=Shape.MAP,
@@ -137,7 +163,7 @@ def check_sign_in_providers(desired: DesiredState) -> Iterator[Diagnostic]:
     separate = [one for one in desired.of(KIND) if is_separate(one)]
     for one in separate:
         yield from _name_problems(one)
-        yield from _saml_problems(one) if protocol_of(one.attributes) == "saml" else _issuer_problems(one)
+        yield from _PROBLEMS[protocol_of(one.attributes)](one)
     yield from _shared_domains(separate)
 
 
@@ -226,6 +252,13 @@ def _issuer_problems(resource: Resource) -> Iterator[Diagnostic]:
     url = at(resource.attributes, JWKS_URL)
     if url not in (ABSENT, None) and not isinstance(url, str):
         yield _problem(resource, JWKS_URL, "the value has another type", "`jwks_url` is text", "put it in quotes")
+
+
+_PROBLEMS = {
+    "saml": _saml_problems,
+    "jwt": _issuer_problems,
+    "oidc": custom_provider_entries.custom_problems,
+}
 
 
 def _shared_domains(resources: list[Resource]) -> Iterator[Diagnostic]:

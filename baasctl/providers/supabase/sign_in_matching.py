@@ -98,6 +98,11 @@ def _same_id(desired: Resource, live: Resource) -> bool:
     return desired.remote_id is not None and desired.remote_id == live.remote_id
 
 
+def _same_identifier(desired: Resource, live: Resource) -> bool:
+    """Only custom providers have an identifier that says so."""
+    return protocol_of(live.attributes) == "oidc" and live.address.segments == desired.address.segments
+
+
 def _same_address(desired: Resource, live: Resource) -> bool:
     return _equal(desired, live, "/metadata_url")
 
@@ -116,11 +121,13 @@ def _same_keys(desired: Resource, live: Resource) -> bool:
     return any(_equal(desired, live, path) for path in ISSUER_SOURCES)
 
 
-_SIGNS: tuple[Sign, ...] = (_same_id, _same_address, _same_entity, _shared_domain, _same_keys)
+_SIGNS: tuple[Sign, ...] = (_same_id, _same_identifier, _same_address, _same_entity, _shared_domain, _same_keys)
 
 
 def _equal(desired: Resource, live: Resource, path: str) -> bool:
     value: Side = at(desired.attributes, path)
+    if protocol_of(live.attributes) == "oidc":
+        return False
     return value is not ABSENT and value is not None and same(value, at(live.attributes, path))
 
 

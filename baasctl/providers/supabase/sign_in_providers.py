@@ -14,9 +14,13 @@ from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import UnexpectedAnswer
 from baasctl.model.resource import Resource
 from baasctl.model.result import Outcome
+from baasctl.model.secret import Vault
 from baasctl.model.value import ABSENT, Attributes, at, put
 from baasctl.providers.contract import Answer, Answers, Normalised, Source, Wanted
+from baasctl.providers.supabase import custom_providers
+from baasctl.providers.supabase.auth_writing import Reveal, masked
 from baasctl.providers.supabase.clients import sign_in_providers as client
+from baasctl.providers.supabase.custom_provider_entries import missing_of_a_new_one
 from baasctl.providers.supabase.identity_providers import KIND
 from baasctl.providers.supabase.part import Project
 from baasctl.providers.supabase.sign_in_documents import (
@@ -46,6 +50,8 @@ def sources(wanted: Wanted, answers: Answers) -> Iterator[Source]:
     desired = tuple(wanted.desired.of(KIND)) if wanted.desired is not None else ()
     everything = wanted.is_whole(KIND)
     protocols = {protocol_of(one.attributes) for one in desired}
+    if custom := custom_providers.source(wanted, answers):
+        yield Source(custom, _KINDS)
     if everything or "jwt" in protocols:
         yield Source(ISSUERS, _KINDS)
     if everything or "saml" in protocols:
@@ -65,6 +71,8 @@ def _untold(answer: Answer, *, of_all: bool) -> tuple[str, ...]:
 
 def fetch(project: Project, name: str) -> Answer:
     """One of the sources."""
+    if name in (custom_providers.SOURCE, custom_providers.OPTIONAL):
+        return custom_providers.fetch(project, name)
     if name == ISSUERS:
         return client.issuers(project.api)
     if name == SAML:
@@ -74,15 +82,21 @@ def fetch(project: Project, name: str) -> Answer:
 
 def is_source(name: str) -> bool:
     """Whether a source is one of these."""
-    return name in (ISSUERS, SAML) or name.startswith(f"{SAML}/")
+    return name in (ISSUERS, SAML, custom_providers.SOURCE, custom_providers.OPTIONAL) or name.startswith(f"{SAML}/")
 
 
 def decode(answers: Answers, target: str) -> tuple[Resource, ...]:
     """What was fetched, under names that are made up; `normalise` gives them those of the spec."""
-    return (*decode_saml(answers, target), *(decode_issuers(answers[ISSUERS], target) if ISSUERS in answers else ()))
+    issuers = decode_issuers(answers[ISSUERS], target) if ISSUERS in answers else ()
+    custom = answers.get(custom_providers.SOURCE) or answers.get(custom_providers.OPTIONAL)
+    return (
+        *decode_saml(answers, target),
+        *issuers,
+        *(custom_providers.decode(custom, target) if custom is not None else ()),
+    )
 
 
-def normalise(state: Normalised, *, is_saml_on: bool) -> Normalised:
+def normalise(state: Normalised, *, is_saml_on: bool, is_custom_on: bool) -> Normalised:
     """Match declared providers with live ones; say what they need."""
     resources = tuple(_normal(one) if is_separate(one) else one for one in state.desired.resources)
     matched = match(resources, state.live.resources)
@@ -91,7 +105,7 @@ def normalise(state: Normalised, *, is_saml_on: bool) -> Normalised:
         problem
         for one in resources
         if is_separate(one)
-        for problem in _needs(one, is_new=one.address not in known, is_saml_on=is_saml_on)
+        for problem in _needs(one, is_new=one.address not in known, is_saml_on=is_saml_on, is_custom_on=is_custom_on)
     ]
     return replace(
         state,
@@ -101,15 +115,22 @@ def normalise(state: Normalised, *, is_saml_on: bool) -> Normalised:
     )
 
 
-def execute(project: Project, changes: Sequence[Change]) -> Sequence[Outcome]:
+def execute(project: Project, changes: Sequence[Change], vault: Vault, reveal: Reveal) -> Sequence[Outcome]:
     """Write one provider."""
     (change,) = changes
+    if _protocol(change) == custom_providers.PROTOCOL:
+        return write_together(
+            changes,
+            lambda: custom_providers.with_auth(project, vault, lambda api: custom_providers.write(api, change, reveal)),
+        )
     write = _write_saml if _protocol(change) == "saml" else _write_issuer
     return write_together(changes, lambda: write(project, change))
 
 
 def describe(project: Project, change: Change) -> str:
     """The requests, in order."""
+    if _protocol(change) == custom_providers.PROTOCOL:
+        return custom_providers.describe(change, masked)
     is_saml = _protocol(change) == "saml"
     path = f"/v1/projects/{project.ref}/config/auth/{SAML if is_saml else ISSUERS}"
     body = encode_saml(*_saml_values(change)) if is_saml else encode_issuer(change.after or {})
@@ -134,24 +155,23 @@ def _protocol(change: Change) -> str:
 
 
 def _normal(resource: Resource) -> Resource:
+    if protocol_of(resource.attributes) == custom_providers.PROTOCOL:
+        return custom_providers.normal_form(resource)
     value = at(resource.attributes, CUSTOM_JWKS)
     if value is ABSENT or not isinstance(value, str):
         return resource
     return resource.with_attributes(put(resource.attributes, CUSTOM_JWKS, parsed_jwks(value)))
 
 
-def _needs(resource: Resource, *, is_new: bool, is_saml_on: bool) -> Iterator[Diagnostic]:
+def _needs(resource: Resource, *, is_new: bool, is_saml_on: bool, is_custom_on: bool) -> Iterator[Diagnostic]:
     is_saml = protocol_of(resource.attributes) == "saml"
+    is_custom = protocol_of(resource.attributes) == custom_providers.PROTOCOL
     if is_saml and not is_saml_on:
-        yield Diagnostic(
-            code="SPEC342",
-            summary="a setting needs another one",
-            detail=f"`{resource.address.local}` needs `auth.native.supabase.saml_enabled: true`,"
-            " which neither the spec declares nor the project has",
-            hint="declare `auth: {native: {supabase: {saml_enabled: true}}}`",
-            span=resource.span_of("/protocol"),
-            address=resource.address,
-        )
+        yield _needs_switch(resource, "saml_enabled")
+    if is_custom and not is_custom_on:
+        yield _needs_switch(resource, "custom_oauth_enabled")
+    if is_custom and is_new:
+        yield from missing_of_a_new_one(resource)
     told = (resource.attributes.get("metadata_url"), resource.attributes.get("metadata_xml"))
     if is_saml and is_new and not any(told):
         yield Diagnostic(
@@ -162,6 +182,18 @@ def _needs(resource: Resource, *, is_new: bool, is_saml_on: bool) -> Iterator[Di
             span=resource.declared_at,
             address=resource.address,
         )
+
+
+def _needs_switch(resource: Resource, switch: str) -> Diagnostic:
+    return Diagnostic(
+        code="SPEC342",
+        summary="a setting needs another one",
+        detail=f"`{resource.address.local}` needs `auth.native.supabase.{switch}: true`,"
+        " which neither the spec declares nor the project has",
+        hint=f"declare `auth: {{native: {{supabase: {{{switch}: true}}}}}}`",
+        span=resource.span_of("/protocol"),
+        address=resource.address,
+    )
 
 
 def _saml_values(change: Change) -> tuple[Attributes, tuple[str, ...], Attributes]:

@@ -16,7 +16,7 @@ from tests.contract.project import line
 from tests.contract.test_cases import prepared
 from tests.sandbox_fixtures import SupabaseProject, new_project
 
-SEPARATE = ("protocol: saml", "protocol: jwt")
+SEPARATE = ("protocol: saml", "protocol: jwt", "protocol: oidc")
 """Providers that are objects of their own instead of settings."""
 CASES = sorted(
     path
