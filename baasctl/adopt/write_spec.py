@@ -166,6 +166,8 @@ def written(resource: Resource, writing: Writing) -> object | None:
         return None
     if kind.shorthand is not None and record.keys() == {kind.shorthand}:
         return record[kind.shorthand]
+    if not record and kind.shorthand in kind.defaults:
+        return []
     return record
 
 

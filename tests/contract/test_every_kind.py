@@ -92,3 +92,12 @@ def test_a_project_made_from_adopted_files_is_adopted_as_the_same_files(full: Sp
     assert result.is_converged, [str(each) for each in result.diagnostics]
     assert changes(copy) == []
     assert of_files(copy.adopt(), copy) == of_files(adopted, full)
+
+
+def test_a_role_without_privileges_is_adopted_but_never_pruned(supabase: SupabaseProject, tmp_path: Path) -> None:
+    """Nothing is there to be deleted where a role was granted nothing, although adopt says so."""
+    supabase.sql("create table public.locked (); revoke all on public.locked from anon, authenticated, service_role")
+    project = SpecProject(supabase, tmp_path / "spec")
+    project.write({"prune": {"grants": {"mode": "all", "in": ["public.locked"]}}})
+    assert changes(project) == []
+    assert "  public.locked:" in project.adopt().files["database/public.yaml"].decode().partition("grants:")[2]

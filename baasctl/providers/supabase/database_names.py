@@ -18,6 +18,8 @@ from baasctl.providers.supabase.database_schemas import PLATFORM_SCHEMAS
 from baasctl.providers.supabase.database_state import LiveTable
 
 KINDS = frozenset({"tables", "policies", "grants", "database_functions", "views", "webhooks"})
+API_ROLES = ("anon", "authenticated", "service_role")
+"""Roles that the platform grants everything on new objects of `public`, until somebody takes it from them."""
 PUBLIC = "public"
 """The pseudo-role that every role is a member of; no role can have this name."""
 
@@ -33,12 +35,14 @@ class Scope:
         roles: (table, role) of each grant that the spec declares.
         declared: Canonical segments to attributes of what the spec declares of the kind; one segment for an object
             that it declares with nothing on it.
+        is_of_no_spec: Nothing is compared with a spec, as when adopt reads.
     """
 
     everything: bool
     tables: frozenset[Name] = field(default=frozenset())
     roles: tuple[tuple[Name, str], ...] = ()
     declared: Mapping[tuple[str, ...], Attributes] = field(default_factory=dict)
+    is_of_no_spec: bool = False
 
     @classmethod
     def of(cls, wanted: Wanted, kind: str) -> Scope:
@@ -50,6 +54,7 @@ class Scope:
         bare = [name for each in emptied if each.address.kind == kind and (name := read_table(each.address))]
         return cls(
             everything=wanted.is_whole(kind),
+            is_of_no_spec=wanted.desired is None,
             tables=frozenset((*bare, *(name for name, _ in named))),
             roles=tuple((name, segments[1]) for name, segments in named if kind == "grants"),
             declared={

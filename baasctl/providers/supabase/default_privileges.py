@@ -14,8 +14,8 @@ from baasctl.model.address import Address
 from baasctl.model.change import Change
 from baasctl.model.resource import Resource
 from baasctl.model.value import Attributes
-from baasctl.providers.supabase.database_names import Scope
-from baasctl.providers.supabase.database_places import Defaults, read_defaults
+from baasctl.providers.supabase.database_names import API_ROLES, Scope
+from baasctl.providers.supabase.database_places import DEFAULTS, OBJECTS, Defaults, read_defaults
 from baasctl.providers.supabase.database_schemas import PLATFORM_SCHEMAS
 from baasctl.providers.supabase.security_state import NewGrant, SecurityState
 
@@ -27,13 +27,20 @@ PRIVILEGES = {
 
 
 def decode(security: SecurityState, target: str, scope: Scope) -> Iterator[Resource]:
-    """One resource for each role and place; a role that the spec names has one even if it will get nothing."""
+    """One resource for each role and place; a role that the spec names has one even if it will get nothing.
+
+    So has, where there is no spec, each role of the API in `public`, where the platform would grant it everything.
+    """
     granted = {(grant.place, grant.role): grant for grant in security.new_grants}
     places = {segments[0] for segments in scope.declared if is_default(segments[0])}
     named = sorted((segments[0], segments[1]) for segments in scope.declared if segments[0] in places and segments[1:])
-    for place, role in dict.fromkeys((*granted, *named)):
+    locked_out = [
+        (f"{DEFAULTS}{each} in public", role) for each in OBJECTS for role in API_ROLES if scope.is_of_no_spec
+    ]
+    for place, role in dict.fromkeys((*granted, *named, *locked_out)):
         grant = granted.get((place, role))
-        if place in places or (scope.everything and grant is not None and _is_adopted(grant)):
+        is_adopted = (place, role) in locked_out if grant is None else _is_adopted(grant)
+        if place in places or (scope.everything and is_adopted):
             yield Resource(
                 address=Address(target, "grants", (place, role)),
                 attributes={"privileges": grant.privileges if grant else (), "columns": {}},

@@ -9,7 +9,7 @@ from baasctl.model.address import Address
 from baasctl.model.change import Change
 from baasctl.model.resource import Resource
 from baasctl.model.value import Attributes
-from baasctl.providers.supabase.database_names import Scope, table_of, table_text
+from baasctl.providers.supabase.database_names import API_ROLES, Scope, table_of, table_text
 from baasctl.providers.supabase.database_state import DatabaseState
 
 PRIVILEGES = ("select", "insert", "update", "delete", "truncate", "references", "trigger", "maintain")
@@ -20,11 +20,13 @@ ColumnPrivilege = tuple[str, str]
 def decode(state: DatabaseState, target: str, scope: Scope) -> Iterator[Resource]:
     """One resource for each role that was granted anything; see `database_statement` for those that are left out.
 
-    A role that the spec names has one even if it was granted nothing: that is a state, not an absence.
+    A role that the spec names has one even if it was granted nothing: that is a state, not an absence. So has, where
+    there is no spec, each role of the API: in another project the platform would have granted it everything.
     """
     granted = {(grant.table, grant.role): grant for grant in state.grants}
     named = ((table, role) for table, role in scope.roles if table in state.tables)
-    for table, role in dict.fromkeys((*granted, *named)):
+    locked_out = ((table, role) for table in state.tables if scope.is_of_no_spec for role in API_ROLES)
+    for table, role in dict.fromkeys((*granted, *named, *locked_out)):
         grant = granted.get((table, role))
         if table in state.tables and scope.has_own(state.tables[table]):
             yield Resource(
