@@ -164,9 +164,10 @@ def adopt(
             return both.provider.contents(resource, both.reading.answers)
 
         resources = both.normal.live.resources
-        return write_spec(
+        adopted = write_spec(
             both.rendered.spec.target, resources, both.rendered.support, contents, matching=matching, full=full
         )
+        return replace(adopted, warnings=both.normal.diagnostics)
 
 
 def explain(run: Run, address: Address, path: str, vault: Vault) -> Explanation:

@@ -14,6 +14,7 @@ from baasctl.kinds.kind import Kind
 from baasctl.kinds.registry import NAMES
 from baasctl.kinds.registry import kind as kind_named
 from baasctl.kinds.types import write_duration, write_size
+from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.field import Field, Shape, Unit
 from baasctl.model.interpolated import Interpolated
 from baasctl.model.resource import Resource
@@ -42,11 +43,13 @@ class Adopted:
         files: Path relative to the output folder to content.
         secrets: Environment variables that the spec now asks for, with the address they belong to.
         count: Resources adopted, by kind.
+        warnings: What could not be read and is therefore not in the files.
     """
 
     files: Mapping[str, bytes]
     secrets: Mapping[str, str]
     count: Mapping[str, int]
+    warnings: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(slots=True)

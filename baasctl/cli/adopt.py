@@ -57,6 +57,7 @@ def command(
         adopted, project = adopted_from(folder, out, _kinds(kinds))
         notes = project.notes
     _write(output, out, adopted.files, force=force)
+    output.diagnostics(adopted.warnings)
     if format_ == "json":
         data: dict[str, object] = {
             "files": sorted(adopted.files),

@@ -15,7 +15,13 @@ from baasctl.model.secret import Secret, Vault
 from baasctl.model.state import DesiredState
 from baasctl.model.value import ABSENT, at, pointer
 from baasctl.providers.contract import Answer, Answers, Normalised, Source, Wanted
-from baasctl.providers.supabase import auth_config, auth_hooks, identity_providers, sign_in_providers
+from baasctl.providers.supabase import (
+    auth_config,
+    auth_hooks,
+    custom_providers,
+    identity_providers,
+    sign_in_providers,
+)
 from baasctl.providers.supabase.auth_codecs import TEST_CODES
 from baasctl.providers.supabase.auth_document import V1, V2, AuthDocument
 from baasctl.providers.supabase.auth_needs import IsLive, effective, unmet_needs
@@ -66,6 +72,8 @@ class AuthPart:
                 is_saml_on=_is_on("saml_enabled", state.desired, document),
                 is_custom_on=_is_on("custom_oauth_enabled", state.desired, document),
             )
+        if custom_providers.OPTIONAL in answers and answers[custom_providers.OPTIONAL] is None:
+            state = replace(state, diagnostics=(*state.diagnostics, custom_providers.LEFT_OUT))
         if document is None or not self.kinds & state.desired.kinds():
             return state
         live = state.live.by_address()

@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 
 from baasctl.model.address import Address
 from baasctl.model.change import Action, Change
-from baasctl.model.diagnostic import Diagnostic
+from baasctl.model.diagnostic import Diagnostic, Severity
 from baasctl.model.errors import Forbidden, Invalid, ProviderError, UsageError
 from baasctl.model.resource import Resource
 from baasctl.model.secret import Secret, Vault
@@ -30,6 +30,13 @@ from baasctl.providers.supabase.strict import expect, expect_objects, expect_or_
 SOURCE: Final = "custom-providers"
 OPTIONAL: Final = "custom-providers, if they can be read"
 """Where the spec names none: then the other providers are read without them."""
+LEFT_OUT: Final = Diagnostic(
+    code="READ105",
+    severity=Severity.WARNING,
+    summary="custom providers could not be read",
+    detail="`custom_oauth_enabled` is on, but the project's own Auth server did not list its providers",
+    hint="give the token the right to read API keys, and name the address of the project's services",
+)
 PREFIX: Final = "custom:"
 PROTOCOL: Final = "oidc"
 PROVIDER_TYPE: Final = f"{NATIVE}provider_type"

@@ -63,7 +63,8 @@ class FunctionsPart:
         if wanted.desired is not None and any(undeclared_secrets(wanted.desired)):
             names.append(SECRETS)
         declared_functions = () if wanted.desired is None else tuple(wanted.desired.of("functions"))
-        if wanted.is_whole("functions") or function_schedules.is_wanted(declared_functions):
+        renames = any(each.renamed_from for each in declared_functions)
+        if wanted.is_whole("functions") or renames or function_schedules.is_wanted(declared_functions):
             names.append(function_schedules.SOURCE)
         if answers.get(LIST) is not None:
             entries, known = _list_of(answers[LIST])
