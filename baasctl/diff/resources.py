@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
@@ -206,8 +206,3 @@ def _delete(one: Resource) -> Change:
         version=one.version,
         facts=one.facts,
     )
-
-
-def unread_kinds(desired: DesiredState, live: Snapshot) -> Iterator[str]:
-    """Declared kinds that could not be read: the plan is incomplete because of them."""
-    return (kind for kind in sorted(desired.kinds()) if kind in live.unreadable)

@@ -11,7 +11,6 @@ from baasctl.model.problems import Problems
 from baasctl.model.secret import Secret, Vault
 from baasctl.model.span import Span
 from baasctl.model.state import DesiredState
-from baasctl.model.target import Target
 from baasctl.model.value import leaves, secrets_in
 from baasctl.resolve.references import Part, decomposed
 from baasctl.stores.secrets import SecretPolicy, resolve
@@ -33,11 +32,6 @@ def resolve_secrets(states: Iterable[DesiredState], policy: SecretPolicy) -> tup
     vault = Vault(whole)
     vault.also_redact(*(text for text in backends.known.values() if text))
     return vault, backends.problems.in_order()
-
-
-def resolve_credentials(target: Target, policy: SecretPolicy) -> tuple[Vault, tuple[Diagnostic, ...]]:
-    """Only the credentials of a target, for commands that need no other secret."""
-    return resolve_secrets([DesiredState(target=target, resources=(), root=policy.root)], policy)
 
 
 @dataclass(slots=True)

@@ -10,7 +10,6 @@ from baasctl.engines.postgres.catalog import Name
 from baasctl.engines.postgres.lexer import NotLexical, TokenKind, tokens
 from baasctl.engines.postgres.names import MAXIMUM_BYTES, quote_identifier, table_name
 from baasctl.model.address import Address
-from baasctl.model.resource import Resource
 from baasctl.model.value import Attributes
 from baasctl.providers.contract import Wanted
 from baasctl.providers.supabase.database_places import canonical_text
@@ -100,12 +99,6 @@ def canonical_segments(segments: tuple[str, ...]) -> tuple[str, ...]:
         return (canonical_text(segments[0]), *segments[1:])
     except NotLexical:
         return segments
-
-
-def with_canonical_address(resource: Resource) -> Address:
-    """A desired resource's address as `decode` spells it."""
-    address = resource.address
-    return Address(address.target, address.kind, canonical_segments(address.segments))
 
 
 def name_problems(name: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from baasctl.model.secret import Secret
 from baasctl.model.span import Span
 from baasctl.model.state import DesiredState
 from baasctl.model.target import Target
-from baasctl.resolve.secrets import resolve_credentials, resolve_secrets
+from baasctl.resolve.secrets import resolve_secrets
 from baasctl.stores.secrets import SecretPolicy
 
 TARGET = Target(
@@ -65,13 +65,3 @@ def test_what_cannot_be_resolved_is_told_once_with_its_place(monkeypatch: pytest
     ]
     assert Secret("${secret:env:TEST_KEY}") not in vault
     assert Secret("${secret:env:TEST_TOKEN}") in vault
-
-
-def test_credentials_alone_can_be_resolved(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """`adopt` and `lint` need no other secret."""
-    monkeypatch.setenv("TEST_TOKEN", "sbp_token")
-
-    vault, problems = resolve_credentials(TARGET, SecretPolicy(root=tmp_path))
-
-    assert problems == ()
-    assert vault.reveal(Secret("${secret:env:TEST_TOKEN}")) == "sbp_token"
