@@ -16,6 +16,7 @@ import hypothesis
 import pytest
 
 from tests.sandbox_fixtures import (  # noqa: F401  pytest finds fixtures by these names
+    firebase,
     module_supabase,
     sandbox,
     sandbox_postgres,

@@ -17,6 +17,8 @@ import pytest
 
 from baasctl.engines.postgres.server import PostgresServer
 from baasctl.sandbox.exchange import Answer, Request
+from baasctl.sandbox.firebase.project import Project as GoogleProject
+from baasctl.sandbox.firebase.project import ProjectOptions as GoogleOptions
 from baasctl.sandbox.server import SandboxServer
 from baasctl.sandbox.supabase.project import Project, ProjectOptions
 
@@ -84,6 +86,57 @@ class SupabaseProject:
         return [f"{line['method']} {line['path']}" for line in served if f"/{self.ref}" in line["path"]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirebaseProject:
+    """A Firebase project of a sandbox in this process."""
+
+    sandbox: SandboxServer
+    project: GoogleProject
+
+    @property
+    def id(self) -> str:
+        return self.project.id
+
+    @property
+    def url(self) -> str:
+        """Base address of all hosts, as `BAASCTL_FIREBASE_API_URL` has it."""
+        return self.sandbox.url
+
+    def request(self, method: str, address: str, body: object = None, **headers: str) -> Answer:
+        """Ask without sockets; *address* is `host/path?query`, `{project}` in it becomes the project's id."""
+        content = b"" if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
+        path, _, query = address.replace("{project}", self.id).partition("?")
+        parameters = dict(pair.partition("=")[::2] for pair in query.split("&") if pair)
+        return self.sandbox.answer(
+            Request(
+                method=method,
+                path=f"/{path}",
+                query=parameters,
+                headers={"authorization": "Bearer owner", **headers},
+                body=content,
+            )
+        )
+
+    def get(self, address: str) -> Any:
+        """The JSON of a successful GET."""
+        answer = self.request("GET", address)
+        assert answer.status == 200, answer.body
+        return json.loads(answer.body)
+
+    def change(self, method: str, address: str, body: object) -> Any:
+        """The JSON of a successful write, `None` for an empty answer."""
+        answer = self.request(method, address, body)
+        assert answer.status < 300, answer.body
+        return json.loads(answer.body) if answer.body else None
+
+    def calls(self) -> list[str]:
+        """`METHOD /host/path` of every request that came over a socket, in order."""
+        log = (self.sandbox.data / "requests.jsonl").read_text(encoding="utf-8")
+        served = [json.loads(line) for line in log.splitlines()]
+        names = (f"/{self.id}", str(self.project.number))
+        return [f"{line['method']} {line['path']}" for line in served if any(name in line["path"] for name in names)]
+
+
 @pytest.fixture(scope="session")
 def sandbox_postgres() -> Iterator[PostgresServer]:
     """One throw-away PostgreSQL for all sandboxes of the session."""
@@ -115,6 +168,13 @@ def supabase(shared_sandbox: SandboxServer) -> Iterator[SupabaseProject]:
     shared_sandbox.faults.clear()
 
 
+@pytest.fixture
+def firebase(shared_sandbox: SandboxServer) -> Iterator[FirebaseProject]:
+    """A new Firebase project in the session's sandbox; some milliseconds."""
+    yield new_firebase_project(shared_sandbox)
+    shared_sandbox.faults.clear()
+
+
 @pytest.fixture(scope="module")
 def module_supabase(shared_sandbox: SandboxServer) -> SupabaseProject:
     """A project that the tests of a module share."""
@@ -125,3 +185,9 @@ def new_project(sandbox: SandboxServer, ref: str | None = None, **options: Any) 
     """A project with the given `ProjectOptions`."""
     project = sandbox.add_supabase_project(ref, ProjectOptions(**options))
     return SupabaseProject(sandbox=sandbox, project=project)
+
+
+def new_firebase_project(sandbox: SandboxServer, project_id: str | None = None, **options: Any) -> FirebaseProject:
+    """A Firebase project with the given options."""
+    project = sandbox.add_firebase_project(project_id, GoogleOptions(**options))
+    return FirebaseProject(sandbox=sandbox, project=project)

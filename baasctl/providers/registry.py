@@ -14,8 +14,8 @@ from baasctl.model.target import Target
 from baasctl.providers.contract import Connection, Provider, Support
 from baasctl.providers.project_files import ProjectFiles
 
-NAMES = ("supabase",)
-LATER = ("firebase", "amplify")
+NAMES = ("supabase", "firebase")
+LATER = ("amplify",)
 """Providers that this version cannot talk to; a spec may have targets, sources and native members for them."""
 
 

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, cast
 
 from baasctl.sandbox.exchange import Answer, Json, JsonObject, Refusal, Request, json_answer
 from baasctl.sandbox.faults import Faults, fault_from_json
+from baasctl.sandbox.firebase.project import ProjectOptions as FirebaseOptions
 from baasctl.sandbox.supabase.project import Project, ProjectOptions
 
 if TYPE_CHECKING:
     from baasctl.sandbox.server import SandboxServer
 
 PREFIX = "/_sandbox/"
-PROVIDERS = ("supabase",)
+PROVIDERS = ("supabase", "firebase")
 
 
 def answer(sandbox: SandboxServer, request: Request) -> Answer:
@@ -43,14 +44,18 @@ def _stop(sandbox: SandboxServer, _request: Request) -> Answer:
 
 
 def _add_project(sandbox: SandboxServer, request: Request) -> Answer:
-    from baasctl.sandbox.server import describe
+    from baasctl.sandbox.server import describe, describe_firebase
 
     body = request.json_object()
     if body.get("provider") not in PROVIDERS:
         raise Refusal(400, f"provider: {body.get('provider')!r} is not simulated; there is {', '.join(PROVIDERS)}")
     ref = body.get("id")
-    options = ProjectOptions.from_json(cast("JsonObject", body.get("options") or {}))
-    project: Project = sandbox.add_supabase_project(None if ref is None else str(ref), options)
+    name = None if ref is None else str(ref)
+    given = cast("JsonObject", body.get("options") or {})
+    if body["provider"] == "firebase":
+        made = sandbox.add_firebase_project(name, FirebaseOptions.from_json(given))
+        return json_answer(201, describe_firebase(made))
+    project: Project = sandbox.add_supabase_project(name, ProjectOptions.from_json(given))
     return json_answer(201, describe(project))
 
 

@@ -15,6 +15,40 @@ from baasctl.sandbox.lifecycle import Status
 PROFILE = "supabase-profile.yaml"
 API_URL = "BAASCTL_SUPABASE_API_URL"
 PROJECT_URL = "BAASCTL_SUPABASE_PROJECT_URL"
+FIREBASE_API_URL = "BAASCTL_FIREBASE_API_URL"
+_FIREBASE_HOSTS = {
+    "FIREBASE_API_URL": "firebase.googleapis.com",
+    "FIREBASE_RULES_URL": "firebaserules.googleapis.com",
+    "FIRESTORE_URL": "firestore.googleapis.com",
+    "FIREBASE_RTDB_MANAGEMENT_URL": "firebasedatabase.googleapis.com",
+    "FIREBASE_RTDB_METADATA_URL": "metadata-dot-firebase-prod.appspot.com",
+    "FIREBASE_FIREBASESTORAGE_URL": "firebasestorage.googleapis.com",
+    "FIREBASE_STORAGE_URL": "storage.googleapis.com",
+    "FIREBASE_RESOURCEMANAGER_URL": "cloudresourcemanager.googleapis.com",
+    "FIREBASE_SERVICE_USAGE_URL": "serviceusage.googleapis.com",
+    "FIREBASE_TOKEN_URL": "www.googleapis.com",
+    "FIREBASE_IDENTITY_URL": "identitytoolkit.googleapis.com",
+    "FIREBASE_AUTH_MANAGEMENT_URL": "identitytoolkit.googleapis.com",
+    "FIREBASE_FUNCTIONS_URL": "cloudfunctions.googleapis.com",
+    "FIREBASE_FUNCTIONS_V2_URL": "cloudfunctions.googleapis.com",
+    "CLOUD_RUN_URL": "run.googleapis.com",
+    "CLOUD_RUN_API_URL": "run.googleapis.com",
+    "FIREBASE_CLOUDBUILD_URL": "cloudbuild.googleapis.com",
+    "FIREBASE_CLOUDSCHEDULER_URL": "cloudscheduler.googleapis.com",
+    "FIREBASE_CLOUD_TAKS_URL": "cloudtasks.googleapis.com",
+    "FIREBASE_PUBSUB_URL": "pubsub.googleapis.com",
+    "EVENTARC_URL": "eventarc.googleapis.com",
+    "CLOUD_SECRET_MANAGER_URL": "secretmanager.googleapis.com",
+    "FIREBASE_REMOTE_CONFIG_URL": "firebaseremoteconfig.googleapis.com",
+    "FIREBASE_APPCHECK_URL": "firebaseappcheck.googleapis.com",
+    "FIREBASE_EXT_URL": "firebaseextensions.googleapis.com",
+    "FIREBASE_IAM_URL": "iam.googleapis.com",
+    "FIREBASE_CLOUDBILLING_URL": "cloudbilling.googleapis.com",
+    "FIREBASE_RUNTIMECONFIG_URL": "runtimeconfig.googleapis.com",
+    "COMPUTE_URL": "compute.googleapis.com",
+    "ARTIFACT_REGISTRY_DOMAIN": "artifactregistry.googleapis.com",
+}
+"""Variables of the CLI (research/firebase.md §4.3; firebase-tools src/api.ts) to the hosts behind them."""
 
 
 def environment(data: Path, status: Status) -> Mapping[str, str]:
@@ -38,7 +72,25 @@ def environment(data: Path, status: Status) -> Mapping[str, str]:
     refs = [str(project["id"]) for project in status.projects if project["provider"] == "supabase"]
     if refs:
         variables |= {"SUPABASE_PROJECT_REF": refs[0], "SUPABASE_PROJECT_ID": refs[0]}
+    ids = [str(project["id"]) for project in status.projects if project["provider"] == "firebase"]
+    if ids:
+        variables |= {**firebase_variables(status.url), "FIREBASE_PROJECT": ids[0], "GOOGLE_CLOUD_PROJECT": ids[0]}
     return variables
+
+
+def firebase_variables(url: str) -> Mapping[str, str]:
+    """What points baasctl, firebase-admin and the Firebase CLI (15.34.2, tried) at a sandbox.
+
+    To an http address the CLI sends the token `owner` by itself; FIREBASE_TOKEN only keeps it from asking for a login.
+    """
+    hosts = {name: f"{url}/{host}" for name, host in _FIREBASE_HOSTS.items()}
+    return {
+        FIREBASE_API_URL: url,
+        **hosts,
+        "FIREBASE_REALTIME_URL": f"{url}/rtdb/",
+        "FIREBASE_AUTH_EMULATOR_HOST": url.removeprefix("http://"),
+        "FIREBASE_TOKEN": "sandbox",
+    }
 
 
 def export_lines(variables: Mapping[str, str]) -> list[str]:

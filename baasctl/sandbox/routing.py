@@ -9,12 +9,15 @@ from typing import Generic, TypeVar
 
 Operation = TypeVar("Operation", bound=Callable[..., object])
 
-_PLACEHOLDER = re.compile(r"\\{(\w+)\\}")
+_PLACEHOLDER = re.compile(r"\\{(\w+)(=\\\*\\\*)?\\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Route(Generic[Operation]):
-    """One operation of an interface; *pattern* writes parameters as `{name}`, as OpenAPI does."""
+    """One operation of an interface; *pattern* writes parameters as `{name}`, as OpenAPI does.
+
+    `{name=**}` takes several segments.
+    """
 
     method: str
     pattern: str
@@ -30,10 +33,10 @@ class Match(Generic[Operation]):
 
 
 class Router(Generic[Operation]):
-    """Finds routes; a literal segment is preferred to a parameter."""
+    """Finds routes; a literal segment is preferred to a parameter, then the longer pattern."""
 
     def __init__(self, routes: Iterable[Route[Operation]]) -> None:
-        ordered = sorted(routes, key=lambda route: route.pattern.count("{"))
+        ordered = sorted(routes, key=lambda route: (route.pattern.count("{"), -len(route.pattern)))
         self._compiled = tuple((_compile(route.pattern), route) for route in ordered)
 
     @property
@@ -49,4 +52,8 @@ class Router(Generic[Operation]):
 
 
 def _compile(pattern: str) -> re.Pattern[str]:
-    return re.compile(_PLACEHOLDER.sub(r"(?P<\1>[^/]+)", re.escape(pattern)))
+    return re.compile(_PLACEHOLDER.sub(_group, re.escape(pattern)))
+
+
+def _group(found: re.Match[str]) -> str:
+    return f"(?P<{found[1]}>{'.+' if found[2] else '[^/]+'})"

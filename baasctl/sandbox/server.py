@@ -28,6 +28,10 @@ from baasctl.sandbox import admin, log
 from baasctl.sandbox.documents import Documents, write_atomically
 from baasctl.sandbox.exchange import Answer, Json, JsonObject, Request, json_answer
 from baasctl.sandbox.faults import Fault, Faults
+from baasctl.sandbox.firebase.account import Account as GoogleAccount
+from baasctl.sandbox.firebase.api import GoogleApis, is_google
+from baasctl.sandbox.firebase.project import Project as FirebaseProject
+from baasctl.sandbox.firebase.project import ProjectOptions as FirebaseOptions
 from baasctl.sandbox.folder_lock import FolderLock
 from baasctl.sandbox.http_server import LOOPBACK, Delivery, LoopbackServer
 from baasctl.sandbox.layout import IDENTITY, RUN
@@ -91,6 +95,7 @@ class SandboxServer:
                 living = LivingPostgres(postgres)
             prefix = "" if self._own_postgres else f"{identity['prefix']}_"
             self._account = Account(data / "supabase", ProjectDatabases(living, prefix=prefix), durable=durable)
+            self._google_account = GoogleAccount(data / "firebase", durable=durable)
             self._tokens = Tokens(self.token, Documents(data / "accounts", durable=durable))
             self._log = log.RequestLog(data)
             self._http = _listen(port, int(str(identity.get("port") or 0)), self._respond)
@@ -104,6 +109,7 @@ class SandboxServer:
         )
         self._storage = StorageApi(account=self._account)
         self._auth = AuthApi(account=self._account)
+        self._google = GoogleApis(account=self._google_account, is_token=self.token.__eq__, base_url=lambda: self.url)
         self.stopped = threading.Event()
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True)
         self._thread.start()
@@ -133,6 +139,23 @@ class SandboxServer:
         """Give a project other options, as a change of its plan or of the platform would."""
         return self._account.change_options(ref, options)
 
+    def firebase_projects(self) -> tuple[FirebaseProject, ...]:
+        return self._google_account.projects()
+
+    def add_firebase_project(
+        self, project_id: str | None = None, options: FirebaseOptions | None = None
+    ) -> FirebaseProject:
+        """Create a Firebase project.
+
+        Raises:
+            Refusal: *project_id* is no project id, or taken.
+        """
+        return self._google_account.add(project_id, options)
+
+    def change_firebase_project(self, project_id: str, options: FirebaseOptions) -> FirebaseProject:
+        """Give a project other options, as a change of its billing or of the platform would."""
+        return self._google_account.change_options(project_id, options)
+
     def add_token(self, *permissions: str) -> str:
         """Make a token that may do no more than *permissions*, named as in the Management API's contract.
 
@@ -154,18 +177,26 @@ class SandboxServer:
         try:
             if request.path.startswith(admin.PREFIX):
                 return admin.answer(self, request)
+            if is_google(request.path):
+                return self._listened(request, self._google.answer(request))
             is_of_project = request.path.startswith(storage_api.PREFIX)
             service = self._auth if custom_providers.is_about(request.path) else self._storage
             answer = service.answer(request) if is_of_project else self._supabase.answer(request)
         except Exception as problem:  # noqa: BLE001  a server answers 500 and goes on
             return json_answer(500, {"message": USUAL[500]}, note="".join(traceback.format_exception(problem))[-4000:])
+        return self._listened(request, answer)
+
+    def _listened(self, request: Request, answer: Answer) -> Answer:
         for listener in self._listeners:
             listener(request, answer)
         return answer
 
     def status(self) -> JsonObject:
         """What `sandbox status -o json` prints."""
-        projects: list[Json] = [describe(project) for project in self.projects()]
+        projects: list[Json] = [
+            *(describe(project) for project in self.projects()),
+            *(describe_firebase(project) for project in self.firebase_projects()),
+        ]
         return {"url": self.url, "token": self.token, "projects": projects, "pid": os.getpid()}
 
     def close(self) -> None:
@@ -242,6 +273,16 @@ def describe(project: Project) -> JsonObject:
         "name": project.options.name or project.ref,
         "plan": project.options.plan,
         "postgres_url": project.database.url,
+    }
+
+
+def describe_firebase(project: FirebaseProject) -> JsonObject:
+    """One project as `sandbox status` shows it."""
+    return {
+        "provider": "firebase",
+        "id": project.id,
+        "name": project.options.name or project.id,
+        "plan": "blaze" if project.options.billing else "spark",
     }
 
 

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 from urllib.parse import urlencode, urlsplit
 
 import urllib3
@@ -27,7 +28,8 @@ Query = Mapping[str, str | int | bool] | Sequence[tuple[str, str | int | bool]]
 
 _IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE"})
 _CONNECT_TIMEOUT_S = 10.0
-_UNSET = object()
+NOTHING = object()
+"""In the place of a JSON body: there is none."""
 _LONGEST_MESSAGE = 300
 
 
@@ -113,10 +115,11 @@ class Transport:
         path: str,
         *,
         query: Query = (),
-        json: object = _UNSET,
+        json: object = NOTHING,
         body: bytes | None = None,
         content_type: str | None = None,
         accept: str = "application/json",
+        headers: Mapping[str, str] = MappingProxyType({}),
         idempotent: bool | None = None,
         timeout_s: float | None = None,
     ) -> Response:
@@ -134,6 +137,7 @@ class Transport:
             body: Sent as it is, with `content_type`.
             content_type: Of `body`.
             accept: What the server should answer with.
+            headers: Further ones, without secrets (`if-match`).
             idempotent: Whether sending twice does no harm; `None` says so for GET, HEAD, PUT and DELETE.
             timeout_s: For this request instead of the transport's.
 
@@ -146,16 +150,16 @@ class Transport:
             Unavailable: No answer, or a 5xx, after all tries.
             UnexpectedAnswer: Truncated, too large, or a redirect.
         """
-        headers = {"accept": accept, "user-agent": f"baasctl/{__version__}", "accept-encoding": "gzip, deflate"}
-        if json is not _UNSET:
+        sent = {**headers, "accept": accept, "user-agent": f"baasctl/{__version__}", "accept-encoding": "gzip, deflate"}
+        if json is not NOTHING:
             body, content_type = json_module.dumps(json, allow_nan=False).encode(), "application/json"
         if content_type is not None:
-            headers["content-type"] = content_type
+            sent["content-type"] = content_type
         request = _Request(
             method=method,
             path=path,
             url=self._url(path, query),
-            headers=headers,
+            headers=sent,
             body=body,
             timeout_s=timeout_s or self._timeout_s,
             is_idempotent=method in _IDEMPOTENT if idempotent is None else idempotent,

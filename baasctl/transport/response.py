@@ -33,14 +33,16 @@ class Response:
         return 200 <= self.status < 300
 
     def message(self, longest: int) -> str:
-        """The server's own words: `message` of a JSON object, without secrets, cut; empty if there are none.
+        """The server's own words: `message` of a JSON object, or of its `error`, cut; empty if there are none.
 
         A server may repeat what it was sent, so secrets go before anything is cut off or escaped.
         """
         try:
-            message = self.json_object().get("message")
+            answer = self.json_object()
         except UnexpectedAnswer:
             return ""
+        failure = answer.get("error")
+        message = failure.get("message") if isinstance(failure, dict) else answer.get("message")
         return self.redact(message)[:longest] if isinstance(message, str) else ""
 
     def json(self) -> object:

@@ -55,6 +55,6 @@ def connect(connection: Connection) -> Provider:
         SpecError: The project reference cannot be one.
         UsageError: The address of the API cannot be used.
     """
-    from baasctl.providers.supabase.provider import SupabaseProvider
+    from baasctl.providers.supabase.provider import connect as connect_project
 
-    return SupabaseProvider.connect(connection)
+    return connect_project(connection)

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 
 from baasctl.model.secret import Secret
 from baasctl.model.value import ABSENT, Side, Value, freeze
+from baasctl.providers.strict import expect, unexpected
 from baasctl.providers.supabase import project_config
 from baasctl.providers.supabase.auth_codecs import TEST_CODES, Misread
 from baasctl.providers.supabase.auth_defaults import is_default
 from baasctl.providers.supabase.auth_rows import Row
-from baasctl.providers.supabase.strict import expect, unexpected
 
 V1 = "auth/v1"
 V2 = project_config.SOURCE

@@ -9,6 +9,7 @@ from datetime import date
 from baasctl.model.field import Field
 from baasctl.model.value import tokens_of
 from baasctl.providers.contract import Answered, No, Yes
+from baasctl.providers.entries import Entries
 from baasctl.providers.supabase import (
     auth,
     auth_factors,
@@ -22,7 +23,6 @@ from baasctl.providers.supabase.auth_native import NATIVE_ROWS
 from baasctl.providers.supabase.auth_needs import check_contradictions, check_needs
 from baasctl.providers.supabase.auth_rows import CONTRACT, Row
 from baasctl.providers.supabase.auth_values import check_test_numbers, check_types
-from baasctl.providers.supabase.entries import Entries
 
 _VERIFIED = date(2026, 11, 22)
 

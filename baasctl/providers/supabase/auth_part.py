@@ -27,8 +27,8 @@ from baasctl.providers.supabase.auth_document import V1, V2, AuthDocument
 from baasctl.providers.supabase.auth_needs import IsLive, effective, unmet_needs
 from baasctl.providers.supabase.auth_values import normal_form, secret_problems
 from baasctl.providers.supabase.auth_writing import Reveal, masked, refuse
-from baasctl.providers.supabase.part import Project
-from baasctl.providers.supabase.writing import write_together
+from baasctl.providers.supabase.project import Project
+from baasctl.providers.writing import write_together
 
 _BATCH = "auth config"
 

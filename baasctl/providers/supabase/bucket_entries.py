@@ -10,7 +10,7 @@ from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.resource import Resource
 from baasctl.model.state import DesiredState
 from baasctl.providers.contract import Bounds, No, Yes
-from baasctl.providers.supabase.entries import Entries
+from baasctl.providers.entries import Entries
 
 KIND = "buckets"
 _SOURCE = "supabase/storage src/http/routes/bucket, src/storage/limits.ts"

@@ -12,8 +12,8 @@ from baasctl.model.result import Outcome
 from baasctl.model.secret import Vault
 from baasctl.providers.contract import Answer, Answers, Source, Wanted
 from baasctl.providers.supabase.buckets import SOURCE, SQL, BucketsPart, encode, names_of
-from baasctl.providers.supabase.part import Project
-from baasctl.providers.supabase.writing import write_together
+from baasctl.providers.supabase.project import Project
+from baasctl.providers.writing import write_together
 
 
 class SqlBucketsPart(BucketsPart):

@@ -18,14 +18,14 @@ from baasctl.model.resource import Resource
 from baasctl.model.secret import Secret, Vault
 from baasctl.model.value import ABSENT, Value, at, freeze, put, thaw
 from baasctl.providers.contract import Answer, Answers, Wanted
+from baasctl.providers.strict import expect, expect_objects, expect_or_none
 from baasctl.providers.supabase.auth_document import V1, V2
 from baasctl.providers.supabase.auth_rows import NATIVE
 from baasctl.providers.supabase.auth_writing import Reveal
 from baasctl.providers.supabase.clients.api_keys import secret_key
 from baasctl.providers.supabase.clients.custom_providers import CustomProvidersApi, connect_auth
 from baasctl.providers.supabase.identity_providers import KIND
-from baasctl.providers.supabase.part import Project
-from baasctl.providers.supabase.strict import expect, expect_objects, expect_or_none
+from baasctl.providers.supabase.project import Project
 
 SOURCE: Final = "custom-providers"
 OPTIONAL: Final = "custom-providers, if they can be read"

@@ -28,9 +28,9 @@ from baasctl.providers.supabase.database_state import DatabaseState, parse_state
 from baasctl.providers.supabase.database_statement import STATEMENT
 from baasctl.providers.supabase.database_transaction import statements
 from baasctl.providers.supabase.database_writing import write
-from baasctl.providers.supabase.part import Project
+from baasctl.providers.supabase.project import Project
 from baasctl.providers.supabase.security_normalise import NEEDS_WEBHOOKS
-from baasctl.providers.supabase.writing import write_together
+from baasctl.providers.writing import write_together
 
 SOURCE = "database/state"
 _KEY_BYTES = 32

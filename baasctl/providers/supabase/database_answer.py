@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from baasctl.model.errors import UnexpectedAnswer
-from baasctl.providers.supabase.strict import unexpected
+from baasctl.providers.strict import unexpected
 
 Read = TypeVar("Read")
 

@@ -11,6 +11,8 @@ from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.resource import Resource
 from baasctl.model.state import DesiredState
 from baasctl.providers.contract import Answered, Yes
+from baasctl.providers.entries import Entries
+from baasctl.providers.spec_place import place_in, pointed_at, problem
 from baasctl.providers.supabase.database_names import (
     KINDS,
     PUBLIC,
@@ -19,8 +21,6 @@ from baasctl.providers.supabase.database_names import (
 )
 from baasctl.providers.supabase.database_places import DEFAULTS, read_signature, schema_of
 from baasctl.providers.supabase.database_schemas import MANAGED_SCHEMAS
-from baasctl.providers.supabase.entries import Entries
-from baasctl.providers.supabase.spec_place import place_in, pointed_at, problem
 
 _MANUAL = "PostgreSQL manual"
 _SPELLED = {

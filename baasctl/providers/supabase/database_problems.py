@@ -12,9 +12,9 @@ from baasctl.model.diagnostic import Diagnostic, Severity
 from baasctl.model.problems import nearest
 from baasctl.model.resource import Resource
 from baasctl.model.value import pointer
+from baasctl.providers.spec_place import place_in, pointed_at, problem
 from baasctl.providers.supabase.database_names import PUBLIC, read_table, table_text
 from baasctl.providers.supabase.database_state import DatabaseState
-from baasctl.providers.supabase.spec_place import place_in, pointed_at, problem
 
 _NO_ROW_SECURITY = {"v": "view", "m": "materialised view", "f": "foreign table"}
 _UNKNOWN_THINGS = frozenset({"42883", "42704", "42P01", "3F000"})

@@ -23,7 +23,7 @@ from baasctl.providers.supabase.database_transaction import (
     script,
     statements,
 )
-from baasctl.providers.supabase.writing import diagnostic_of, dropped, status_of
+from baasctl.providers.writing import diagnostic_of, dropped, status_of
 
 TRIES = 5
 FIRST_PAUSE_S = 0.5

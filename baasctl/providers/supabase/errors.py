@@ -19,6 +19,7 @@ from baasctl.model.errors import (
     UnexpectedAnswer,
 )
 from baasctl.providers.supabase.clients.operations import Operation
+from baasctl.providers.visible_text import visible
 from baasctl.transport import Response
 
 _LONGEST_MESSAGE = 1000
@@ -115,13 +116,6 @@ def error_of(response: Response, operation: Operation, ref: str, subject: str = 
             detail=f"{about}: `{operation}` answered {response.status}{said}",
             hint=_hint(case, operation, subject),
         )
-    )
-
-
-def visible(text: str) -> str:
-    """The text on one line, with everything that is not printable escaped."""
-    return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode() for character in text
     )
 
 

@@ -12,8 +12,8 @@ import posixpath
 from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
+from baasctl.providers.strict import unexpected
 from baasctl.providers.supabase.form_data import FormPart, decode_form
-from baasctl.providers.supabase.strict import unexpected
 from baasctl.transport import Response
 
 

@@ -13,14 +13,14 @@ from baasctl.model.change import Action, Change
 from baasctl.model.errors import NotFound, ProviderError
 from baasctl.model.result import Outcome, Status
 from baasctl.model.value import ABSENT, at
+from baasctl.providers.strict import expect_objects
 from baasctl.providers.supabase.form_data import FormPart, encode_form
 from baasctl.providers.supabase.function_body import plain_path, read_sources
 from baasctl.providers.supabase.function_files import FunctionSource, read_exactly
 from baasctl.providers.supabase.function_memory import Deployed, FunctionMemory, digests_of
 from baasctl.providers.supabase.function_normal_form import CALLERS, LABEL, is_path_end, source_of, upload_digest
-from baasctl.providers.supabase.part import Project
-from baasctl.providers.supabase.strict import expect_objects
-from baasctl.providers.supabase.writing import diagnostic_of, dropped, write_together
+from baasctl.providers.supabase.project import Project
+from baasctl.providers.writing import diagnostic_of, dropped, write_together
 
 _SETTINGS = (CALLERS, LABEL)
 """Fields that are written without the code."""

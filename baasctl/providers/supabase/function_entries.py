@@ -11,7 +11,8 @@ from baasctl.model.field import Field, Shape
 from baasctl.model.state import DesiredState
 from baasctl.model.value import ABSENT, at
 from baasctl.providers.contract import Answered, Bounds, No, Yes
-from baasctl.providers.supabase.entries import Entries
+from baasctl.providers.entries import Entries
+from baasctl.providers.spec_place import problem
 from baasctl.providers.supabase.function_normal_form import (
     CALLERS,
     IMPORT_MAP,
@@ -21,7 +22,6 @@ from baasctl.providers.supabase.function_normal_form import (
     source_problems,
 )
 from baasctl.providers.supabase.function_schedules import SCHEDULE, TOKEN
-from baasctl.providers.supabase.spec_place import problem
 
 SLUG_PATTERN = r"[A-Za-z][A-Za-z0-9_-]*"
 """`slug` of `POST /functions/deploy` in the contract."""

@@ -22,9 +22,9 @@ from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.resource import Resource
 from baasctl.model.value import ABSENT, Value, at, freeze, put, thaw
 from baasctl.providers.contract import Normalised
+from baasctl.providers.spec_place import problem
+from baasctl.providers.strict import expect, expect_objects
 from baasctl.providers.supabase.auth_hooks import functions_url
-from baasctl.providers.supabase.spec_place import problem
-from baasctl.providers.supabase.strict import expect, expect_objects
 
 SCHEDULE = "/trigger/schedule"
 TOKEN = "/native/supabase/schedule_token"  # noqa: S105 - the name of a secret

@@ -15,10 +15,10 @@ from baasctl.model.resource import Resource
 from baasctl.model.result import Outcome, Status
 from baasctl.model.secret import Secret, Vault
 from baasctl.providers.contract import Answer, Answers, Normalised, Source, Wanted
+from baasctl.providers.strict import expect, expect_objects
 from baasctl.providers.supabase.function_entries import LONGEST_SECRET, RESERVED_PREFIX
-from baasctl.providers.supabase.part import Project
-from baasctl.providers.supabase.strict import expect, expect_objects
-from baasctl.providers.supabase.writing import dropped, write_together
+from baasctl.providers.supabase.project import Project
+from baasctl.providers.writing import dropped, write_together
 
 SOURCE = "secrets"
 _KIND = "function_secrets"

@@ -17,6 +17,7 @@ from baasctl.model.result import Outcome, Status
 from baasctl.model.secret import Vault
 from baasctl.model.value import Value, at, freeze, put
 from baasctl.providers.contract import Answer, Answers, Normalised, Source, Wanted
+from baasctl.providers.strict import expect, expect_objects, expect_or_none, unexpected
 from baasctl.providers.supabase import function_schedules
 from baasctl.providers.supabase.auth_hooks import functions_url
 from baasctl.providers.supabase.function_adoption import static_files
@@ -34,9 +35,8 @@ from baasctl.providers.supabase.function_normal_form import (
     slug_of,
     undeclared_secrets,
 )
-from baasctl.providers.supabase.part import Project
-from baasctl.providers.supabase.strict import expect, expect_objects, expect_or_none, unexpected
-from baasctl.providers.supabase.writing import write_together
+from baasctl.providers.supabase.project import Project
+from baasctl.providers.writing import write_together
 
 LIST = "functions"
 SECRETS = "secrets"

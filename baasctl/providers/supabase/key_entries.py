@@ -9,7 +9,7 @@ from datetime import date
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.state import DesiredState
 from baasctl.providers.contract import No, Yes
-from baasctl.providers.supabase.entries import Entries
+from baasctl.providers.entries import Entries
 
 API_KEYS = "api_keys"
 SIGNING_KEYS = "signing_keys"

@@ -9,7 +9,7 @@ from baasctl.providers.supabase.buckets import BucketsPart
 from baasctl.providers.supabase.database import DatabasePart
 from baasctl.providers.supabase.function_secrets import FunctionSecretsPart
 from baasctl.providers.supabase.functions import FunctionsPart
-from baasctl.providers.supabase.part import BuildPart
+from baasctl.providers.supabase.project import BuildPart
 from baasctl.providers.supabase.publication_part import PublicationPart
 from baasctl.providers.supabase.settings_part import SettingsPart
 from baasctl.providers.supabase.signing_keys import SigningKeysPart

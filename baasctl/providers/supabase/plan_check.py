@@ -9,9 +9,9 @@ from baasctl.model.diagnostic import Diagnostic, Severity
 from baasctl.model.errors import ProviderError
 from baasctl.model.resource import Resource
 from baasctl.providers.contract import Normalised
-from baasctl.providers.supabase.part import Project
+from baasctl.providers.strict import expect, expect_objects
 from baasctl.providers.supabase.plan_features import FUNCTION_COUNT, Asked, Gate, asked, beyond
-from baasctl.providers.supabase.strict import expect, expect_objects
+from baasctl.providers.supabase.project import Project
 
 Entitlements: TypeAlias = Mapping[str, Mapping[str, object]]
 """Key of a feature to its entry."""

@@ -9,12 +9,12 @@ from baasctl.model.address import Address
 from baasctl.model.change import Change
 from baasctl.model.resource import Resource
 from baasctl.providers.contract import Answers, Wanted
+from baasctl.providers.strict import expect_objects, unexpected
 from baasctl.providers.supabase import project_config
-from baasctl.providers.supabase.part import Project
+from baasctl.providers.supabase.project import Project
 from baasctl.providers.supabase.settings_fields import POOLER
 from baasctl.providers.supabase.settings_rows import body_of, read, touched
 from baasctl.providers.supabase.settings_service import Service, request_text, resource_of
-from baasctl.providers.supabase.strict import expect_objects, unexpected
 
 SOURCE: Final = "config/database/pooler"
 

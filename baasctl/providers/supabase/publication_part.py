@@ -13,8 +13,8 @@ from baasctl.model.result import Outcome
 from baasctl.model.secret import Vault
 from baasctl.providers.contract import Answer, Answers, Normalised, Source, Wanted
 from baasctl.providers.supabase import realtime, realtime_publication
-from baasctl.providers.supabase.part import Project
-from baasctl.providers.supabase.writing import write_together
+from baasctl.providers.supabase.project import Project
+from baasctl.providers.writing import write_together
 
 
 class PublicationPart:

@@ -11,7 +11,7 @@ from baasctl.engines.postgres.names import quote_identifier, table_name
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.resource import Resource
 from baasctl.providers.contract import Answer
-from baasctl.providers.supabase.strict import expect, expect_objects, unexpected
+from baasctl.providers.strict import expect, expect_objects, unexpected
 
 SOURCE: Final = "realtime/publication"
 NAME: Final = "supabase_realtime"

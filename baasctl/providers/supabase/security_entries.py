@@ -10,13 +10,13 @@ from baasctl.model.resource import Resource
 from baasctl.model.state import DesiredState
 from baasctl.model.value import pointer
 from baasctl.providers.contract import Answered, Bounds, Yes
+from baasctl.providers.entries import Entries
+from baasctl.providers.spec_place import pointed_at, problem
 from baasctl.providers.supabase.database_functions import schemas_of
 from baasctl.providers.supabase.database_names import name_problems
 from baasctl.providers.supabase.database_places import read_defaults
 from baasctl.providers.supabase.default_privileges import PRIVILEGES
-from baasctl.providers.supabase.entries import Entries
 from baasctl.providers.supabase.grants import PRIVILEGES as OF_TABLES
-from baasctl.providers.supabase.spec_place import pointed_at, problem
 from baasctl.providers.supabase.webhooks import PLAIN_HEADERS
 
 _MANUAL = "PostgreSQL manual"

@@ -12,12 +12,12 @@ from baasctl.model.problems import nearest
 from baasctl.model.resource import Resource
 from baasctl.model.secret import Secret
 from baasctl.model.value import Value, pointer
+from baasctl.providers.spec_place import problem
 from baasctl.providers.supabase import database_functions, default_privileges, views, webhooks
 from baasctl.providers.supabase.database_names import read_table, table_text
 from baasctl.providers.supabase.database_places import read_defaults, read_signature
 from baasctl.providers.supabase.database_problems import Judge
 from baasctl.providers.supabase.security_state import SecurityState
-from baasctl.providers.supabase.spec_place import problem
 
 NEEDS_WEBHOOKS = "needs_webhooks"
 """Fact of a desired webhook: `supabase_functions.http_request` is not there yet."""

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from baasctl.model.field import Field
 from baasctl.model.value import tokens_of
 from baasctl.providers.contract import Answered, Yes
+from baasctl.providers.entries import Entries
 from baasctl.providers.supabase import network_ranges
-from baasctl.providers.supabase.entries import Entries
 from baasctl.providers.supabase.postgres_fields import POSTGRES
 from baasctl.providers.supabase.settings_fields import DATA_API, POOLER, REALTIME, STORAGE
 from baasctl.providers.supabase.settings_rows import Setting

@@ -22,9 +22,9 @@ from baasctl.providers.supabase import (
     ssl,
     storage_settings,
 )
-from baasctl.providers.supabase.part import Project
+from baasctl.providers.supabase.project import Project
 from baasctl.providers.supabase.settings_service import Fetch, Service
-from baasctl.providers.supabase.writing import write_together
+from baasctl.providers.writing import write_together
 
 SERVICES: Mapping[str, Service] = {
     module.SERVICE.kind: module.SERVICE

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from baasctl.model.change import Change
 from baasctl.model.value import ABSENT, Side, Value
 from baasctl.providers.contract import Bounds, Yes
+from baasctl.providers.strict import unexpected
 from baasctl.providers.supabase.auth_codecs import SET, Codec, Misread, parts_of
 from baasctl.providers.supabase.auth_rows import Row, declared
-from baasctl.providers.supabase.strict import unexpected
 
 
 def _ordered(value: object) -> tuple[str, ...]:

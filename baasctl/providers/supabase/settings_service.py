@@ -12,12 +12,12 @@ from baasctl.model.change import Change
 from baasctl.model.resource import Resource
 from baasctl.model.value import Value
 from baasctl.providers.contract import Answer, Answers, Normalised, Wanted
+from baasctl.providers.strict import expect
 from baasctl.providers.supabase import project_config
 from baasctl.providers.supabase.auth_rows import nested, with_records
 from baasctl.providers.supabase.clients.management import ManagementApi
-from baasctl.providers.supabase.part import Project
+from baasctl.providers.supabase.project import Project
 from baasctl.providers.supabase.settings_rows import Setting, read
-from baasctl.providers.supabase.strict import expect
 
 Fetch: TypeAlias = Callable[[ManagementApi], Answer]
 

@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 from baasctl.model.address import Address
 from baasctl.model.resource import Resource
 from baasctl.model.value import ABSENT, Attributes, Value, at, freeze, thaw
+from baasctl.providers.strict import expect, expect_objects, expect_or_none
 from baasctl.providers.supabase.identity_providers import KIND, WIRE_NAMES
-from baasctl.providers.supabase.strict import expect, expect_objects, expect_or_none
 
 SAML = "sso/providers"
 ISSUERS = "third-party-auth"

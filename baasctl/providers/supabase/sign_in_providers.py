@@ -17,12 +17,13 @@ from baasctl.model.result import Outcome
 from baasctl.model.secret import Vault
 from baasctl.model.value import ABSENT, Attributes, at, put
 from baasctl.providers.contract import Answer, Answers, Normalised, Source, Wanted
+from baasctl.providers.strict import expect
 from baasctl.providers.supabase import custom_providers
 from baasctl.providers.supabase.auth_writing import Reveal, masked
 from baasctl.providers.supabase.clients import sign_in_providers as client
 from baasctl.providers.supabase.custom_provider_entries import missing_of_a_new_one
 from baasctl.providers.supabase.identity_providers import KIND
-from baasctl.providers.supabase.part import Project
+from baasctl.providers.supabase.project import Project
 from baasctl.providers.supabase.sign_in_documents import (
     CUSTOM_JWKS,
     ISSUERS,
@@ -38,9 +39,8 @@ from baasctl.providers.supabase.sign_in_documents import (
     untold_metadata,
 )
 from baasctl.providers.supabase.sign_in_matching import match
-from baasctl.providers.supabase.strict import expect
 from baasctl.providers.supabase.waiting import wait_until
-from baasctl.providers.supabase.writing import write_together
+from baasctl.providers.writing import write_together
 
 _KINDS = frozenset({KIND})
 

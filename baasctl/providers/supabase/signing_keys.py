@@ -17,12 +17,12 @@ from baasctl.model.resource import Resource
 from baasctl.model.result import Outcome, Status
 from baasctl.model.secret import Secret, Vault
 from baasctl.providers.contract import Answer, Answers, Normalised, Source, Wanted
+from baasctl.providers.strict import expect, expect_objects, unexpected
 from baasctl.providers.supabase.clients import signing_keys as client
 from baasctl.providers.supabase.key_entries import SIGNING_KEYS
-from baasctl.providers.supabase.part import Project
+from baasctl.providers.supabase.project import Project
 from baasctl.providers.supabase.signing_key_matching import NEW_STATUSES, STEPS, match
-from baasctl.providers.supabase.strict import expect, expect_objects, unexpected
-from baasctl.providers.supabase.writing import dropped, write_together
+from baasctl.providers.writing import dropped, write_together
 
 SOURCE: Final = "signing-keys"
 _PUBLIC: Final = ("kty", "crv", "x", "y", "n", "e")

@@ -9,7 +9,7 @@ from baasctl.model.address import Address
 from baasctl.model.change import Change
 from baasctl.model.resource import Resource
 from baasctl.providers.contract import Answers
-from baasctl.providers.supabase.part import Project
+from baasctl.providers.supabase.project import Project
 from baasctl.providers.supabase.settings_fields import STORAGE
 from baasctl.providers.supabase.settings_rows import body_of, touched
 from baasctl.providers.supabase.settings_service import (

@@ -12,6 +12,7 @@ from baasctl.model.field import Field, Shape
 from baasctl.model.state import DesiredState
 from baasctl.model.target import Target
 from baasctl.providers.contract import Support
+from baasctl.providers.entries import Entries
 from baasctl.providers.supabase import (
     auth_entries,
     bucket_entries,
@@ -22,7 +23,6 @@ from baasctl.providers.supabase import (
     settings_entries,
 )
 from baasctl.providers.supabase.auth_hooks import functions_url
-from baasctl.providers.supabase.entries import Entries
 from baasctl.providers.supabase.self_hosted import is_self_hosted, self_hosted
 
 GROUPS: tuple[Entries, ...] = (

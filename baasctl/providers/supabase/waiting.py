@@ -8,7 +8,7 @@ from typing import Final
 
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import Cancelled, RateLimited, Unavailable
-from baasctl.providers.supabase.part import Project
+from baasctl.providers.supabase.project import Project
 
 LIMIT_S: Final = 600
 _FIRST_PAUSES_S: Final = (1, 2, 3)

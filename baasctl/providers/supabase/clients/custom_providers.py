@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import NotFound, UnexpectedAnswer
-from baasctl.providers.supabase.errors import case_of, visible
+from baasctl.providers.supabase.errors import case_of
+from baasctl.providers.visible_text import visible
 from baasctl.transport import Response, Transport, url_path
 
 _PATH = ("auth", "v1", "admin", "custom-providers")

@@ -17,7 +17,7 @@ from baasctl.engines.postgres.errors import ConnectionLost, PostgresError
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import AuthFailed, Forbidden, Invalid, ProviderError, Unavailable, UsageError
 from baasctl.providers.supabase.clients.management import ManagementApi
-from baasctl.providers.supabase.errors import visible
+from baasctl.providers.visible_text import visible
 
 _SCHEMES: Final = ("postgres", "postgresql")
 _WORD: Final = "postgresql://user:password@host:5432/postgres"

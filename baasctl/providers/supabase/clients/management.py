@@ -13,7 +13,7 @@ from baasctl.providers.contract import Connection
 from baasctl.providers.supabase.clients import operations
 from baasctl.providers.supabase.clients.operations import Operation
 from baasctl.providers.supabase.errors import error_of
-from baasctl.transport import Response, TokenBucket, Transport, url_path
+from baasctl.transport import NOTHING, Response, TokenBucket, Transport, url_path
 
 DEFAULT_URL = "https://api.supabase.com"
 URL_VARIABLE = "BAASCTL_SUPABASE_API_URL"
@@ -210,7 +210,7 @@ class ManagementApi:
         subject: str = "",
         parameters: Mapping[str, str] | None = None,
         query: Mapping[str, str | bool] | None = None,
-        json: object = ...,
+        json: object = NOTHING,
     ) -> Response:
         """Ask about one object of the project.
 
@@ -220,17 +220,16 @@ class ManagementApi:
         """
         values = {"{ref}": self.ref, **{f"{{{name}}}": value for name, value in (parameters or {}).items()}}
         path = "".join(url_path(values.get(segment, segment)) for segment in operation.path.strip("/").split("/"))
-        sent = {} if json is ... else {"json": json}
         response = self._transport.request(
             operation.method,
             path,
             query=query or {},
+            json=json,
             body=None,
             content_type=None,
             accept="application/json",
             idempotent=None,
             timeout_s=operation.timeout_s,
-            **sent,
         )
         if not response.is_success:
             raise error_of(response, operation, self.ref, subject)
@@ -243,7 +242,7 @@ class ManagementApi:
         slug: str = "",
         subject_slug: str = "",
         query: Mapping[str, str | bool] | None = None,
-        json: object = ...,
+        json: object = NOTHING,
         body: bytes | None = None,
         content_type: str | None = None,
         accept: str = "application/json",
@@ -254,17 +253,16 @@ class ManagementApi:
             url_path({"{ref}": self.ref, "{function_slug}": slug}.get(segment, segment))
             for segment in operation.path.strip("/").split("/")
         )
-        sent = {} if json is ... else {"json": json}
         response = self._transport.request(
             operation.method,
             path,
             query=query or {},
+            json=json,
             body=body,
             content_type=content_type,
             accept=accept,
             idempotent=idempotent,
             timeout_s=operation.timeout_s,
-            **sent,
         )
         if not response.is_success:
             raise error_of(response, operation, self.ref, subject)

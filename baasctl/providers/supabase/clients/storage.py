@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, cast
 
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import Conflict, Invalid, NotFound, ProviderError, Unavailable
-from baasctl.providers.supabase.errors import case_of, visible
+from baasctl.providers.supabase.errors import case_of
+from baasctl.providers.visible_text import visible
 
 if TYPE_CHECKING:
     from storage3 import SyncStorageClient

@@ -22,9 +22,10 @@ from baasctl.model.spec import Terms
 from baasctl.model.state import DesiredState, Snapshot
 from baasctl.model.target import Target
 from baasctl.normalise.both_sides import both_sides
+from baasctl.providers.by_parts import PartedProvider
 from baasctl.providers.contract import Connection, Wanted
 from baasctl.providers.supabase.auth_config import KINDS
-from baasctl.providers.supabase.provider import SupabaseProvider
+from baasctl.providers.supabase.provider import connect as connect_provider
 from baasctl.read.live import live
 from baasctl.workers import SerialWorkers
 from tests.sandbox_fixtures import SupabaseProject
@@ -48,13 +49,13 @@ class Planned:
         return [line for change in self.changes for line in _lines(change)]
 
 
-def connect(project: SupabaseProject) -> SupabaseProvider:
+def connect(project: SupabaseProject) -> PartedProvider:
     """The provider on a sandbox project."""
     target = Target(name=TARGET, provider="supabase", project=project.ref)
     environment = {"BAASCTL_SUPABASE_API_URL": project.url, "SUPABASE_ACCESS_TOKEN": project.token}
     vault = Vault(credentials=[project.token])
     connection = Connection(target=target, root=Path(), vault=vault, environment=environment)
-    return SupabaseProvider.connect(connection)
+    return connect_provider(connection)
 
 
 def desired(ref: str, spec: Mapping[str, Any]) -> DesiredState:
@@ -77,7 +78,7 @@ def vault_of(texts: Mapping[str, str]) -> Vault:
 
 
 def plan(
-    provider: SupabaseProvider, spec: Mapping[str, Any] | DesiredState, vault: Vault, terms: Terms | None = None
+    provider: PartedProvider, spec: Mapping[str, Any] | DesiredState, vault: Vault, terms: Terms | None = None
 ) -> Planned:
     """Read, normalise and compare all four kinds."""
     state = spec if isinstance(spec, DesiredState) else desired(provider.target.project, spec)
@@ -95,12 +96,12 @@ def plan(
     )
 
 
-def apply(provider: SupabaseProvider, changes: Sequence[Change], vault: Vault) -> list[Outcome]:
+def apply(provider: PartedProvider, changes: Sequence[Change], vault: Vault) -> list[Outcome]:
     """Write every batch."""
     return [outcome for batch in provider.batches(changes) for outcome in provider.execute(batch, vault)]
 
 
-def checked(provider: SupabaseProvider, state: DesiredState) -> list[Diagnostic]:
+def checked(provider: PartedProvider, state: DesiredState) -> list[Diagnostic]:
     """What the checks of the support table say."""
     return [found for check in provider.support.checks for found in check(state)]
 

@@ -27,7 +27,7 @@ from baasctl.normalise.both_sides import both_sides
 from baasctl.plan.make import Differences, blank, make
 from baasctl.providers.contract import Connection, Normalised, Provider, Reading, Wanted
 from baasctl.providers.supabase.clients.management import ManagementApi, connect_api
-from baasctl.providers.supabase.provider import SupabaseProvider
+from baasctl.providers.supabase.provider import connect as connect_provider
 from baasctl.read.live import live
 from baasctl.workers import SerialWorkers
 from tests.sandbox_fixtures import SupabaseProject
@@ -116,7 +116,7 @@ def connect(sandbox: SupabaseProject, root: Path, *, cache: Path | None = None, 
         target=target, root=root, vault=Vault(), environment={"SUPABASE_ACCESS_TOKEN": sandbox.token}, cache=cache
     )
     api = connect_api(connection, sandbox.token)
-    return DatabaseProject(sandbox=sandbox, provider=SupabaseProvider.connect(connection), api=api, root=root)
+    return DatabaseProject(sandbox=sandbox, provider=connect_provider(connection), api=api, root=root)
 
 
 def resources_of(spec: SpecData, target: str) -> tuple[Resource, ...]:

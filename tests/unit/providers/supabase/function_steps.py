@@ -21,8 +21,9 @@ from baasctl.model.spec import Prune, PruneMode, Terms
 from baasctl.model.state import DesiredState, Snapshot
 from baasctl.model.target import Target
 from baasctl.normalise.both_sides import both_sides
+from baasctl.providers.by_parts import PartedProvider
 from baasctl.providers.contract import Answers, Connection, Wanted
-from baasctl.providers.supabase.provider import SupabaseProvider
+from baasctl.providers.supabase.provider import connect as connect_provider
 from baasctl.read.live import live
 from baasctl.workers import SerialWorkers
 from tests.sandbox_fixtures import SupabaseProject
@@ -63,11 +64,11 @@ class Workshop:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content if isinstance(content, bytes) else content.encode())
 
-    def connect(self, url: str = "") -> SupabaseProvider:
+    def connect(self, url: str = "") -> PartedProvider:
         target = Target(name="prod", provider="supabase", project=self.project.ref)
         environment = {"BAASCTL_SUPABASE_API_URL": url or self.project.url, "SUPABASE_ACCESS_TOKEN": self.project.token}
         connection = Connection(target=target, root=self.root, vault=Vault(), environment=environment, cache=self.cache)
-        return SupabaseProvider.connect(connection)
+        return connect_provider(connection)
 
     def vault(self) -> Vault:
         return Vault({f"${{secret:env:{name}}}": text for name, text in self.secrets.items()})
@@ -79,7 +80,7 @@ class Workshop:
         ]
         return DesiredState(target=target, resources=tuple(resources), root=self.root)
 
-    def plan(self, spec: Mapping[str, Mapping[str, Any]], provider: SupabaseProvider | None = None) -> Planned:
+    def plan(self, spec: Mapping[str, Mapping[str, Any]], provider: PartedProvider | None = None) -> Planned:
         connected = provider or self.connect()
         desired = self.desired(spec)
         kinds = KINDS if self.prune else desired.kinds()

@@ -11,10 +11,10 @@ import pytest
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.origin import Origin, Step
 from baasctl.model.span import Span
+from baasctl.providers.spec_place import place_in
 from baasctl.providers.supabase.database_problems import Judge
 from baasctl.providers.supabase.database_state import parse_state
 from baasctl.providers.supabase.database_statement import STATEMENT
-from baasctl.providers.supabase.spec_place import place_in
 from tests.sandbox_fixtures import SupabaseProject
 from tests.unit.providers.supabase.database_project import DatabaseProject, connect, resources_of
 

@@ -11,21 +11,22 @@ from baasctl.model.resource import Resource
 from baasctl.model.secret import Vault
 from baasctl.model.state import DesiredState
 from baasctl.model.target import Target
+from baasctl.providers.by_parts import PartedProvider
 from baasctl.providers.contract import Connection, Wanted, Yes
-from baasctl.providers.supabase.provider import SupabaseProvider
+from baasctl.providers.supabase.provider import connect as connect_provider
 from baasctl.providers.supabase.support import GROUPS, SUPPORT
 
 TARGET = Target(name="prod", provider="supabase", project="abcdefghijklmnopqrst")
 
 
-def provider() -> SupabaseProvider:
+def provider() -> PartedProvider:
     environment = {"SUPABASE_ACCESS_TOKEN": "sbp_" + "a" * 40}
-    return SupabaseProvider.connect(Connection(target=TARGET, root=Path(), vault=Vault(), environment=environment))
+    return connect_provider(Connection(target=TARGET, root=Path(), vault=Vault(), environment=environment))
 
 
 def test_every_kind_of_the_table_has_one_part() -> None:
     """What `support` promises, a part does; no two parts and no two tables speak of one kind."""
-    parts = [kind for part in provider()._parts for kind in part.kinds]
+    parts = [kind for part in provider().parts for kind in part.kinds]
     promised = [kind for kind, answer in SUPPORT.kinds.items() if isinstance(answer, Yes)]
     assert sorted(parts) == sorted(promised)
     assert len(set(parts)) == len(parts)

@@ -13,9 +13,9 @@ from baasctl.model.errors import Cancelled, Forbidden, Unavailable
 from baasctl.model.result import Status
 from baasctl.model.target import Target
 from baasctl.providers.supabase.clients.management import ManagementApi
-from baasctl.providers.supabase.part import Project
+from baasctl.providers.supabase.project import Project
 from baasctl.providers.supabase.waiting import LIMIT_S, wait_until
-from baasctl.providers.supabase.writing import status_of
+from baasctl.providers.writing import status_of
 
 AWAY = Unavailable(Diagnostic(code="READ117", summary="away"))
 

@@ -27,7 +27,7 @@ def unexpected(document: str, place: str, problem: str) -> UnexpectedAnswer:
     return UnexpectedAnswer(
         Diagnostic(
             code="READ120",
-            summary="the answer of Supabase is not what its API promises",
+            summary="the provider's answer is not what its API promises",
             detail=f"document `{document}`{at}: {problem}",
             hint="try again; if it stays so, the API changed and baasctl needs an update",
         )

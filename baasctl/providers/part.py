@@ -1,46 +1,16 @@
-"""What a group of kinds plugs into the provider: kinds that share documents, or that one request writes."""
+"""What a group of kinds plugs into a provider: kinds that share documents, or that one request writes."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Protocol, TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import Protocol, runtime_checkable
 
 from baasctl.model.change import Change
 from baasctl.model.plan import Batch
 from baasctl.model.resource import Resource
 from baasctl.model.result import Outcome
 from baasctl.model.secret import Vault
-from baasctl.model.target import Target
 from baasctl.providers.contract import Answer, Answers, Normalised, Source, Wanted
-from baasctl.providers.supabase.clients.management import ManagementApi
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Project:
-    """One connected project, as parts see it.
-
-    Attributes:
-        root: The spec's folder.
-        cache: Folder for what may be lost; `None`: nothing is kept.
-        pause: Waits some seconds between tries; ends early when the user stops the run.
-        progress: Told what a long write is waiting for.
-        services_url: Address of the project's own services (Storage); raises `UsageError` where it is not known.
-    """
-
-    target: Target
-    api: ManagementApi
-    root: Path
-    cache: Path | None = None
-    pause: Callable[[float], None] = time.sleep
-    progress: Callable[[str], None] = lambda _: None
-    services_url: Callable[[], str] = field(default=lambda: "", repr=False)
-
-    @property
-    def ref(self) -> str:
-        return self.target.project
 
 
 class Part(Protocol):
@@ -84,4 +54,10 @@ class Part(Protocol):
         ...
 
 
-BuildPart: TypeAlias = Callable[[Project], Part]
+@runtime_checkable
+class HasContents(Protocol):
+    """A part whose resources have files of their own (functions)."""
+
+    def contents(self, resource: Resource, answers: Answers) -> Mapping[str, bytes]:
+        """See `Provider.contents`."""
+        ...

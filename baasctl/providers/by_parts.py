@@ -1,0 +1,106 @@
+"""The provider protocol, by dispatch to the parts of a provider."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from baasctl.model.change import Change
+from baasctl.model.diagnostic import Diagnostic
+from baasctl.model.plan import Batch
+from baasctl.model.resource import Resource
+from baasctl.model.result import Outcome
+from baasctl.model.secret import Vault
+from baasctl.model.state import DesiredState, Snapshot
+from baasctl.model.target import Target
+from baasctl.providers.contract import Answer, Answers, Normalised, Source, Support, Wanted
+from baasctl.providers.part import HasContents, Part
+
+
+def no_problems(state: Normalised) -> Iterable[Diagnostic]:
+    """For providers that find everything in their parts."""
+    del state
+    return ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartedProvider:
+    """One connected target; satisfies `Provider`.
+
+    Attributes:
+        parts: In the order in which they normalise; no two speak for the same kind.
+        calls_so_far: Requests made.
+        close_connections: Called once, when the run ends.
+        warnings: What was noticed while connecting.
+        problems: Rules over all kinds, on the normal form (limits of the project's plan).
+    """
+
+    target: Target
+    support: Support
+    parts: Sequence[Part]
+    calls_so_far: Callable[[], int]
+    close_connections: Callable[[], None]
+    warnings: tuple[Diagnostic, ...] = ()
+    problems: Callable[[Normalised], Iterable[Diagnostic]] = field(default=no_problems)
+
+    @cached_property
+    def _part_of(self) -> Mapping[str, Part]:
+        return {kind: part for part in self.parts for kind in part.kinds}
+
+    @property
+    def calls(self) -> int:
+        return self.calls_so_far()
+
+    def sources(self, wanted: Wanted, answers: Answers) -> Sequence[Source]:
+        """See `Provider.sources`; a document that several parts name is one source for all their kinds."""
+        merged: dict[str, Source] = {}
+        for part in self.parts:
+            if not part.kinds & wanted.kinds:
+                continue
+            for source in part.sources(wanted, answers):
+                known = merged.get(source.name, source)
+                merged[source.name] = Source(source.name, known.kinds | source.kinds)
+        return tuple(merged.values())
+
+    def fetch(self, source: Source) -> Answer:
+        """See `Provider.fetch`."""
+        part = next(part for part in self.parts if part.kinds & source.kinds)
+        return part.fetch(source.name)
+
+    def decode(self, kind: str, wanted: Wanted, answers: Answers) -> Sequence[Resource]:
+        """See `Provider.decode`."""
+        return self._part_of[kind].decode(kind, wanted, answers)
+
+    def normalise(self, desired: DesiredState, live: Snapshot, answers: Answers, vault: Vault) -> Normalised:
+        """See `Provider.normalise`."""
+        state = Normalised(desired=desired, live=live)
+        present = desired.kinds() | {resource.address.kind for resource in live.resources}
+        for part in self.parts:
+            if part.kinds & present:
+                state = part.normalise(state, answers, vault)
+        beyond = self.problems(state)
+        return replace(state, diagnostics=(*self.warnings, *state.diagnostics, *beyond))
+
+    def batches(self, changes: Sequence[Change]) -> Sequence[Batch]:
+        """See `Provider.batches`; batches and their changes keep the order of first appearance."""
+        grouped: dict[str, list[Change]] = {}
+        for change in changes:
+            grouped.setdefault(self._part_of[change.address.kind].batch_key(change), []).append(change)
+        return tuple(Batch(key=key, changes=tuple(members)) for key, members in grouped.items())
+
+    def execute(self, batch: Batch, vault: Vault) -> Sequence[Outcome]:
+        """See `Provider.execute`; all changes of a batch are of one part."""
+        return self._part_of[batch.changes[0].address.kind].execute(batch, vault)
+
+    def describe(self, change: Change) -> str:
+        """See `Provider.describe`."""
+        return self._part_of[change.address.kind].describe(change)
+
+    def contents(self, resource: Resource, answers: Answers) -> Mapping[str, bytes]:
+        """See `Provider.contents`."""
+        part = self._part_of[resource.address.kind]
+        return part.contents(resource, answers) if isinstance(part, HasContents) else {}
+
+    def close(self) -> None:
+        self.close_connections()

@@ -1,0 +1,234 @@
+"""Where the access token comes from; google-auth is imported when a request needs one.
+
+Order: `credentials.access_token` of the target, `credentials.service_account`, `GOOGLE_OAUTH_ACCESS_TOKEN`, a local
+server's `owner`, application default credentials. Kinds of files and the quota
+project: research/firebase.md §2.4, §2.6.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from baasctl.model.diagnostic import Diagnostic
+from baasctl.model.errors import AuthFailed, Unavailable
+from baasctl.model.secret import Secret
+from baasctl.providers.contract import Connection
+from baasctl.providers.visible_text import visible
+from baasctl.transport import connection_pool
+
+if TYPE_CHECKING:
+    from google.auth.credentials import Credentials
+
+SCOPES: Final = (
+    "https://www.googleapis.com/auth/cloud-platform",
+    "https://www.googleapis.com/auth/firebase",
+    "https://www.googleapis.com/auth/firebase.database",
+    "https://www.googleapis.com/auth/userinfo.email",
+)
+TOKEN_VARIABLE: Final = "GOOGLE_OAUTH_ACCESS_TOKEN"  # noqa: S105  a name
+QUOTA_VARIABLE: Final = "GOOGLE_CLOUD_QUOTA_PROJECT"
+FILE_VARIABLE: Final = "GOOGLE_APPLICATION_CREDENTIALS"
+LOCAL_TOKEN: Final = "owner"  # noqa: S105  emulators take this word for every permission; it opens nothing else
+_LONGEST_MESSAGE = 300
+
+
+@dataclass(slots=True)
+class Bearer:
+    """The headers that open Google's APIs; asked before every try of every request. Thread-safe.
+
+    Attributes:
+        load: Finds the credential; called once, by the first request.
+        quota_project: Project that requests are counted for; empty: what the credential says.
+        redact: Told each new token, so that no output holds it.
+    """
+
+    load: Callable[[], Credentials]
+    quota_project: str = ""
+    redact: Callable[[str], None] = field(default=lambda _: None)
+    _credentials: Credentials | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def credentials(self) -> Credentials:
+        """google-auth's own object, for SDKs that want one.
+
+        Raises:
+            AuthFailed: There is no credential, or its file is broken.
+            MissingExtra: google-auth is not installed.
+        """
+        with self._lock:
+            if self._credentials is None:
+                self._credentials = self.load()
+            return self._credentials
+
+    def headers(self) -> Mapping[str, str]:
+        """`authorization`, and `x-goog-user-project` where there is a quota project.
+
+        Raises:
+            AuthFailed: The credential is refused.
+            Unavailable: The server that gives tokens did not answer.
+        """
+        credentials = self.credentials()
+        with self._lock:
+            if not credentials.valid:
+                _refresh(credentials)
+                self.redact(str(credentials.token))
+        quota = self.quota_project or getattr(credentials, "quota_project_id", None) or ""
+        return {"authorization": f"Bearer {credentials.token}", **({"x-goog-user-project": quota} if quota else {})}
+
+
+def bearer_of(connection: Connection, *, is_local: bool) -> Bearer:
+    """The credential of a target; nothing is sent or imported yet.
+
+    Args:
+        connection: Its target, vault and environment.
+        is_local: All requests go to a server on this machine.
+    """
+    written = connection.target.settings.get("quota_project")
+    quota = written if isinstance(written, str) else connection.environment.get(QUOTA_VARIABLE, "")
+    return Bearer(
+        load=lambda: _load(connection, is_local=is_local), quota_project=quota, redact=connection.vault.also_redact
+    )
+
+
+def _load(connection: Connection, *, is_local: bool) -> Credentials:
+    token = _revealed(connection, "access_token")
+    key = "" if token else _revealed(connection, "service_account")
+    if key:
+        return _from_text(connection, key, "`credentials.service_account`")
+    token = token or connection.environment.get(TOKEN_VARIABLE, "")
+    if not token and is_local:
+        token = LOCAL_TOKEN
+    if token:
+        if token != LOCAL_TOKEN:
+            connection.vault.also_redact(token)
+        return _fixed(token)
+    if path := connection.environment.get(FILE_VARIABLE, ""):
+        return _from_text(connection, _read(connection, path), f"the file of {FILE_VARIABLE}")
+    return _from_surroundings(connection)
+
+
+def _revealed(connection: Connection, name: str) -> str:
+    credentials = connection.target.settings.get("credentials")
+    value = credentials.get(name) if isinstance(credentials, Mapping) else None
+    if isinstance(value, Secret):
+        return connection.vault.reveal(value) if value in connection.vault else ""
+    return ""
+
+
+def _read(connection: Connection, path: str) -> str:
+    from pathlib import Path
+
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise _broken(connection, f"{FILE_VARIABLE} names `{path}`: {reason}") from error
+
+
+def _fixed(token: str) -> Credentials:
+    from baasctl.providers.firebase.clients.google_auth import imported
+
+    fixed: Credentials = imported("google.oauth2.credentials").Credentials(token)
+    return fixed
+
+
+def _from_text(connection: Connection, text: str, where: str) -> Credentials:
+    """Credentials from a key, a workload identity configuration, or what gcloud wrote.
+
+    Raises:
+        AuthFailed: It is no JSON object, or of a type that google-auth does not know.
+    """
+    from baasctl.providers.firebase.clients.google_auth import imported
+
+    try:
+        described: Any = json.loads(text)
+    except ValueError as error:
+        raise _broken(connection, f"{where} is not JSON") from error
+    if not isinstance(described, dict):
+        raise _broken(connection, f"{where} is not a JSON object")
+    if isinstance(described.get("private_key"), str):
+        connection.vault.also_redact(described["private_key"])
+    auth, problems = imported("google.auth"), imported("google.auth.exceptions")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found: Credentials = auth.load_credentials_from_dict(described, scopes=list(SCOPES))[0]
+    except (problems.GoogleAuthError, ValueError, KeyError) as error:
+        said = visible(connection.vault.redact(str(error)))[:_LONGEST_MESSAGE]
+        raise _broken(connection, f"{where} cannot be used: {said}") from error
+    return found
+
+
+def _from_surroundings(connection: Connection) -> Credentials:
+    """What gcloud left in the home folder, or the machine's own identity on Google Cloud."""
+    from baasctl.providers.firebase.clients.google_auth import imported
+
+    auth, problems = imported("google.auth"), imported("google.auth.exceptions")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found: Credentials = auth.default(scopes=list(SCOPES), request=_request())[0]
+    except problems.GoogleAuthError as error:
+        raise AuthFailed(
+            Diagnostic(
+                code="READ200",
+                summary="there is no credential for Google",
+                detail=f"target `{connection.target.name}` has no `credentials`, and there are no application default"
+                f" credentials (neither {FILE_VARIABLE} nor {TOKEN_VARIABLE} is set)",
+                hint=f"run `gcloud auth application-default login`, or set {FILE_VARIABLE} to the file of a service"
+                " account's key",
+                span=connection.target.span,
+            )
+        ) from error
+    return found
+
+
+def _refresh(credentials: Credentials) -> None:
+    from baasctl.providers.firebase.clients.google_auth import imported
+
+    problems = imported("google.auth.exceptions")
+    try:
+        credentials.refresh(_request())  # type: ignore[no-untyped-call]  # google-auth is untyped there
+    except problems.TransportError as error:
+        raise Unavailable(
+            Diagnostic(
+                code="READ202",
+                summary="no access token: Google could not be reached",
+                detail=visible(str(error))[:_LONGEST_MESSAGE],
+                hint="run the command again later",
+            )
+        ) from error
+    except problems.GoogleAuthError as error:
+        raise AuthFailed(
+            Diagnostic(
+                code="READ203",
+                summary="Google gives no access token for this credential",
+                detail=visible(str(error))[:_LONGEST_MESSAGE],
+                hint="the key may be deleted, the login expired or the clock wrong:"
+                " `gcloud auth application-default login` makes a new login",
+            )
+        ) from error
+
+
+def _request() -> Any:
+    """google-auth's urllib3 transport, on our own pool."""
+    from baasctl.providers.firebase.clients.google_auth import imported
+
+    return imported("google.auth.transport.urllib3").Request(connection_pool("https://oauth2.googleapis.com"))
+
+
+def _broken(connection: Connection, detail: str) -> AuthFailed:
+    return AuthFailed(
+        Diagnostic(
+            code="READ201",
+            summary="the credential for Google cannot be read",
+            detail=f"target `{connection.target.name}`: {detail}",
+            hint="it has to be the JSON of a service account's key or of a workload identity configuration",
+            span=connection.target.span,
+        )
+    )

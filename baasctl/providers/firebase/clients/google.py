@@ -1,0 +1,157 @@
+"""Requests to Google's hosts: one transport a host, one credential, one error table."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+from urllib.parse import urlsplit
+
+from baasctl.model.diagnostic import Diagnostic
+from baasctl.model.errors import UsageError
+from baasctl.providers.contract import Connection
+from baasctl.providers.firebase.clients.credentials import Bearer, bearer_of
+from baasctl.providers.firebase.errors import error_of
+from baasctl.providers.strict import expect, expect_objects, expect_or_none
+from baasctl.transport import NOTHING, Response, TokenBucket, Transport
+from baasctl.transport.base_url import is_loopback
+
+URL_VARIABLE: Final = "BAASCTL_FIREBASE_API_URL"
+_PER_SECOND: Mapping[str, int] = {"identitytoolkit.googleapis.com": 10}
+"""Requests a second (research/firebase.md §2.5); hosts that are not listed are not slowed down."""
+
+
+def connect_google(connection: Connection) -> GoogleApis:
+    """Google's APIs with the target's credential; sends nothing.
+
+    Raises:
+        UsageError: The address of a local server is no address on this machine.
+    """
+    written = connection.target.settings.get("api_url")
+    url = written if isinstance(written, str) else connection.environment.get(URL_VARIABLE, "")
+    if url and not is_loopback(urlsplit(url).hostname or ""):
+        raise UsageError(
+            Diagnostic(
+                code="READ205",
+                summary="the address of the Firebase APIs cannot be used",
+                detail=f"`{url}` is not on this machine; `api_url` and {URL_VARIABLE} name a local server",
+                hint="leave it out: Google's own hosts are used then",
+                span=connection.target.span,
+            )
+        )
+    bearer = bearer_of(connection, is_local=bool(url))
+
+    def transport(host: str) -> Transport:
+        per_second = _PER_SECOND.get(host)
+        return Transport(
+            base_url=f"{url.rstrip('/')}/{host}" if url else f"https://{host}",
+            headers=bearer.headers,
+            limiter=TokenBucket(capacity=per_second, per_s=1) if per_second and not url else None,
+            pause=connection.pause,
+            redact=connection.vault.redact,
+        )
+
+    return GoogleApis(transport, bearer, f"project `{connection.target.project}`", url)
+
+
+class GoogleApis:
+    """Requests about one project; thread-safe. Every method raises `ProviderError`.
+
+    Attributes:
+        bearer: The credential, for SDKs that want google-auth's own object.
+        local_url: Address of the local server in Google's place; empty: Google itself.
+    """
+
+    def __init__(
+        self, transport: Callable[[str], Transport], bearer: Bearer, subject: str, local_url: str = ""
+    ) -> None:
+        self._transport = transport
+        self._transports: dict[str, Transport] = {}
+        self._lock = threading.Lock()
+        self._subject = subject
+        self.bearer = bearer
+        self.local_url = local_url.rstrip("/")
+
+    @property
+    def calls(self) -> int:
+        """Requests sent so far, to all hosts."""
+        return sum(transport.calls for transport in tuple(self._transports.values()))
+
+    def close(self) -> None:
+        for transport in self._transports.values():
+            transport.close()
+
+    def ask(
+        self,
+        host: str,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, str | int | bool] | None = None,
+        json: object = NOTHING,
+        body: bytes | None = None,
+        content_type: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        subject: str = "",
+        idempotent: bool | None = None,
+        timeout_s: float | None = None,
+    ) -> Response:
+        """One request and its successful answer; see `Transport.request`.
+
+        Args:
+            host: Such as `firebaserules.googleapis.com`.
+            path: Encoded, with the API's version: `/v1/projects/acme/releases`.
+            subject: What it is about, for messages: 'function "resize"'; empty: the project.
+
+        Raises:
+            ProviderError: See `errors.CASES`.
+        """
+        response = self._of(host).request(
+            method,
+            path,
+            query=query or {},
+            json=json,
+            body=body,
+            content_type=content_type,
+            headers=headers or {},
+            idempotent=idempotent,
+            timeout_s=timeout_s,
+        )
+        if not response.is_success:
+            raise error_of(
+                response,
+                f"{method} {host}{path}",
+                f"{self._subject}, {subject}" if subject else self._subject,
+                writes=method != "GET",
+            )
+        return response
+
+    def pages(
+        self,
+        host: str,
+        path: str,
+        member: str,
+        *,
+        query: Mapping[str, str | int | bool] | None = None,
+        subject: str = "",
+    ) -> Iterator[dict[str, object]]:
+        """The objects of a list, over all its pages (`pageToken`, `nextPageToken`).
+
+        Args:
+            member: The answer's member that holds the list; absent means empty (proto3 JSON).
+        """
+        token = ""
+        while True:
+            asked = {**(query or {}), **({"pageToken": token} if token else {})}
+            answer = self.ask(host, "GET", path, query=asked, subject=subject).json_object()
+            yield from expect_objects(answer.get(member, []), path, f"/{member}")
+            following = expect_or_none(answer.get("nextPageToken"), str, path, "/nextPageToken") or ""
+            if not following or following == token:
+                return
+            token = expect(following, str, path, "/nextPageToken")
+
+    def _of(self, host: str) -> Transport:
+        with self._lock:
+            if host not in self._transports:
+                self._transports[host] = self._transport(host)
+            return self._transports[host]

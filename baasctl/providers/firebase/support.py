@@ -1,0 +1,95 @@
+"""What Firebase can do, assembled from the entries of each group of kinds."""
+
+from __future__ import annotations
+
+import re
+from collections import ChainMap
+from collections.abc import Iterator
+
+from baasctl.model.diagnostic import Diagnostic
+from baasctl.model.errors import SpecError
+from baasctl.model.field import Field, Shape
+from baasctl.model.state import DesiredState
+from baasctl.model.target import Target
+from baasctl.providers.contract import Support
+from baasctl.providers.entries import Entries
+
+GROUPS: tuple[Entries, ...] = ()
+
+_ID = re.compile(r"([a-z][a-z0-9.-]*:)?[a-z][a-z0-9-]{4,28}[a-z0-9]")
+"""6 to 30 characters (cloud.google.com, "Creating and managing projects"), in old ids behind a domain and a colon."""
+
+_SETTINGS = {
+    "region": Field(doc="Where functions are made, such as `europe-west1`; left out, us-central1."),
+    "credentials": Field(
+        shape=Shape.RECORD,
+        members={
+            "service_account": Field(
+                sensitive=True,
+                doc="The JSON of a service account's key or of a workload identity configuration;"
+                " left out, application default credentials.",
+            ),
+            "access_token": Field(sensitive=True, doc="An OAuth access token; left out, GOOGLE_OAUTH_ACCESS_TOKEN."),
+        },
+        doc="What the APIs are asked with.",
+    ),
+    "quota_project": Field(
+        doc="Project that requests are counted for; left out, GOOGLE_CLOUD_QUOTA_PROJECT or the credential's own."
+    ),
+    "api_url": Field(
+        doc="Address of a local server with all APIs, as <api_url>/<google host>/<path>;"
+        " left out, BAASCTL_FIREBASE_API_URL or Google's own hosts."
+    ),
+}
+
+
+def id_problems(target: Target) -> Iterator[Diagnostic]:
+    """What is wrong with a project id, before anything is sent."""
+    if not _ID.fullmatch(target.project):
+        yield Diagnostic(
+            code="SPEC501",
+            summary="this is no project id of Firebase",
+            detail=f"`project` of target `{target.name}` is {target.project!r}; Google takes 6 to 30 lower-case"
+            " letters, digits and hyphens, beginning with a letter",
+            hint="`firebase projects:list` prints the ids; it is neither the display name nor the number",
+            span=target.span,
+        )
+
+
+def checked_id(target: Target) -> str:
+    """The target's project id.
+
+    Raises:
+        SpecError: It cannot be one.
+    """
+    problems = tuple(id_problems(target))
+    if problems:
+        raise SpecError(*problems)
+    return target.project
+
+
+def _check_id(desired: DesiredState) -> Iterator[Diagnostic]:
+    return id_problems(desired.target)
+
+
+def assemble(groups: tuple[Entries, ...]) -> Support:
+    """One table from the groups' entries; no two groups share a kind."""
+    return Support(
+        provider="firebase",
+        title="Firebase",
+        kinds=dict(ChainMap(*(dict(group.kinds) for group in groups))),
+        fields=dict(ChainMap(*(dict(group.fields) for group in groups))),
+        names=dict(ChainMap(*(dict(group.names) for group in groups))),
+        variants=dict(ChainMap(*(dict(group.variants) for group in groups))),
+        exceptions=dict(ChainMap(*(dict(group.exceptions) for group in groups))),
+        native=dict(ChainMap(*(dict(group.native) for group in groups))),
+        references=dict(ChainMap(*(dict(group.references) for group in groups))),
+        placeholders=dict(ChainMap(*(dict(group.placeholders) for group in groups))),
+        settings=_SETTINGS,
+        checks=(_check_id, *(check for group in groups for check in group.checks)),
+        risks=tuple(judge for group in groups for judge in group.risks),
+        extra="firebase",
+    )
+
+
+SUPPORT = assemble(GROUPS)
