@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from pydantic import Field as Described
 
-from baasctl.kinds.fields import field_tree
+from baasctl.kinds.field_tree import field_tree
 from baasctl.kinds.kind import Attributed, Kind
 from baasctl.kinds.types import MapOf, Text
 from baasctl.model.change import Access, Action, Change, Hazard, Risk

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field as Described
 
-from baasctl.kinds.fields import field_tree
+from baasctl.kinds.field_tree import field_tree
 from baasctl.kinds.kind import Attributed, Identity, Kind
 from baasctl.kinds.types import Duration, MapOf, Native, SecretText, SetOf, Text
 from baasctl.model.change import Change, FieldChange, Hazard, Risk

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field as Described
 
-from baasctl.kinds.fields import field_tree
+from baasctl.kinds.field_tree import field_tree
 from baasctl.kinds.kind import Attributed, Identity, Kind
 from baasctl.kinds.membership import gained_and_lost
 from baasctl.kinds.types import Duration, ListOf, Text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field as Described
 
-from baasctl.kinds.fields import field_tree
+from baasctl.kinds.field_tree import field_tree
 from baasctl.kinds.kind import Attributed, Kind
 from baasctl.kinds.types import Native, Text
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field as Described
 
-from baasctl.kinds.fields import field_tree
+from baasctl.kinds.field_tree import field_tree
 from baasctl.kinds.kind import Attributed, Edge, Kind, Match
 from baasctl.kinds.types import IMMUTABLE, Duration, Json, MapOf, Native, SetOf, Size, Text
 from baasctl.model.change import Access, Action, Change, FieldChange, Hazard, Risk

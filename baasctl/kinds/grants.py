@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import Field as Described
 
-from baasctl.kinds.fields import field_tree
+from baasctl.kinds.field_tree import field_tree
 from baasctl.kinds.kind import Attributed, Kind, Ownership
 from baasctl.kinds.types import MapOf, SetOf
 from baasctl.model.change import Access, Action, Change, FieldChange, Hazard, Risk

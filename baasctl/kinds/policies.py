@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field as Described
 
-from baasctl.kinds.fields import field_tree
+from baasctl.kinds.field_tree import field_tree
 from baasctl.kinds.kind import Attributed, Kind, Ownership
 from baasctl.kinds.types import IMMUTABLE, SetOf, Text
 from baasctl.model.change import Access, Action, Change, Hazard, Risk

@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field as Described
 
-from baasctl.kinds.fields import field_tree
+from baasctl.kinds.field_tree import field_tree
 from baasctl.kinds.kind import Attributed, Identity, Kind
 from baasctl.kinds.types import IMMUTABLE, SecretText
 from baasctl.model.change import Action, Change, Hazard, Risk

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pydantic import Field as Described
 
-from baasctl.kinds.fields import field_tree
+from baasctl.kinds.field_tree import field_tree
 from baasctl.kinds.kind import Attributed, Edge, Kind, Match
 from baasctl.model.change import Access, Change, Hazard, Risk
 

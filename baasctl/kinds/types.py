@@ -19,7 +19,7 @@ _SIZE_UNITS = {"B": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """What `fields.field_tree` reads from an annotation and pydantic does not need."""
+    """What `field_tree` reads from an annotation and pydantic does not need."""
 
     shape: Shape | None = None
     unit: Unit = Unit.NONE
