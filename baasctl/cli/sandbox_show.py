@@ -11,6 +11,8 @@ from baasctl.cli.options import as_format, look, sandbox_data
 from baasctl.cli.output import Output
 from baasctl.report.escaping import visible
 
+_SHOWN = ("provider", "id", "plan", "postgres_url")
+
 
 @click.command()
 @sandbox_data
@@ -57,7 +59,7 @@ def _status(data: Path, format_: str) -> str:
         return json.dumps(running.as_json(), indent=2) + "\n"
     lines = [f"url    {running.url}", f"token  {running.token}", f"pid    {running.pid}"]
     for project in running.projects:
-        shown = (visible(str(project[name])) for name in ("provider", "id", "plan", "postgres_url"))
+        shown = (visible(str(project[name])) for name in _SHOWN if name in project)
         lines.append("project  " + "  ".join(shown))
     return "\n".join(lines) + "\n"
 
@@ -67,11 +69,9 @@ def _fidelity(format_: str) -> str:
     from baasctl.sandbox.fidelity import NOT_SIMULATED, TABLE
 
     if format_ == "json":
-        data = {"behaviours": [row.as_json() for row in TABLE], "not_simulated": list(NOT_SIMULATED)}
-        return json.dumps(data, indent=2) + "\n"
-    rows = "".join(f"{row.grade:26} {row.behaviour}\n" for row in TABLE)
-    return (
-        rows
-        + "\nnot simulated, or otherwise than on the platform:\n"
-        + "".join(f"  {each}\n" for each in NOT_SIMULATED)
-    )
+        missing = {provider: list(each) for provider, each in NOT_SIMULATED.items()}
+        return json.dumps({"behaviours": [row.as_json() for row in TABLE], "not_simulated": missing}, indent=2) + "\n"
+    lines = [f"{row.provider:9} {row.grade:26} {row.behaviour}" for row in TABLE]
+    for provider, each in NOT_SIMULATED.items():
+        lines += ["", f"{provider}, not simulated, or otherwise than on the platform:", *(f"  {line}" for line in each)]
+    return "\n".join(lines) + "\n"

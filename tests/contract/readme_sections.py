@@ -35,7 +35,7 @@ def sections() -> dict[str, str]:
         "kinds": "\n".join(_kinds()),
         "commands": "\n".join(_commands()),
         "hazards": "\n".join(_hazards()),
-        "fidelity": "\n".join(_fidelity()),
+        "fidelity": "\n".join(_fidelity()).strip("\n"),
     }
 
 
@@ -87,11 +87,15 @@ def _hazards() -> Iterator[str]:
 
 
 def _fidelity() -> Iterator[str]:
-    yield "| behaviour | how we know | source |"
-    yield "|---|---|---|"
-    for row in TABLE:
-        yield f"| {row.behaviour} | {row.grade} | {row.source} |".replace("<", "&lt;")
-    yield ""
-    yield "Not simulated, or otherwise than on the platform:"
-    yield ""
-    yield from (f"- {each}".replace("<", "&lt;") for each in NOT_SIMULATED)
+    for provider, missing in NOT_SIMULATED.items():
+        title = registry.package(provider).support().title
+        yield f"| {title}: behaviour | how we know | source |"
+        yield "|---|---|---|"
+        for row in TABLE:
+            if row.provider == provider:
+                yield f"| {row.behaviour} | {row.grade} | {row.source} |".replace("<", "&lt;")
+        yield ""
+        yield f"{title}, not simulated, or otherwise than on the platform:"
+        yield ""
+        yield from (f"- {each}".replace("<", "&lt;") for each in missing)
+        yield ""

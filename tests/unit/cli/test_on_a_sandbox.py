@@ -234,7 +234,9 @@ def test_fidelity_says_also_what_there_is_not(shell: Shell) -> None:
     assert "PostgREST, GoTrue sign-in" in shown
     data = json.loads(shell("sandbox", "status", "--fidelity", "-o", "json")[1])
     assert data.keys() == {"behaviours", "not_simulated"}
-    assert len(shown.splitlines()) == len(data["behaviours"]) + len(data["not_simulated"]) + 2
+    missing = data["not_simulated"]
+    assert missing.keys() == {"supabase", "firebase"}
+    assert len(shown.splitlines()) == len(data["behaviours"]) + sum(2 + len(each) for each in missing.values())
 
 
 def test_a_narrow_token_may_do_what_it_says(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
