@@ -8,10 +8,10 @@ def test_…(supabase: SupabaseProject) -> None:
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import pytest
 
@@ -23,16 +23,56 @@ from baasctl.sandbox.server import SandboxServer
 from baasctl.sandbox.supabase.project import Project, ProjectOptions
 
 
+class SandboxProject(Protocol):
+    """A project of any provider in a sandbox of this process, as the contract suite sees it."""
+
+    sandbox: SandboxServer
+    provider: str
+
+    @property
+    def name(self) -> str:
+        """What `project` of a target says."""
+
+    @property
+    def writes(self) -> str:
+        """Regular expression of the paths of requests that change this project."""
+
+    def environment(self) -> Mapping[str, str]:
+        """What points baasctl at the sandbox."""
+
+    def another(self, **options: Any) -> SandboxProject:
+        """A new, empty project beside this one."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupabaseProject:
     """A project of a sandbox in this process: `url` and `token` for clients, the rest for looking behind them."""
 
     sandbox: SandboxServer
     project: Project
+    provider: str = "supabase"
 
     @property
     def ref(self) -> str:
         return self.project.ref
+
+    @property
+    def name(self) -> str:
+        return self.ref
+
+    @property
+    def writes(self) -> str:
+        return f"^/(v1/projects|project)/{self.ref}/(?!database/query/read-only)"
+
+    def environment(self) -> Mapping[str, str]:
+        return {
+            "BAASCTL_SUPABASE_API_URL": self.url,
+            "BAASCTL_SUPABASE_PROJECT_URL": f"{self.url}/project/{{ref}}",
+            "SUPABASE_ACCESS_TOKEN": self.token,
+        }
+
+    def another(self, **options: Any) -> SupabaseProject:
+        return new_project(self.sandbox, **options)
 
     @property
     def url(self) -> str:
@@ -92,10 +132,27 @@ class FirebaseProject:
 
     sandbox: SandboxServer
     project: GoogleProject
+    provider: str = "firebase"
 
     @property
     def id(self) -> str:
         return self.project.id
+
+    @property
+    def name(self) -> str:
+        return self.id
+
+    @property
+    def writes(self) -> str:
+        # Compiling rules and validating without writing change nothing. What has no project in its path
+        # (buckets, uploads) belongs to whoever asks: the suite runs one project at a time.
+        return r"^/[a-z0-9.-]+/(?!.*(:test|dryRun|validateOnly))"
+
+    def environment(self) -> Mapping[str, str]:
+        return {"BAASCTL_FIREBASE_API_URL": self.url}
+
+    def another(self, **options: Any) -> FirebaseProject:
+        return new_firebase_project(self.sandbox, **options)
 
     @property
     def url(self) -> str:

@@ -18,7 +18,7 @@ from baasctl.model.result import ApplyResult
 from baasctl.model.secret import Vault
 from baasctl.run import Planned, Run
 from baasctl.workers import SerialWorkers, Stop
-from tests.sandbox_fixtures import SupabaseProject
+from tests.sandbox_fixtures import SandboxProject
 
 
 def clock() -> datetime:
@@ -49,7 +49,7 @@ class SpecProject:
         environment: What the spec's `${env:}` and `${secret:env:}` see, beside token and address.
     """
 
-    supabase: SupabaseProject
+    remote: SandboxProject
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
 
@@ -57,7 +57,7 @@ class SpecProject:
         """Put the spec (kinds only, or the whole text) and its files in the folder."""
         self.folder.mkdir(parents=True, exist_ok=True)
         if not isinstance(spec, str):
-            target = {"provider": "supabase", "project": self.supabase.ref, **spec.get("target", {})}
+            target = {"provider": self.remote.provider, "project": self.remote.name, **spec.get("target", {})}
             rest = {key: value for key, value in spec.items() if key != "target"}
             spec = "\n".join(yaml_lines({"baasctl": 1, "targets": {"prod": target}, **rest})) + "\n"
         (self.folder / "baas.yaml").write_text(spec, encoding="utf-8")
@@ -68,9 +68,7 @@ class SpecProject:
 
     def run(self, **options: Any) -> Run:
         environment = {
-            "BAASCTL_SUPABASE_API_URL": self.supabase.url,
-            "BAASCTL_SUPABASE_PROJECT_URL": f"{self.supabase.url}/project/{{ref}}",
-            "SUPABASE_ACCESS_TOKEN": self.supabase.token,
+            **self.remote.environment(),
             **self.environment,
         }
         options = {
@@ -105,7 +103,7 @@ class SpecProject:
 
     def beside(self, name: str) -> SpecProject:
         """The same project with another spec folder."""
-        return SpecProject(self.supabase, self.folder.parent / name, dict(self.environment))
+        return SpecProject(self.remote, self.folder.parent / name, dict(self.environment))
 
     def write_adopted(self, adopted: Adopted) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)

@@ -13,8 +13,8 @@ import yaml
 from baasctl.adopt.write_spec import Adopted
 from baasctl.adopt.yaml_text import lines as yaml_lines
 from baasctl.kinds.registry import NAMES
+from tests.contract.cases import prepared
 from tests.contract.project import SpecProject, line
-from tests.contract.test_cases import prepared
 from tests.sandbox_fixtures import SupabaseProject, new_project
 
 EVERY_KIND: dict[str, Any] = yaml.safe_load(Path("tests/contract/every_kind.yaml").read_text("utf-8"))
@@ -28,7 +28,7 @@ def without_what_stays(text: str) -> str:
 
 def of_files(adopted: Adopted, project: SpecProject) -> dict[str, str]:
     texts = {name: content.decode() for name, content in adopted.files.items()}
-    return {name: without_what_stays(text.replace(project.supabase.ref, "REF")) for name, text in texts.items()}
+    return {name: without_what_stays(text.replace(project.remote.ref, "REF")) for name, text in texts.items()}
 
 
 def changes(project: SpecProject) -> list[str]:
@@ -56,7 +56,7 @@ def with_adopted(project: SpecProject, supabase: SupabaseProject, adopted: Adopt
     other.environment.update({name: texts[where] for name, where in adopted.secrets.items()})
     other.write_adopted(adopted)
     main = other.folder / "baas.yaml"
-    main.write_text(main.read_text("utf-8").replace(project.supabase.ref, supabase.ref), encoding="utf-8")
+    main.write_text(main.read_text("utf-8").replace(project.remote.ref, supabase.ref), encoding="utf-8")
     return other
 
 
@@ -76,13 +76,13 @@ def test_every_kind_at_once_converges_and_is_adopted_whole(full: SpecProject) ->
     assert changes(full) == []
     adopted = full.adopt()
     assert missing(adopted.count) == []
-    assert changes(with_adopted(full, full.supabase, adopted, "adopted")) == []
+    assert changes(with_adopted(full, full.remote, adopted, "adopted")) == []
 
 
 def test_a_project_made_from_adopted_files_is_adopted_as_the_same_files(full: SpecProject) -> None:
     """Migrations first, then apply: afterwards both projects read the same, but for what the data says."""
     adopted = full.adopt()
-    supabase = new_project(full.supabase.sandbox)
+    supabase = new_project(full.remote.sandbox)
     supabase.sql(EVERY_KIND["setup"])
     copy = with_adopted(full, supabase, adopted, "copy")
     main = copy.folder / "baas.yaml"

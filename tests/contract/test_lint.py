@@ -56,7 +56,7 @@ def test_the_state_after_apply_is_judged(project: SpecProject) -> None:
     project.write(
         f"""\
 baasctl: 1
-targets: {{prod: {{provider: supabase, project: {project.supabase.ref}}}}}
+targets: {{prod: {{provider: supabase, project: {project.remote.ref}}}}}
 tables: {{public.notes: {{rls: true}}}}
 policies:
   public.notes:
@@ -86,7 +86,7 @@ def test_no_secret_is_needed_and_nothing_else_is_read(project: SpecProject) -> N
     project.write({"identity_providers": {"google": google}, "auth": {"password": {"minimum_length": 6}}})
     at_spec = [each.rule.name for each in linted(project).verdict.sifted.findings if each.span]
     assert "password_requirements_min_length" in at_spec
-    assert not [call for call in project.supabase.calls() if "/functions" in call or "/secrets" in call]
+    assert not [call for call in project.remote.calls() if "/functions" in call or "/secrets" in call]
 
 
 def test_accepted_findings_do_not_count_and_idle_ones_are_told(
@@ -126,14 +126,14 @@ def test_a_project_is_judged_without_a_spec(
     project: SpecProject, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     """One token and a reference: who reaches what, findings, and a line that goes on from there; nothing is written."""
-    reference = f"supabase:{project.supabase.ref}"
+    reference = f"supabase:{project.remote.ref}"
     assert main(["lint", "--live", reference]) == 5
     shown = capsys.readouterr().out
 
     rows = {line.split()[0]: line.split()[1:] for line in shown.splitlines() if line.startswith("  public.")}
     assert rows == {"public.notes": ["all"] * 8, "public.todos": ["some"] * 8}
     assert "error[LINT013] rls_disabled_in_public" in shown
-    calls = project.supabase.calls()
+    calls = project.remote.calls()
     assert len(calls) <= 8
     assert {call.split()[0] for call in calls if not call.endswith("/database/query/read-only")} == {"GET"}
     assert list(tmp_path.iterdir()) == []
@@ -146,7 +146,7 @@ def test_a_project_is_judged_without_a_spec(
 
 def test_programs_get_the_same_without_a_spec(project: SpecProject, capsys: pytest.CaptureFixture[str]) -> None:
     """JSON has the table of who reaches what, the findings and the exit code."""
-    assert main(["lint", "--live", f"supabase:{project.supabase.ref}", "-o", "json"]) == 5
+    assert main(["lint", "--live", f"supabase:{project.remote.ref}", "-o", "json"]) == 5
     document: dict[str, Any] = json.loads(capsys.readouterr().out)
     (target,) = document["targets"]
     assert document["exit_code"] == target["exit_code"] == 5
@@ -162,9 +162,9 @@ def test_programs_get_the_same_without_a_spec(project: SpecProject, capsys: pyte
 
 def test_what_may_not_be_read_is_not_green(project: SpecProject, capsys: pytest.CaptureFixture[str]) -> None:
     """Without a spec every kind counts; with one, what it declares. The lints that are silent are named."""
-    project.supabase.sandbox.faults.add(Fault(method="POST", path="/database/query", status=403))
+    project.remote.sandbox.faults.add(Fault(method="POST", path="/database/query", status=403))
     try:
-        assert main(["lint", "--live", f"supabase:{project.supabase.ref}"]) == 3
+        assert main(["lint", "--live", f"supabase:{project.remote.ref}"]) == 3
         shown = capsys.readouterr().out
         assert "not judged:" in shown
         assert "rls_disabled_in_public" in shown
@@ -173,20 +173,20 @@ def test_what_may_not_be_read_is_not_green(project: SpecProject, capsys: pytest.
         project.write({"tables": {"public.notes": {"rls": True}}})
         assert main(["lint"]) == 3
     finally:
-        project.supabase.sandbox.faults.clear()
+        project.remote.sandbox.faults.clear()
 
 
 @pytest.mark.parametrize("wrong", ["supabase", "supabase:", "firebase:x", "supabase:short", "supabase:${env:HOME}"])
 def test_a_reference_that_is_none_is_told(project: SpecProject, wrong: str) -> None:
     """Nothing is asked of anybody for a project that cannot exist."""
-    before = project.supabase.calls() if (project.supabase.sandbox.data / "requests.jsonl").exists() else []
+    before = project.remote.calls() if (project.remote.sandbox.data / "requests.jsonl").exists() else []
     assert main(["lint", "--live", wrong]) in (1, 64)
-    assert project.supabase.calls() == before if before else True
+    assert project.remote.calls() == before if before else True
 
 
 def test_buckets_and_functions_are_judged_as_they_will_be(project: SpecProject) -> None:
     """A bucket that stays public and listed, one that the spec closes; callers that the spec takes away or leaves."""
-    project.supabase.sql(
+    project.remote.sql(
         """
         insert into storage.buckets (id, name, public) values ('avatars', 'avatars', true), ('covers', 'covers', true);
         create policy "all files" on storage.objects for select using (bucket_id = 'avatars' );
@@ -230,11 +230,11 @@ def test_names_of_a_hostile_server_stay_text(project: SpecProject, capsys: pytes
     """A table and a policy may be called anything; the terminal obeys none of it."""
     name = "e\x1b]0;owned\x07\n::error::x"
     table = f'public."{name}"'
-    project.supabase.sql(
+    project.remote.sql(
         f"create table {table} (id int); alter table {table} enable row level security;"
         f'create policy "{name}" on {table} for all using (true)'
     )
-    assert main(["lint", "--live", f"supabase:{project.supabase.ref}"]) == 5
+    assert main(["lint", "--live", f"supabase:{project.remote.ref}"]) == 5
     shown = capsys.readouterr().out
     assert "\x1b" not in shown
     assert "\x07" not in shown

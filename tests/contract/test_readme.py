@@ -54,9 +54,9 @@ def run_script(name: str, project: SpecProject) -> None:
     """A script of the story, as another process that knows nothing of baasctl."""
     environment = {
         **os.environ,
-        "BAASCTL_SUPABASE_API_URL": project.supabase.url,
-        "SUPABASE_ACCESS_TOKEN": project.supabase.token,
-        "SUPABASE_PROJECT_REF": project.supabase.ref,
+        "BAASCTL_SUPABASE_API_URL": project.remote.url,
+        "SUPABASE_ACCESS_TOKEN": project.remote.token,
+        "SUPABASE_PROJECT_REF": project.remote.ref,
     }
     subprocess.run([sys.executable, "-I", str(STORY / name)], env=environment, check=True, stdout=subprocess.DEVNULL)
 

@@ -77,10 +77,10 @@ def test_a_plan_writes_nothing_and_is_repeatable(new: NewProject, before: Spec, 
     """Laws 10 and 11: two plans have one digest, and between them nothing was asked for but reading."""
     project = applied(new(), before)
     project.write({**PRUNE, **after}, FILES)
-    seen = len(project.supabase.calls())
+    seen = len(project.remote.calls())
     digests = {plan_digest(project.plan()) for _ in range(2)}
     assert len(digests) == 1
-    calls = project.supabase.calls()[seen:]
+    calls = project.remote.calls()[seen:]
     assert [
         call for call in calls if not call.startswith("GET ") and not call.endswith("/database/query/read-only")
     ] == []
@@ -113,12 +113,12 @@ def test_an_adopted_spec_describes_what_is_live(new: NewProject, live: Spec) -> 
     copy = SpecProject(empty.supabase, empty.folder, beside.environment)
     copy.write_adopted(adopted)
     main = copy.folder / "baas.yaml"
-    main.write_text(main.read_text().replace(project.supabase.ref, copy.supabase.ref))
+    main.write_text(main.read_text().replace(project.remote.ref, copy.remote.ref))
     assert copy.apply().is_converged
     again = copy.adopt()
     own, others = (
         {name: content.decode().replace(ref, "REF") for name, content in found.files.items()}
-        for found, ref in ((adopted, project.supabase.ref), (again, copy.supabase.ref))
+        for found, ref in ((adopted, project.remote.ref), (again, copy.remote.ref))
     )
     assert own == others
 
@@ -132,8 +132,8 @@ def test_what_cannot_be_read_is_never_called_unchanged(new: NewProject, kind: st
     """Law 6: the plan is incomplete and holds no change of that kind."""
     project = new()
     project.write({**PRUNE, **LEAST, **spec}, FILES)
-    faults = project.supabase.sandbox.faults
-    faults.add(Fault(path=f"{project.supabase.ref}{SERVED_BY[kind]}", status=status))
+    faults = project.remote.sandbox.faults
+    faults.add(Fault(path=f"{project.remote.ref}{SERVED_BY[kind]}", status=status))
     try:
         plan = project.plan()
     finally:
@@ -149,8 +149,8 @@ def test_a_killed_apply_is_finished_by_the_next_one(new: NewProject, requests: i
     """Law 9 with a real process and kill -9 after some requests; the journal tells that one did not finish."""
     project = new()
     project.write({**PRUNE, **LEAST}, FILES)
-    faults = project.supabase.sandbox.faults
-    faults.add(Fault(path=project.supabase.ref, latency_ms=100))
+    faults = project.remote.sandbox.faults
+    faults.add(Fault(path=project.remote.ref, latency_ms=100))
     run = project.run()
     allowed = [argument for hazard in Hazard for argument in ("--allow", hazard.name)]
     command = [sys.executable, "-m", "baasctl", "apply", "--yes", *allowed, "--workers", "1"]
@@ -158,7 +158,7 @@ def test_a_killed_apply_is_finished_by_the_next_one(new: NewProject, requests: i
         command, cwd=project.folder, env={**os.environ, **run.environment}, stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    while process.poll() is None and len(project.supabase.calls()) < requests:
+    while process.poll() is None and len(project.remote.calls()) < requests:
         time.sleep(0.02)
     process.send_signal(signal.SIGKILL)
     assert process.wait() == -signal.SIGKILL

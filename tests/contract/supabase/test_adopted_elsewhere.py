@@ -23,13 +23,13 @@ def test_sign_in_providers_buckets_and_keys_move_to_an_empty_project(supabase: S
     second = SpecProject(new_project(supabase.sandbox), tmp_path / "second")
     second.write_adopted(adopted)
     spec = second.folder / "baas.yaml"
-    spec.write_text(spec.read_text("utf-8").replace(supabase.ref, second.supabase.ref), encoding="utf-8")
+    spec.write_text(spec.read_text("utf-8").replace(supabase.ref, second.remote.ref), encoding="utf-8")
 
     assert second.apply().is_converged
     assert second.plan().is_empty
     again = second.adopt()
     assert {
-        name: text.replace(second.supabase.ref.encode(), supabase.ref.encode()) for name, text in again.files.items()
+        name: text.replace(second.remote.ref.encode(), supabase.ref.encode()) for name, text in again.files.items()
     } == adopted.files
 
 

@@ -94,7 +94,7 @@ def test_only_functions_that_policies_call_carry_the_digest_of_their_body(
     other = project.beside("watched")
     other.write_adopted(found)
     name = called[0].partition("(")[0]
-    project.supabase.sql(
+    project.remote.sql(
         f"create or replace function {name}(who uuid, level integer) returns boolean language sql stable"
         " security definer set search_path = '' as 'select true'"
     )
@@ -107,13 +107,13 @@ def test_only_functions_that_policies_call_carry_the_digest_of_their_body(
 def test_the_adopted_files_make_an_empty_project_the_same(adopted: tuple[SpecProject, Adopted], tmp_path: Path) -> None:
     """Where migrations have made tables and functions, the adopted rules bring the rest, and both read the same."""
     project, found = adopted
-    supabase = new_project(project.supabase.sandbox)
+    supabase = new_project(project.remote.sandbox)
     bare = [part for part in setup().replace("\n", " ").split(";") if part and "create policy" not in part]
     supabase.sql(";".join(each for each in bare if "row level" not in each))
     other = SpecProject(supabase, tmp_path / "other", dict(project.environment))
     other.write_adopted(found)
     spec = other.folder / "baas.yaml"
-    spec.write_text(spec.read_text("utf-8").replace(project.supabase.ref, supabase.ref), encoding="utf-8")
+    spec.write_text(spec.read_text("utf-8").replace(project.remote.ref, supabase.ref), encoding="utf-8")
 
     result = other.apply()
 

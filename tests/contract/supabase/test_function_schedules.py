@@ -31,17 +31,17 @@ def scheduled(supabase: SupabaseProject, tmp_path: Path) -> SpecProject:
 
 def test_a_schedule_alone_is_written_without_the_function(scheduled: SpecProject) -> None:
     """Another time or a pause is one SQL statement; what the spec leaves out stays."""
-    before = len(scheduled.supabase.calls())
+    before = len(scheduled.remote.calls())
     scheduled.write(spec({"cron": "0 4 * * *", "enabled": False}))
     plan = scheduled.plan()
     assert list(map(line, plan.changes)) == ["~ functions/tidy /trigger/schedule/cron /trigger/schedule/enabled"]
     assert {hazard.value for hazard in plan.changes[0].hazards} == {"DOWNTIME"}
 
     assert scheduled.apply(plan).is_converged
-    (job,) = scheduled.supabase.sql(JOBS)
+    (job,) = scheduled.remote.sql(JOBS)
     assert (job["schedule"], job["active"]) == ("0 4 * * *", False)
     assert '{"days": 30}' in job["command"]
-    assert not [call for call in scheduled.supabase.calls()[before:] if "/functions/" in call and "GET" not in call]
+    assert not [call for call in scheduled.remote.calls()[before:] if "/functions/" in call and "GET" not in call]
 
 
 def test_null_removes_the_job(scheduled: SpecProject) -> None:
@@ -49,7 +49,7 @@ def test_null_removes_the_job(scheduled: SpecProject) -> None:
     scheduled.write(spec(None))
     assert list(map(line, scheduled.plan().changes)) == ["~ functions/tidy /trigger/schedule"]
     assert scheduled.apply().is_converged
-    assert scheduled.supabase.sql("select jobname from cron.job") == []
+    assert scheduled.remote.sql("select jobname from cron.job") == []
     assert scheduled.plan().is_empty
 
 
@@ -57,7 +57,7 @@ def test_a_renamed_function_takes_its_job_along(scheduled: SpecProject) -> None:
     """The job of the old name goes, that of the new name calls the new address."""
     scheduled.write(spec({"cron": "0 3 * * *"}, "sweep", renamed_from="tidy"))
     assert scheduled.apply().is_converged
-    (job,) = scheduled.supabase.sql(JOBS)
+    (job,) = scheduled.remote.sql(JOBS)
     assert job["jobname"] == "baasctl functions/sweep"
     assert "/functions/v1/sweep'" in job["command"]
     assert scheduled.plan().is_empty
@@ -67,7 +67,7 @@ def test_a_pruned_function_takes_its_job_along(scheduled: SpecProject) -> None:
     """No job is left that calls an address where nothing is."""
     scheduled.write({**spec({"cron": "1 1 * * *"}, "other"), "prune": {"functions": {"mode": "all"}}})
     assert scheduled.apply().is_converged
-    assert [job["jobname"] for job in scheduled.supabase.sql(JOBS)] == ["baasctl functions/other"]
+    assert [job["jobname"] for job in scheduled.remote.sql(JOBS)] == ["baasctl functions/other"]
 
 
 @pytest.mark.parametrize(
@@ -89,13 +89,13 @@ def test_a_pruned_function_takes_its_job_along(scheduled: SpecProject) -> None:
 )
 def test_drift_of_a_job_is_seen_and_repaired(scheduled: SpecProject, statement: str, paths: str) -> None:
     """Whatever somebody did to the job by hand, the plan names it and apply undoes it."""
-    first = scheduled.supabase.sql(JOBS)
+    first = scheduled.remote.sql(JOBS)
     scheduled.write(spec({"cron": "0 3 * * *", "enabled": True, "payload": {"days": 30}}))
-    scheduled.supabase.sql(statement)
+    scheduled.remote.sql(statement)
     (change,) = scheduled.plan().changes
     assert any(field.path.startswith(paths) for field in change.fields)
     assert scheduled.apply().is_converged
-    assert scheduled.supabase.sql(JOBS) == first
+    assert scheduled.remote.sql(JOBS) == first
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def test_a_setting_beyond_the_plan_fails_the_plan(shared_sandbox: SandboxServer,
     assert diagnostic.span is not None
     assert diagnostic.span.line >= 4
     assert diagnostic.hint
-    assert {call.split()[0] for call in free.supabase.calls()} <= {"GET"}
+    assert {call.split()[0] for call in free.remote.calls()} <= {"GET"}
 
 
 @pytest.mark.parametrize("name", [name for name in BEYOND_FREE if name != "a hook"])
@@ -65,7 +65,7 @@ def test_a_setting_that_stays_as_it_is_needs_no_plan(shared_sandbox: SandboxServ
     }
     free = project(shared_sandbox, tmp_path, spec, plan="free")
     assert [field.path for change in free.plan().changes for field in change.fields] == []
-    assert not any("entitlements" in call for call in free.supabase.calls())
+    assert not any("entitlements" in call for call in free.remote.calls())
 
 
 def test_what_is_live_already_needs_no_plan_to_stay_on(shared_sandbox: SandboxServer, tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_what_is_live_already_needs_no_plan_to_stay_on(shared_sandbox: SandboxSe
     one = project(shared_sandbox, tmp_path, {"auth_hooks": hook}, plan="free")
     uri = "pg-functions://postgres/public/check"
     live = {f"hook_password_verification_attempt_{name}": value for name, value in (("enabled", True), ("uri", uri))}
-    one.supabase.change("PATCH", "/config/auth", live)
+    one.remote.change("PATCH", "/config/auth", live)
     assert [field.path for change in one.plan().changes for field in change.fields] == ["/uri"]
 
 

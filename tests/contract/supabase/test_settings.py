@@ -63,11 +63,9 @@ def test_two_projects_with_every_setting_read_the_same(supabase: SupabaseProject
     other = SpecProject(new_project(supabase.sandbox), tmp_path / "other")
     other.write_adopted(source.adopt())
     spec = (other.folder / "baas.yaml").read_text()
-    (other.folder / "baas.yaml").write_text(spec.replace(supabase.ref, other.supabase.ref))
+    (other.folder / "baas.yaml").write_text(spec.replace(supabase.ref, other.remote.ref))
     assert other.apply().is_converged
-    first, second = (
-        each.adopt().files["baas.yaml"].replace(each.supabase.ref.encode(), b"") for each in (source, other)
-    )
+    first, second = (each.adopt().files["baas.yaml"].replace(each.remote.ref.encode(), b"") for each in (source, other))
     assert first == second
     assert b"max_joins_per_second: 9" in first
     assert b"max_events_per_second" not in first

@@ -13,7 +13,7 @@ from baasctl.providers.supabase.auth_config import KINDS
 from baasctl.providers.supabase.clients.management import ManagementApi
 from baasctl.sandbox.server import SandboxServer
 from tests.contract.project import line
-from tests.contract.test_cases import prepared
+from tests.contract.cases import prepared
 from tests.sandbox_fixtures import SupabaseProject, new_project
 
 SEPARATE = ("protocol: saml", "protocol: jwt", "protocol: oidc")

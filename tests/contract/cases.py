@@ -1,0 +1,65 @@
+"""Case files: what is live, what the spec says, what the plan has to be.
+
+why: One sentence.
+options: {}            of the project
+setup, live            what is there before; see `tests/contract/<provider>/preparing.py`; `live.spec` is applied
+env: {NAME: text}      that the spec's `${env:}` and `${secret:env:}` see
+files: {path: text}    beside the spec
+spec: {}               kinds; `target` holds further members of the target
+plan: [line]           `~ auth /password/minimum_length`; left out: whatever it is
+after: []              what to look at when it was applied
+calls: 8               that the second plan may make
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.contract.firebase import preparing as firebase_preparing
+from tests.contract.project import SpecProject
+from tests.contract.supabase import preparing as supabase_preparing
+from tests.sandbox_fixtures import SandboxProject
+
+PROVIDERS = {"supabase": supabase_preparing, "firebase": firebase_preparing}
+OWNED_WHOLE = ("policies", "grants")
+
+
+def case_files(provider: str) -> list[Path]:
+    return sorted(Path("tests/cases").glob(f"*/{provider}/*.yaml"))
+
+
+def case_of(path: Path) -> dict[str, Any]:
+    found = yaml.safe_load(path.read_text("utf-8"))
+    assert isinstance(found, dict)
+    return found
+
+
+def prepared(case: dict[str, Any], remote: SandboxProject, folder: Path) -> SpecProject:
+    """A project as the case says it is, with the case's spec beside it."""
+    if "options" in case:
+        remote = remote.another(**case["options"])
+    PROVIDERS[remote.provider].put(case, remote)
+    live = case.get("live", {})
+    project = SpecProject(remote, folder, {key: str(text) for key, text in case.get("env", {}).items()})
+    if "spec" in live:
+        project.write(live["spec"], live.get("files"))
+        result = project.apply()
+        assert result.is_converged, [str(each) for each in result.diagnostics]
+    spec = {"prune": case.get("prune", _declared_tables(case["spec"])), **case["spec"]}
+    project.write({key: value for key, value in spec.items() if value != {}}, case.get("files"))
+    return project
+
+
+def check_after(case: dict[str, Any], remote: SandboxProject) -> None:
+    """Look at what the case says about the state that apply left."""
+    for expected in case.get("after", ()):
+        PROVIDERS[remote.provider].check(expected, remote)
+
+
+def _declared_tables(spec: dict[str, Any]) -> dict[str, Any]:
+    """Consent to delete rules on the tables that the case declares, and on no other."""
+    tables = {kind: [name if "." in name else f"public.{name}" for name in spec.get(kind, ())] for kind in OWNED_WHOLE}
+    return {kind: {"mode": "all", "in": names} for kind, names in tables.items() if names}
