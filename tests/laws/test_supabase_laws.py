@@ -110,7 +110,7 @@ def test_an_adopted_spec_describes_what_is_live(new: NewProject, live: Spec) -> 
     assert [line(change) for change in beside.plan().changes] == []
 
     empty = new()
-    copy = SpecProject(empty.supabase, empty.folder, beside.environment)
+    copy = SpecProject(empty.remote, empty.folder, beside.environment)
     copy.write_adopted(adopted)
     main = copy.folder / "baas.yaml"
     main.write_text(main.read_text().replace(project.remote.ref, copy.remote.ref))
