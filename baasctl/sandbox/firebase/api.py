@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from baasctl.sandbox.exchange import Answer, Refusal, Request
+from baasctl.sandbox.firebase import operations
 from baasctl.sandbox.firebase.account import Account
 from baasctl.sandbox.firebase.call import Call, Operation
 from baasctl.sandbox.firebase.refusals import GoogleRefusal, service_disabled
 from baasctl.sandbox.routing import Route, Router
 
-ROUTES: tuple[Route[Operation], ...] = ()
+ROUTES: tuple[Route[Operation], ...] = (*operations.ROUTES,)
 """Patterns begin with the host. `{project}` is an id or a number."""
 
 LOCAL_TOKEN: Final = "owner"  # noqa: S105  what the Firebase CLI and firebase-admin send to a local server
