@@ -117,23 +117,27 @@ def native_schema(kind: str, supports: Mapping[str, Support], others: tuple[str,
 
 
 def _native_of(kind: str, support: Support) -> Schema:
-    members: Schema = {}
-    for name, field in sorted(support.native.get(kind, {}).items()):
-        answers = [support.fields.get(kind, {}).get(f"native.{name}")]
-        answers += [
-            answer for (of, _, dotted), answer in support.exceptions.items() if (of, dotted) == (kind, f"native.{name}")
-        ]
-        known = [answer for answer in answers if isinstance(answer, Yes)]
-        bounds = known[0].bounds if known and all(each.bounds == known[0].bounds for each in known) else Bounds()
-        nullable = not known or any(answer.unset for answer in known)
-        members[name] = _bounded(field, bounds, nullable=nullable)
-    return {"description": f"Fields of {support.title}.", "type": "object", "properties": members} | {
-        "additionalProperties": False
+    record = Field(shape=Shape.RECORD, members=support.native.get(kind, {}))
+    return {"description": f"Fields of {support.title}.", **_native_record(kind, "native", record, support)}
+
+
+def _native_record(kind: str, dotted: str, record: Field, support: Support) -> Schema:
+    members = {
+        name: _native_member(kind, f"{dotted}.{name}", field, support) for name, field in sorted(record.members.items())
     }
+    return {"type": "object", "properties": members, "additionalProperties": False}
 
 
-def _bounded(field: Field, bounds: Bounds, *, nullable: bool) -> Schema:
-    options = [SECRET] if field.sensitive else _options_within(field, bounds)
+def _native_member(kind: str, dotted: str, field: Field, support: Support) -> Schema:
+    answers = [support.fields.get(kind, {}).get(dotted)]
+    answers += [answer for (of, _, path), answer in support.exceptions.items() if (of, path) == (kind, dotted)]
+    known = [answer for answer in answers if isinstance(answer, Yes)]
+    bounds = known[0].bounds if known and all(each.bounds == known[0].bounds for each in known) else Bounds()
+    nullable = not known or any(answer.unset for answer in known)
+    if field.shape is Shape.RECORD and field.members:
+        options = [_native_record(kind, dotted, field, support)]
+    else:
+        options = [SECRET] if field.sensitive else _options_within(field, bounds)
     found = either(*options, *([{"type": "null"}] if nullable else []))
     return {"description": field.doc, **found} if field.doc else found
 
@@ -143,7 +147,8 @@ def _options_within(field: Field, bounds: Bounds) -> list[Schema]:
         sensitive = field.element is not None and field.element.sensitive
         return [{"type": "object", "additionalProperties": SECRET if sensitive else True}]
     if field.shape in {Shape.LIST, Shape.SET}:
-        items: Schema = {"enum": list(bounds.choices)} if bounds.choices else {"type": "string"}
+        plain = {"type": "object" if field.element and field.element.shape is Shape.RECORD else "string"}
+        items: Schema = {"enum": list(bounds.choices)} if bounds.choices else plain
         return [{"type": "array", "items": items, **({"uniqueItems": True} if field.shape is Shape.SET else {})}]
     if bounds.choices:
         return [{"enum": list(bounds.choices)}]

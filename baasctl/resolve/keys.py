@@ -12,7 +12,7 @@ from baasctl.model.problems import Problems, nearest
 from baasctl.providers.contract import No, Support, Yes
 from baasctl.resolve.nodes import unknown_key
 
-_WORD = re.compile(r"[A-Za-z0-9_]+")
+_PATH = re.compile(r"[A-Za-z0-9_.]+")
 
 
 def check_keys(node: Node, field: Field, where: str, problems: Problems) -> None:
@@ -65,31 +65,51 @@ def own_native(
     return Entry(entry.key, entry.span, MapNode(entry.value.span, {own.key: own}, entry.value.steps))
 
 
-def _check_native(entry: Entry, kind: Kind, name: str, support: Support, problems: Problems) -> None:
-    known = support.native.get(kind.name, {})
-    answer = support.answer(kind.name, name, f"native.{entry.key}")
+def _check_native(
+    entry: Entry, kind: Kind, name: str, support: Support, problems: Problems, *, above: tuple[str, ...] = ()
+) -> None:
+    """One native member, and the members of a record of them; *above* are the records that it is in."""
+    known = Field(shape=Shape.RECORD, members=support.native.get(kind.name, {})).at(above) or Field()
+    dotted = ".".join((*above, entry.key))
+    answer = support.answer(kind.name, name, f"native.{dotted}")
+    field = known.members.get(entry.key)
     if isinstance(answer, No):
-        detail = f"`{entry.key}` of `{kind.name}` on {support.title}: {answer.reason}"
+        detail = f"`{dotted}` of `{kind.name}` on {support.title}: {answer.reason}"
         problems.add("SPEC057", "a native key cannot be used here", entry.span, detail, answer.hint)
         return
-    for wire, neutral in _neutral(kind.name, name, support):
-        if wire == entry.key or (entry.key not in known and wire.endswith(f"_{entry.key}")):
-            detail = f"`{entry.key}` is what `{neutral}` of `{kind.name}` writes"
-            hint = f"set `{neutral}` and remove the native key, even if both are equal"
-            problems.add("SPEC057", "a native key cannot be used here", entry.span, detail, hint)
-            return
-    if entry.key not in known:
-        near = nearest(entry.key, known) or f"`{kind.name}` has no native fields on {support.title}"
-        detail = f"`{entry.key}` is no field of {support.title} for `{kind.name}`"
+    neutral = _neutral(dotted, entry.key if field is None else "", kind.name, name, support)
+    if neutral:
+        detail = f"`{dotted}` is what `{neutral}` of `{kind.name}` writes"
+        hint = f"set `{neutral}` and remove the native key, even if both are equal"
+        problems.add("SPEC057", "a native key cannot be used here", entry.span, detail, hint)
+    elif field is None:
+        near = nearest(entry.key, known.members) or f"`{kind.name}` has no native fields on {support.title}"
+        detail = f"`{dotted}` is no field of {support.title} for `{kind.name}`"
         problems.add("SPEC058", "unknown native key", entry.span, detail, near)
+    elif field.members and isinstance(entry.value, MapNode):
+        for member in entry.value:
+            _check_native(member, kind, name, support, problems, above=(*above, entry.key))
 
 
-def _neutral(kind: str, name: str, support: Support) -> Iterator[tuple[str, str]]:
-    """(wire word, neutral field) of everything that has a neutral name."""
+def _neutral(dotted: str, unknown: str, kind: str, name: str, support: Support) -> str:
+    """The neutral field that writes a wire path; of an *unknown* key also one that writes below it, or has its word."""
+    wires = list(_neutral_wires(kind, name, support))
+    for wire, neutral in wires:
+        if wire == dotted:
+            return neutral
+    if unknown:
+        for wire, neutral in wires:
+            if wire.startswith(f"{dotted}.") or wire.endswith(f"_{unknown}") or unknown in wire.split("."):
+                return neutral
+    return ""
+
+
+def _neutral_wires(kind: str, name: str, support: Support) -> Iterator[tuple[str, str]]:
+    """(wire path, neutral field) of everything that has a neutral name."""
     answers = list(support.fields.get(kind, {}).items())
     exceptions = support.exceptions.items()
     answers += [(field, answer) for (of, which, field), answer in exceptions if (of, which) == (kind, name)]
     for field, answer in answers:
         if isinstance(answer, Yes) and not field.startswith("native"):
-            for word in _WORD.findall(answer.wire):
-                yield word, field
+            for path in _PATH.findall(answer.wire):
+                yield path, field
