@@ -34,8 +34,8 @@ def _field(annotation: Any, doc: str) -> Field:
     if origin in (tuple, list):
         shape = shape if shape is not Shape.SCALAR else Shape.LIST
         element = _field(get_args(base)[0], "")
-    elif origin is dict and shape is not Shape.RECORD:
-        shape = Shape.MAP
+    elif origin is dict and (shape is not Shape.RECORD or any(meta.names_are_free for meta in metas)):
+        shape = shape if shape is not Shape.SCALAR else Shape.MAP
         element = _field(get_args(base)[1], "")
     return Field(
         shape=shape,

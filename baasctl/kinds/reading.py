@@ -31,4 +31,8 @@ def _declared(model: BaseModel) -> Attributes:
 
 
 def _plain(value: object) -> Value:
-    return _declared(value) if isinstance(value, BaseModel) else freeze(value)
+    if isinstance(value, BaseModel):
+        return _declared(value)
+    if isinstance(value, dict):
+        return freeze({name: _plain(member) for name, member in value.items()})
+    return freeze([_plain(member) for member in value] if isinstance(value, tuple) else value)

@@ -26,6 +26,7 @@ class Meta:
     sensitive: bool = False
     immutable: bool = False
     informative: bool = False
+    names_are_free: bool = False
 
 
 IMMUTABLE = Meta(immutable=True)
@@ -143,6 +144,8 @@ SecretText = Annotated[
 SetOf = Annotated[tuple[T, ...], BeforeValidator(_unique), Meta(shape=Shape.SET)]
 ListOf = Annotated[tuple[T, ...], BeforeValidator(_tuple), Meta(shape=Shape.LIST)]
 MapOf = Annotated[dict[str, T], Meta(shape=Shape.MAP)]
+EntriesOf = Annotated[dict[str, T], Meta(shape=Shape.RECORD, names_are_free=True)]
+"""A map whose entries are compared one by one; what an entry that the spec leaves out means is the provider's word."""
 
 
 Json = Annotated[

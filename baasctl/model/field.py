@@ -11,7 +11,8 @@ class Shape(StrEnum):
     """How a value is compared and owned.
 
     A record is compared member by member and only declared members count; list,
-    set and map are owned whole once declared, sets without order.
+    set and map are owned whole once declared, sets without order. A record with
+    an `element` has members of the user's own names, compared one by one.
     """
 
     SCALAR = "scalar"
@@ -37,7 +38,7 @@ class Field:
         shape: Drives comparison.
         members: Of a record, by name. A record without members is open: any scalar member is allowed
             there (`native`), its shape is `open_member`.
-        element: Of a list, set or map.
+        element: Of a list, set or map; of a record, what a member is that `members` does not name.
         sensitive: Only a secret reference may be written here, and nothing prints it.
         immutable: Set on create only; a change is a replace or refused by the provider's support table.
         informative: Carried along and shown, never compared (a source folder, a live URL).
@@ -56,7 +57,7 @@ class Field:
     def member(self, name: str) -> Field | None:
         """The field below this one: a record's member, or the element of a list, set or map."""
         if self.shape is Shape.RECORD:
-            return self.members.get(name)
+            return self.members.get(name, self.element)
         return self.element
 
     def at(self, tokens: tuple[str, ...]) -> Field | None:

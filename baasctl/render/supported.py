@@ -79,9 +79,10 @@ def _leaves(declared: Value, resource: Resource, field: Field, path: str, dotted
     """Every declared value, records gone through; `null` for a record is a value."""
     if field.shape is Shape.RECORD and isinstance(declared, Mapping):
         for name, member in declared.items():
-            below = field.members.get(name)
+            below = field.member(name)
             if below is not None:
-                inner = f"{dotted}.{name}" if dotted else name
+                told = name if name in field.members else "*"
+                inner = f"{dotted}.{told}" if dotted else told
                 yield from _leaves(member, resource, below, f"{path}/{escape_pointer(name)}", inner)
     else:
         value = at(resource.attributes, path)
