@@ -8,7 +8,7 @@ def test_…(supabase: SupabaseProject) -> None:
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, cast
@@ -248,3 +248,10 @@ def new_firebase_project(sandbox: SandboxServer, project_id: str | None = None, 
     """A Firebase project with the given options."""
     project = sandbox.add_firebase_project(project_id, GoogleOptions(**options))
     return FirebaseProject(sandbox=sandbox, project=project)
+
+
+NEW: Mapping[str, Callable[[SandboxServer], SandboxProject]] = {
+    "supabase": new_project,
+    "firebase": new_firebase_project,
+}
+"""A new project, by provider."""

@@ -1,9 +1,11 @@
-"""One project in which every kind is live: converged, adopted, and carried to a project that has its tables only."""
+"""One project in which every kind of a provider is live: converged, adopted, and carried to an empty project."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,85 +15,115 @@ import yaml
 from baasctl.adopt.write_spec import Adopted
 from baasctl.adopt.yaml_text import lines as yaml_lines
 from baasctl.kinds.registry import NAMES
-from tests.contract.cases import prepared
+from baasctl.providers import registry
+from tests.contract.cases import PROVIDERS, prepared
 from tests.contract.project import SpecProject, line
-from tests.sandbox_fixtures import SupabaseProject, new_project
+from tests.sandbox_fixtures import SandboxProject, SupabaseProject
 
-EVERY_KIND: dict[str, Any] = yaml.safe_load(Path("tests/contract/every_kind.yaml").read_text("utf-8"))
-SPEC: dict[str, Any] = EVERY_KIND["spec"]
-
-
-def without_what_stays(text: str) -> str:
-    """A file without the resources that no other project can have: names and reasons stand in the data."""
-    return re.sub(rf"^  ({'|'.join(EVERY_KIND['stays'])}): .*\n", "", text, flags=re.MULTILINE)
+FOLDER = Path("tests/contract/every_kind")
+of_each_provider = pytest.mark.parametrize("provider", sorted(path.stem for path in FOLDER.glob("*.yaml")))
 
 
-def of_files(adopted: Adopted, project: SpecProject) -> dict[str, str]:
-    texts = {name: content.decode() for name, content in adopted.files.items()}
-    return {name: without_what_stays(text.replace(project.remote.ref, "REF")) for name, text in texts.items()}
+@cache
+def data_of(provider: str) -> dict[str, Any]:
+    """The case of a provider; `stays` names the resources that no other project can have, with the reason."""
+    found: dict[str, Any] = yaml.safe_load((FOLDER / f"{provider}.yaml").read_text("utf-8"))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Full:
+    """A project to which the spec of every kind has been applied."""
+
+    project: SpecProject
+    data: dict[str, Any]
+
+    def files(self, adopted: Adopted, of: SpecProject) -> dict[str, str]:
+        """What was adopted, without what stays and without the project's own name."""
+        texts = {name: content.decode() for name, content in adopted.files.items()}
+        return {name: self.without_what_stays(text.replace(of.remote.name, "PROJECT")) for name, text in texts.items()}
+
+    def without_what_stays(self, text: str) -> str:
+        names = "|".join(self.data.get("stays", ())) or r"(?!)"
+        return re.sub(rf"^  ({names}): .*\n", "", text, flags=re.MULTILINE)
+
+    def with_adopted(self, remote: SandboxProject, adopted: Adopted, folder: str) -> SpecProject:
+        """The files adopted from a project as the spec of another one (or itself), with the secrets filled in."""
+        texts = self.project.secret_texts(self.data["spec"])
+        other = SpecProject(remote, self.project.folder.parent / folder)
+        other.environment.update({name: texts[where] for name, where in adopted.secrets.items()})
+        other.write_adopted(adopted)
+        for path in other.folder.rglob("*.yaml"):
+            path.write_text(path.read_text("utf-8").replace(self.project.remote.name, remote.name), encoding="utf-8")
+        return other
 
 
 def changes(project: SpecProject) -> list[str]:
     return [line(change) for change in project.plan().changes]
 
 
-def missing(found: Mapping[str, object]) -> list[str]:
+def missing(found: Mapping[str, object], provider: str) -> list[str]:
     """The kinds of which nothing is there."""
-    return [name for name in NAMES if not found.get(name)]
+    managed = registry.package(provider).support().managed_kinds
+    return [name for name in NAMES if name in managed and not found.get(name)]
 
 
-@pytest.fixture
-def full(supabase: SupabaseProject, tmp_path: Path) -> SpecProject:
-    """A project to which the spec of every kind has been applied."""
-    project = prepared(EVERY_KIND, supabase, tmp_path / "full")
+def filled(provider: str, request: pytest.FixtureRequest, folder: Path) -> Full:
+    data = data_of(provider)
+    project = prepared(data, request.getfixturevalue(provider), folder)
     result = project.apply()
     assert result.is_converged, [str(each) for each in result.diagnostics]
-    return project
+    return Full(project, data)
 
 
-def with_adopted(project: SpecProject, supabase: SupabaseProject, adopted: Adopted, folder: str) -> SpecProject:
-    """The files adopted from a project as the spec of another one (or itself), with the secrets filled in."""
-    texts = project.secret_texts(SPEC)
-    other = SpecProject(supabase, project.folder.parent / folder)
-    other.environment.update({name: texts[where] for name, where in adopted.secrets.items()})
-    other.write_adopted(adopted)
-    main = other.folder / "baas.yaml"
-    main.write_text(main.read_text("utf-8").replace(project.remote.ref, supabase.ref), encoding="utf-8")
-    return other
+def test_every_provider_has_its_spec() -> None:
+    """A provider that is added has to be tried as a whole too."""
+    assert {path.stem for path in FOLDER.glob("*.yaml")} == set(PROVIDERS)
 
 
-def test_the_spec_names_every_kind_there_is() -> None:
-    """A kind that is added to the registry has to be added to this spec."""
-    assert missing(SPEC) == []
+@of_each_provider
+def test_the_spec_names_every_kind_there_is(provider: str) -> None:
+    """A kind that a provider learns has to be added to its spec."""
+    assert missing(data_of(provider)["spec"], provider) == []
 
 
-def test_a_kind_without_a_place_in_the_spec_is_told_by_name() -> None:
+@of_each_provider
+def test_a_kind_without_a_place_in_the_spec_is_told_by_name(provider: str) -> None:
     """The test above fails for each kind that is taken out, and for no other."""
-    for name in NAMES:
-        assert missing({kind: content for kind, content in SPEC.items() if kind != name}) == [name]
+    spec = data_of(provider)["spec"]
+    for name in registry.package(provider).support().managed_kinds:
+        assert missing({kind: content for kind, content in spec.items() if kind != name}, provider) == [name]
 
 
-def test_every_kind_at_once_converges_and_is_adopted_whole(full: SpecProject) -> None:
+@of_each_provider
+def test_every_kind_at_once_converges_and_is_adopted_whole(
+    provider: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
     """The second plan is empty, adopt finds every kind, and the plan of what it wrote is empty."""
-    assert changes(full) == []
-    adopted = full.adopt()
-    assert missing(adopted.count) == []
-    assert changes(with_adopted(full, full.remote, adopted, "adopted")) == []
+    full = filled(provider, request, tmp_path / "full")
+    assert changes(full.project) == []
+    adopted = full.project.adopt()
+    assert missing(adopted.count, provider) == []
+    assert changes(full.with_adopted(full.project.remote, adopted, "adopted")) == []
 
 
-def test_a_project_made_from_adopted_files_is_adopted_as_the_same_files(full: SpecProject) -> None:
-    """Migrations first, then apply: afterwards both projects read the same, but for what the data says."""
-    adopted = full.adopt()
-    supabase = new_project(full.remote.sandbox)
-    supabase.sql(EVERY_KIND["setup"])
-    copy = with_adopted(full, supabase, adopted, "copy")
+@of_each_provider
+def test_a_project_made_from_adopted_files_is_adopted_as_the_same_files(
+    provider: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    """What is no configuration first (tables), then apply: afterwards both projects read the same."""
+    full = filled(provider, request, tmp_path / "full")
+    adopted = full.project.adopt()
+    remote = full.project.remote.another()
+    PROVIDERS[provider].put({"setup": full.data.get("setup")}, remote)
+    copy = full.with_adopted(remote, adopted, "copy")
     main = copy.folder / "baas.yaml"
-    consent = "\n".join(yaml_lines({"prune": SPEC["prune"]}))
-    main.write_text(f"{without_what_stays(main.read_text('utf-8'))}{consent}\n", encoding="utf-8")
+    consent = "\n".join(yaml_lines({"prune": full.data["spec"].get("prune", {})}))
+    main.write_text(f"{full.without_what_stays(main.read_text('utf-8'))}{consent}\n", encoding="utf-8")
     result = copy.apply()
     assert result.is_converged, [str(each) for each in result.diagnostics]
     assert changes(copy) == []
-    assert of_files(copy.adopt(), copy) == of_files(adopted, full)
+    assert full.files(copy.adopt(), copy) == full.files(adopted, full.project)
 
 
 def test_a_role_without_privileges_is_adopted_but_never_pruned(supabase: SupabaseProject, tmp_path: Path) -> None:

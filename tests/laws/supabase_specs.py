@@ -6,6 +6,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.laws.subject import Spec, Subject
+from tests.sandbox_fixtures import SupabaseProject
+
 TABLES = ("public.notes", "public.teams", '"odd s"."T ""x"" é"')
 SETUP = """
 create table public.notes (id int, owner_id uuid, title text);
@@ -24,7 +27,6 @@ FILES = {
     "functions/two/index.ts": "Deno.serve(() => new Response('two'));\n",
     "functions/_shared/answer.ts": "export const answer = () => new Response('one');\n",
 }
-Spec = dict[str, Any]
 
 texts = st.sampled_from(
     [
@@ -162,3 +164,32 @@ specs = st.fixed_dictionaries(
     }
 ).map(without_nothing)
 PRUNE = {"prune": {kind: {"mode": "all", "in": list(TABLES)} for kind in ("policies", "grants")}}
+
+
+def with_tables(project: SupabaseProject) -> None:
+    """The tables that the specs speak of."""
+    project.sql(SETUP)
+
+
+SUBJECT = Subject(
+    provider="supabase",
+    specs=specs,
+    prepare=with_tables,
+    environment=ENVIRONMENT,
+    files=FILES,
+    prune=PRUNE,
+    least={
+        "auth": {"site_url": "https://a.example.com"},
+        "functions": {"one": {"source": "functions/one", "entrypoint": "index.ts"}},
+        "function_secrets": {"API_KEY": {"value": "${secret:env:ONE}"}},
+        "policies": {"public.notes": {"Read": {"using": "true"}}},
+    },
+    served_by={
+        "auth": ("/config", 403),
+        "functions": ("/functions", 500),
+        "function_secrets": ("/secrets", 403),
+        "policies": ("/database/query", 500),
+    },
+    reads=r"GET .*|POST .*/database/query/read-only",
+    kills=(3, 9, 13),
+)

@@ -1,9 +1,10 @@
-"""The laws of the design (§8) for Supabase: random specs on random live states of a sandbox."""
+"""The laws of the design (§8) for every provider: random specs on random live states of a sandbox."""
 
 from __future__ import annotations
 
 import itertools
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,35 +13,26 @@ from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 from baasctl.model.change import Action, Hazard
 from baasctl.model.plan_document import plan_digest
 from baasctl.sandbox.faults import Fault
 from baasctl.sandbox.server import SandboxServer
 from tests.contract.project import SpecProject, line
-from tests.laws.supabase_specs import ENVIRONMENT, FILES, PRUNE, SETUP, Spec, specs
-from tests.sandbox_fixtures import new_project
+from tests.laws import supabase_specs
+from tests.laws.subject import Spec
+from tests.sandbox_fixtures import NEW
 
-NewProject = Callable[[], SpecProject]
+NewProject = Callable[[str], SpecProject]
 few = settings(
     max_examples=4 if os.environ.get("CI") else 2,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
 )
-SERVED_BY = {
-    "auth": "/config",
-    "functions": "/functions",
-    "function_secrets": "/secrets",
-    "policies": "/database/query",
-}
-
-LEAST: Spec = {
-    "auth": {"site_url": "https://a.example.com"},
-    "functions": {"one": {"source": "functions/one", "entrypoint": "index.ts"}},
-    "function_secrets": {"API_KEY": {"value": "${secret:env:ONE}"}},
-    "policies": {"public.notes": {"Read": {"using": "true"}}},
-}
+SUBJECTS = {subject.provider: subject for subject in (supabase_specs.SUBJECT,)}
+of_each_provider = pytest.mark.parametrize("provider", SUBJECTS)
 
 
 @pytest.fixture(scope="module")
@@ -48,60 +40,72 @@ def new(shared_sandbox: SandboxServer, tmp_path_factory: pytest.TempPathFactory)
     """A project with the tables that the specs speak of, and an empty folder."""
     folders = (tmp_path_factory.mktemp("laws") / str(number) for number in itertools.count())
 
-    def project() -> SpecProject:
-        supabase = new_project(shared_sandbox)
-        supabase.sql(SETUP)
-        return SpecProject(supabase, next(folders), dict(ENVIRONMENT))
+    def project(provider: str) -> SpecProject:
+        remote = NEW[provider](shared_sandbox)
+        SUBJECTS[provider].prepare(remote)
+        return SpecProject(remote, next(folders), dict(SUBJECTS[provider].environment))
 
     return project
 
 
+def drawn(data: st.DataObject, provider: str, label: str) -> Spec:
+    spec: Spec = data.draw(SUBJECTS[provider].specs, label=label)
+    return spec
+
+
 def applied(project: SpecProject, spec: Spec) -> SpecProject:
-    project.write({**PRUNE, **spec}, FILES)
+    subject = SUBJECTS[project.remote.provider]
+    project.write({**subject.prune, **spec}, subject.files)
     result = project.apply()
     assert result.is_converged, [str(each) for each in result.diagnostics]
     return project
 
 
+@of_each_provider
 @few
-@given(before=specs, after=specs)
-def test_after_apply_the_plan_is_empty(new: NewProject, before: Spec, after: Spec) -> None:
+@given(data=st.data())
+def test_after_apply_the_plan_is_empty(new: NewProject, provider: str, data: st.DataObject) -> None:
     """Laws 1 and 3: whatever was live before."""
-    project = applied(applied(new(), before), after)
+    before, after = drawn(data, provider, "before"), drawn(data, provider, "after")
+    project = applied(applied(new(provider), before), after)
     assert [line(change) for change in project.plan().changes] == []
 
 
+@of_each_provider
 @few
-@given(before=specs, after=specs)
-def test_a_plan_writes_nothing_and_is_repeatable(new: NewProject, before: Spec, after: Spec) -> None:
+@given(data=st.data())
+def test_a_plan_writes_nothing_and_is_repeatable(new: NewProject, provider: str, data: st.DataObject) -> None:
     """Laws 10 and 11: two plans have one digest, and between them nothing was asked for but reading."""
-    project = applied(new(), before)
-    project.write({**PRUNE, **after}, FILES)
+    before, after = drawn(data, provider, "before"), drawn(data, provider, "after")
+    project, subject = applied(new(provider), before), SUBJECTS[provider]
+    project.write({**subject.prune, **after}, subject.files)
     seen = len(project.remote.calls())
     digests = {plan_digest(project.plan()) for _ in range(2)}
     assert len(digests) == 1
     calls = project.remote.calls()[seen:]
-    assert [
-        call for call in calls if not call.startswith("GET ") and not call.endswith("/database/query/read-only")
-    ] == []
+    assert [call for call in calls if not re.fullmatch(subject.reads, call)] == []
 
 
+@of_each_provider
 @few
-@given(before=specs, after=specs)
-def test_nothing_is_deleted_outside_prune(new: NewProject, before: Spec, after: Spec) -> None:
+@given(data=st.data())
+def test_nothing_is_deleted_outside_prune(new: NewProject, provider: str, data: st.DataObject) -> None:
     """Law 5; what is live and not listed makes the plan refuse instead."""
-    project = applied(new(), before)
-    project.write(after, FILES)
+    before, after = drawn(data, provider, "before"), drawn(data, provider, "after")
+    project = applied(new(provider), before)
+    project.write(after, SUBJECTS[provider].files)
     plan = project.plan()
     assert [line(change) for change in plan.changes if change.action is Action.DELETE] == []
     assert not plan.is_empty or not plan.refusals
 
 
+@of_each_provider
 @few
-@given(live=specs)
-def test_an_adopted_spec_describes_what_is_live(new: NewProject, live: Spec) -> None:
+@given(data=st.data())
+def test_an_adopted_spec_describes_what_is_live(new: NewProject, provider: str, data: st.DataObject) -> None:
     """Law 2: its plan is empty; applied to an empty project, that one is adopted as the same files."""
-    project = applied(new(), live)
+    live = drawn(data, provider, "live")
+    project = applied(new(provider), live)
     adopted = project.adopt()
     texts = project.secret_texts(live)
     beside = project.beside(f"{project.folder.name}-adopted")
@@ -109,31 +113,34 @@ def test_an_adopted_spec_describes_what_is_live(new: NewProject, live: Spec) -> 
     beside.write_adopted(adopted)
     assert [line(change) for change in beside.plan().changes] == []
 
-    empty = new()
+    empty = new(provider)
     copy = SpecProject(empty.remote, empty.folder, beside.environment)
     copy.write_adopted(adopted)
     main = copy.folder / "baas.yaml"
-    main.write_text(main.read_text().replace(project.remote.ref, copy.remote.ref))
+    main.write_text(main.read_text().replace(project.remote.name, copy.remote.name))
     assert copy.apply().is_converged
     again = copy.adopt()
     own, others = (
-        {name: content.decode().replace(ref, "REF") for name, content in found.files.items()}
-        for found, ref in ((adopted, project.remote.ref), (again, copy.remote.ref))
+        {path: content.decode().replace(name, "PROJECT") for path, content in found.files.items()}
+        for found, name in ((adopted, project.remote.name), (again, copy.remote.name))
     )
     assert own == others
 
 
 @settings(few, max_examples=2)
-@given(spec=specs)
+@given(data=st.data())
 @pytest.mark.parametrize(
-    ("kind", "status"), [("auth", 403), ("functions", 500), ("function_secrets", 403), ("policies", 500)]
+    ("provider", "kind"), [(name, kind) for name, subject in SUBJECTS.items() for kind in subject.served_by]
 )
-def test_what_cannot_be_read_is_never_called_unchanged(new: NewProject, kind: str, status: int, spec: Spec) -> None:
+def test_what_cannot_be_read_is_never_called_unchanged(
+    new: NewProject, provider: str, kind: str, data: st.DataObject
+) -> None:
     """Law 6: the plan is incomplete and holds no change of that kind."""
-    project = new()
-    project.write({**PRUNE, **LEAST, **spec}, FILES)
+    project, subject = new(provider), SUBJECTS[provider]
+    project.write({**subject.prune, **subject.least, **drawn(data, provider, "spec")}, subject.files)
+    path, status = subject.served_by[kind]
     faults = project.remote.sandbox.faults
-    faults.add(Fault(path=f"{project.remote.ref}{SERVED_BY[kind]}", status=status))
+    faults.add(Fault(path=f"{project.remote.name}{path}", status=status))
     try:
         plan = project.plan()
     finally:
@@ -144,13 +151,15 @@ def test_what_cannot_be_read_is_never_called_unchanged(new: NewProject, kind: st
     assert [line(change) for change in plan.changes if change.address.kind == kind] == []
 
 
-@pytest.mark.parametrize("requests", [3, 9, 13])
-def test_a_killed_apply_is_finished_by_the_next_one(new: NewProject, requests: int) -> None:
+@pytest.mark.parametrize(
+    ("provider", "requests"), [(name, number) for name, subject in SUBJECTS.items() for number in subject.kills]
+)
+def test_a_killed_apply_is_finished_by_the_next_one(new: NewProject, provider: str, requests: int) -> None:
     """Law 9 with a real process and kill -9 after some requests; the journal tells that one did not finish."""
-    project = new()
-    project.write({**PRUNE, **LEAST}, FILES)
+    project, subject = new(provider), SUBJECTS[provider]
+    project.write({**subject.prune, **subject.least}, subject.files)
     faults = project.remote.sandbox.faults
-    faults.add(Fault(path=project.remote.ref, latency_ms=100))
+    faults.add(Fault(path=project.remote.name, latency_ms=100))
     run = project.run()
     allowed = [argument for hazard in Hazard for argument in ("--allow", hazard.name)]
     command = [sys.executable, "-m", "baasctl", "apply", "--yes", *allowed, "--workers", "1"]
