@@ -10,10 +10,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from baasctl.access.facts import KINDS as JUDGED
-from baasctl.access.verdict import verdict
-from baasctl.adopt.write_spec import Adopted, write_spec
 from baasctl.apply.execute import execute
 from baasctl.apply.journal import Journal, unfinished
 from baasctl.apply.lock import only_one
@@ -52,6 +50,9 @@ from baasctl.stores.digests import digests_of
 from baasctl.stores.disk_files import DiskFiles
 from baasctl.stores.git_files import GitFiles
 from baasctl.stores.secrets import SecretPolicy
+
+if TYPE_CHECKING:
+    from baasctl.adopt.write_spec import Adopted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,13 +153,16 @@ def adopt(
     """The spec of what is live at one target, as files that nobody has written yet.
 
     Args:
-        kinds: Only these; empty means every kind that the provider has.
+        kinds: Only these; empty means every kind that the provider has, and then one that this project has switched
+            off, or that may not be read, is a warning.
     """
+    from baasctl.adopt.closed_kinds import closed_kinds
+    from baasctl.adopt.write_spec import write_spec
+
     (target,) = chosen_targets(load(str(run.file), run.files, untrusted=run.untrusted), run.targets, one=True)
     with ExitStack() as providers:
         both = _read_everything(run, target, vault, providers, kinds)
-        for failure in both.reading.failures.values():
-            raise failure
+        closed = closed_kinds(both.reading, kinds)
 
         def contents(resource: Resource) -> Mapping[str, bytes]:
             return both.provider.contents(resource, both.reading.answers)
@@ -167,7 +171,7 @@ def adopt(
         adopted = write_spec(
             both.rendered.spec.target, resources, both.rendered.support, contents, matching=matching, full=full
         )
-        return replace(adopted, warnings=both.normal.diagnostics)
+        return replace(adopted, warnings=(*both.normal.diagnostics, *closed))
 
 
 def explain(run: Run, address: Address, path: str, vault: Vault) -> Explanation:
@@ -191,6 +195,9 @@ def _rendered(run: Run, document: Document, name: str) -> Rendered:
 
 
 def _linted(run: Run, one: Rendered, vault: Vault, providers: ExitStack) -> LintedTarget:
+    from baasctl.access.facts import KINDS as JUDGED
+    from baasctl.access.verdict import verdict
+
     kinds = (JUDGED & one.support.managed_kinds).difference(one.spec.target.skip)
     judged = replace(one, desired=one.desired.only(kinds))
     both = _read_both(replace(run, secrets="skip", base=None), judged, vault, providers, kinds)
