@@ -1,0 +1,154 @@
+"""From the text of Firestore and Storage rules to tokens with positions.
+
+The longest token wins, as in Google's lexer; so `x/2` is a name and a path segment and no division.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from baasctl.engines.rules_language.problem import RulesProblem
+
+IN_USE: Final = frozenset(
+    ("allow", "false", "function", "if", "import", "in", "is", "let", "null", "return", "service", "match", "true")
+)
+"""Keywords that no service may be called."""
+
+KEYWORDS: Final = IN_USE | {
+    *("rules_version", "arguments", "break", "case", "continue", "default", "deny", "do", "each", "else", "extends"),
+    *("for", "goto", "not", "package", "switch", "then", "var", "while"),
+}
+
+END_OF_FILE: Final = "<EOF>"
+
+
+class TokenKind(Enum):
+    """What a token is."""
+
+    NAME = "IDENTIFIER"
+    KEYWORD = "keyword"
+    SERVICE_NAME = "service name"
+    INTEGER = "NUM_INT"
+    FLOAT = "NUM_FLOAT"
+    STRING = "STRING"
+    BYTES = "BYTES"
+    PATH_SEGMENT = "PATH_SEGMENT"
+    SYMBOL = "symbol"
+    END = END_OF_FILE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A piece of rules that is neither white space nor comment.
+
+    Attributes:
+        start: Offset of the first character.
+        end: Offset behind the last character.
+    """
+
+    kind: TokenKind
+    text: str
+    start: int
+    end: int
+
+
+_ESCAPE: Final = r"""\\(?:["'\\bfnrt]|x[0-9A-Fa-f]{2}|[0-3][0-7]{2}|u[0-9A-Fa-f]{4})"""
+_STRING: Final = (
+    rf"'(?:[^\x08\n\f\r'\\\x91\x92\u2018\u2019]|{_ESCAPE})*'"
+    rf'|"(?:[^\x08\n\f\r"\\\x93\x94\u201c\u201d]|{_ESCAPE})*"'
+)
+_SEGMENT: Final = r"(?:[A-Za-z0-9._~&'*+:@-]|%[0-9A-Fa-f]{2})+"
+_PATH_SEGMENT: Final = re.compile(rf"/(?:\({_SEGMENT}\)|{_SEGMENT})")
+_BLANK: Final = re.compile(r"[ \t\n\f\r]+|//[^\n]*|/\*[\s\S]*?\*/")
+_TOKENS: Final = (
+    (TokenKind.BYTES, re.compile(rf"[bB](?:{_STRING})")),
+    (TokenKind.STRING, re.compile(_STRING)),
+    (TokenKind.NAME, re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")),
+    (TokenKind.FLOAT, re.compile(r"(?:0|[1-9][0-9]*)\.[0-9]*|\.[0-9]+")),
+    (TokenKind.INTEGER, re.compile(r"0|[1-9][0-9]*")),
+    (TokenKind.PATH_SEGMENT, _PATH_SEGMENT),
+    (TokenKind.SYMBOL, re.compile(r"&&|\|\||==|!=|<=|>=|\+\+|--|\*\*|[][(){}<>=!+*/%?:;,.$@-]")),
+)
+_SERVICE_NAME: Final = re.compile(r"[A-Za-z0-9.-]+")
+_BEFORE_SERVICE_NAME: Final = re.compile(r"[ \t\n\f\r]*")
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The tokens in order, the last one of kind `END`.
+
+    Raises:
+        RulesProblem: A string is not closed, or a character begins no token.
+    """
+    position = 0
+    while True:
+        position = _after_blanks(text, position)
+        if position == len(text):
+            yield Token(kind=TokenKind.END, text=END_OF_FILE, start=position, end=position)
+            return
+        token = _next(text, position)
+        yield token
+        position = token.end
+        if token.text == "service" and token.kind is TokenKind.KEYWORD:
+            # What follows is read by rules of its own, comments included, wherever the word stands.
+            name = _service_name(text, position)
+            if name is not None:
+                yield name
+                position = name.end
+            elif rest := text[position:].lstrip(" \t\n\f\r"):
+                raise RulesProblem(f"Unexpected '{rest[0]}'.", text, len(text) - len(rest))
+
+
+def same_tokens(one: str, other: str) -> bool:
+    """Whether two rulesets differ at most in white space and comments; what cannot be read is equal to itself only."""
+    if one == other:
+        return True
+    try:
+        return _meanings(one) == _meanings(other)
+    except RulesProblem:
+        return False
+
+
+def _meanings(text: str) -> list[tuple[TokenKind, str]]:
+    return [(token.kind, token.text) for token in tokens(text)]
+
+
+def _after_blanks(text: str, position: int) -> int:
+    while blank := _BLANK.match(text, position):
+        # `/*a*b` may be read as a path segment that is longer than a comment which ends before it.
+        segment = _PATH_SEGMENT.match(text, position)
+        if segment and segment.end() > blank.end():
+            return position
+        position = blank.end()
+    return position
+
+
+def _next(text: str, position: int) -> Token:
+    longest, kind = position, TokenKind.END
+    for each, pattern in _TOKENS:
+        found = pattern.match(text, position)
+        if found and found.end() > longest:
+            longest, kind = found.end(), each
+    word = text[position:longest]
+    if kind is TokenKind.END:
+        raise RulesProblem(_no_token(text, position), text, position)
+    if kind is TokenKind.NAME and (word in KEYWORDS or word == "$"):
+        kind = TokenKind.SYMBOL if word == "$" else TokenKind.KEYWORD
+    return Token(kind=kind, text=word, start=position, end=longest)
+
+
+def _no_token(text: str, position: int) -> str:
+    character = text[position]
+    return f"Missing a closing {character}" if character in "'\"" else f"token recognition error at: '{character}'"
+
+
+def _service_name(text: str, position: int) -> Token | None:
+    blank = _BEFORE_SERVICE_NAME.match(text, position)
+    start = blank.end() if blank else position
+    found = _SERVICE_NAME.match(text, start)
+    if found is None:
+        return None
+    return Token(kind=TokenKind.SERVICE_NAME, text=found[0], start=start, end=found.end())
