@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from baasctl.sandbox.exchange import Answer, Refusal, Request
-from baasctl.sandbox.firebase import operations
+from baasctl.sandbox.firebase import api_tables, messages, operations, remote_config
 from baasctl.sandbox.firebase.account import Account
 from baasctl.sandbox.firebase.call import Call, Operation
 from baasctl.sandbox.firebase.refusals import GoogleRefusal, service_disabled
 from baasctl.sandbox.routing import Route, Router
 
-ROUTES: tuple[Route[Operation], ...] = (*operations.ROUTES,)
+ROUTES: tuple[Route[Operation], ...] = (*operations.ROUTES, *remote_config.ROUTES)
 """Patterns begin with the host. `{project}` is an id or a number."""
 
 LOCAL_TOKEN: Final = "owner"  # noqa: S105  what the Firebase CLI and firebase-admin send to a local server
 _AUTHORIZATION = re.compile(r"Bearer (\S+)", re.IGNORECASE)
 _HOST = re.compile(r"/(?P<host>[a-z0-9-]+(\.[a-z0-9-]+)+|rtdb)(?P<path>/.*)?")
+
+_DATABASES: Final = ("rtdb", ".firebaseio.com", ".firebasedatabase.app")
 
 
 def is_google(path: str) -> bool:
@@ -48,22 +50,32 @@ class GoogleApis:
             match = self.router.match(request.method, request.path)
             if match is None:
                 raise GoogleRefusal(404, "Requested entity was not found.", note="not simulated")
-            host = request.path.split("/", 2)[1]
-            call = Call(
-                request=request,
-                host=host,
-                base_url=self.base_url(),
-                account=self.account,
-                body={} if _is_raw(request) else request.json_object(),
-                parameters=match.parameters,
-            )
-            if "project" in match.parameters and host in call.project.options.disabled:
-                raise service_disabled(host, call.project.number)
+            call = self._call(request, match.parameters)
+            if "project" in match.parameters and call.host in call.project.options.disabled:
+                raise service_disabled(call.host, call.project.number)
             return match.route.operation(call)
         except GoogleRefusal as refusal:
             return refusal.answer()
         except Refusal as refusal:
             return GoogleRefusal(refusal.status, refusal.message, note=refusal.note).answer()
+
+    def _call(self, request: Request, parameters: Mapping[str, str]) -> Call:
+        """The request, checked against Google's description where there is one."""
+        host, _, path = request.path.removeprefix("/").partition("/")
+        method = api_tables.method(request.method, host, f"/{path}")
+        body = {} if _is_raw(request, host) else messages.body_of(request)
+        if method is not None:
+            messages.refuse_query(method, request.query)
+            body = messages.canonical(method, body)
+        return Call(
+            request=request,
+            host=host,
+            base_url=self.base_url(),
+            account=self.account,
+            body=body,
+            parameters=parameters,
+            method=method,
+        )
 
     def _authenticate(self, request: Request) -> None:
         found = _AUTHORIZATION.fullmatch(request.headers.get("authorization", ""))
@@ -75,6 +87,7 @@ class GoogleApis:
             )
 
 
-def _is_raw(request: Request) -> bool:
-    """Bodies that are no JSON of an API: uploads."""
-    return not request.headers.get("content-type", "application/json").startswith("application/json")
+def _is_raw(request: Request, host: str) -> bool:
+    """Bodies that are no JSON of an API: uploads, and rules of the Realtime Database, which may hold comments."""
+    is_json = request.headers.get("content-type", "application/json").startswith("application/json")
+    return not is_json or host.endswith(_DATABASES)
