@@ -27,6 +27,11 @@ _DATABASE_KINDS: Final = ("tables", "policies", "grants", "database_functions", 
 _OF_NEW_OBJECTS: Final = re.compile(r"default privileges on \w+(?: in (.+))?")
 _EVERY_SCHEMA: Final = "every_schema"
 _LONG_TEXT: Final = 200
+_RULES_FILES: Final = {
+    "firestore_rules": ("firestore", ".rules"),
+    "storage_rules": ("storage", ".rules"),
+    "database_rules": ("database", ".rules.json"),
+}
 _DOLLARS: Final = re.compile(r"\$+(?=\{)")
 _INTERPOLATED: Final = re.compile(r"\{(?:var|env|secret|ref):")
 _UNTOLD: Final = frozenset({"native", "value", "email"})
@@ -241,12 +246,33 @@ def _value(value: Value, member: Field, path: str, resource: Resource, writing: 
             return write_duration(value)
         return write_size(value) if member.unit is Unit.BYTES else value
     if isinstance(value, str):
-        if resource.address.kind == "email_templates" and path == "/body" and len(value) > _LONG_TEXT:
-            name = f"mail/{_file_name(resource.address.segments[-1])}.html"
-            writing.files[name] = value.encode()
-            return {"file": name}
+        name = _text_file(resource, path, value)
+        if name is not None:
+            return {"file": _written_once(name, value.encode(), writing)}
         return str(value) if isinstance(value, Interpolated) else _literal(value)
     return value
+
+
+def _text_file(resource: Resource, path: str, text: str) -> str | None:
+    """The file that a text gets: a long mail, and rules, as the provider's own tools call theirs."""
+    kind, name = resource.address.kind, resource.address.segments[-1] if resource.address.segments else ""
+    if kind == "email_templates" and path == "/body" and len(text) > _LONG_TEXT:
+        return f"mail/{_file_name(name)}.html"
+    if kind in _RULES_FILES and path == "/source":
+        stem, suffix = _RULES_FILES[kind]
+        return f"{stem}{suffix}" if name == "(default)" else f"{stem}-{_file_name(name)}{suffix}"
+    return None
+
+
+def _written_once(name: str, content: bytes, writing: Writing) -> str:
+    """Note a file under its name, or under one with a number where another text has that."""
+    stem, dot, suffix = name.partition(".")
+    number, free = 1, name
+    while writing.files.get(free, content) != content:
+        number += 1
+        free = f"{stem}_{number}{dot}{suffix}"
+    writing.files[free] = content
+    return free
 
 
 def _reference(path: str, resource: Resource, writing: Writing) -> str:

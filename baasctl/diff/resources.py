@@ -129,10 +129,16 @@ def _change(
         remote_id=live.remote_id,
         version=live.version,
         renamed_from=live.address.segments if renamed else None,
-        reason=f"`{frozen[0].path}` cannot be changed in place" if frozen else "",
+        reason=f"`{frozen[0].path}` cannot be changed in place" if frozen else _reason(resource),
         facts={**live.facts, **resource.facts},
     )
     return change, result.not_compared
+
+
+def _reason(resource: Resource) -> str:
+    """What normalising found out about the difference of both sides, such as that only the formatting differs."""
+    found = resource.facts.get("reason")
+    return found if isinstance(found, str) else ""
 
 
 def _is_immutable(kind: Kind, path: str) -> bool:

@@ -20,6 +20,9 @@ NAMES = (
     "grants",
     "database_functions",
     "views",
+    "firestore_rules",
+    "storage_rules",
+    "database_rules",
     "webhooks",
     "data_api",
     "realtime",
@@ -33,7 +36,7 @@ NAMES = (
 )
 
 LATER = (
-    *("access", "firestore_rules", "storage_rules", "database_rules"),
+    "access",
     *("graphql_api", "storage_access", "roles"),
     *("databases", "indexes", "fields"),
     *("remote_config", "app_check", "tenants", "groups", "app_clients", "identity_pool", "resource_servers"),

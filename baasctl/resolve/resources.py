@@ -9,7 +9,8 @@ from baasctl.kinds.kind import ENVELOPE, Kind, Ownership
 from baasctl.kinds.registry import NAMES as KINDS
 from baasctl.kinds.registry import kind
 from baasctl.model.address import Address
-from baasctl.model.document import Entry, MapNode, ScalarNode, describe
+from baasctl.model.document import Entry, MapNode, Node, ScalarNode, describe
+from baasctl.model.field import Shape
 from baasctl.model.origin import Step
 from baasctl.model.problems import Problems, nearest
 from baasctl.model.spec import Declared
@@ -20,6 +21,14 @@ from baasctl.resolve.interpolation import Scope
 from baasctl.resolve.keys import check_keys, own_native
 from baasctl.resolve.merging import is_nothing, overlay
 from baasctl.resolve.nodes import map_of, origins_of, text_of, texts_of, value_of
+
+
+def _is_short(value: Node, meaning: Kind) -> bool:
+    """Whether a value stands for the main field: no map of fields, or the file that its text is in."""
+    if isinstance(value, MapNode):
+        field = meaning.fields.members[meaning.shorthand or ""]
+        return value.entries.keys() == {"file"} and field.shape is Shape.SCALAR
+    return not is_nothing(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +75,7 @@ class Selection:
         depth = meaning.depth if depth is None else depth
         value = self.scope.opened(entry.value)
         if depth == 0:
-            if meaning.shorthand and not isinstance(value, MapNode) and not is_nothing(value):
+            if meaning.shorthand and _is_short(value, meaning):
                 value = MapNode(value.span, {meaning.shorthand: Entry(meaning.shorthand, value.span, value)})
         elif isinstance(value, MapNode):
             below = (self._spread(member, meaning, depth - 1) for member in value)
