@@ -180,9 +180,9 @@ class FirebaseProject:
         assert answer.status == 200, answer.body
         return json.loads(answer.body)
 
-    def change(self, method: str, address: str, body: object) -> Any:
+    def change(self, method: str, address: str, body: object, **headers: str) -> Any:
         """The JSON of a successful write, `None` for an empty answer."""
-        answer = self.request(method, address, body)
+        answer = self.request(method, address, body, **headers)
         assert answer.status < 300, answer.body
         return json.loads(answer.body) if answer.body else None
 

@@ -33,13 +33,16 @@ NAMES = (
     "pooler",
     "signing_keys",
     "api_keys",
+    "databases",
+    "indexes",
+    "fields",
+    "remote_config",
 )
 
 LATER = (
     "access",
     *("graphql_api", "storage_access", "roles"),
-    *("databases", "indexes", "fields"),
-    *("remote_config", "app_check", "tenants", "groups", "app_clients", "identity_pool", "resource_servers"),
+    *("app_check", "tenants", "groups", "app_clients", "identity_pool", "resource_servers"),
     "hosting",
 )
 """Kinds that this version does not manage; a spec may skip them."""

@@ -19,7 +19,7 @@ def check_keys(node: Node, field: Field, where: str, problems: Problems) -> None
     """Every key below a node is one that the kind knows; `native` is looked at elsewhere."""
     if field.shape is Shape.RECORD and isinstance(node, MapNode):
         for entry in node:
-            below = field.members.get(entry.key)
+            below = field.member(entry.key)
             if below is None:
                 unknown_key(entry, f"is no field of `{where}`", list(field.members), problems)
             elif entry.key != "native":

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from baasctl.providers.firebase.project import BuildPart
+from baasctl.providers.firebase.remote_template.part import RemoteConfigPart
 
-PARTS: tuple[BuildPart, ...] = ()
+PARTS: tuple[BuildPart, ...] = (RemoteConfigPart,)

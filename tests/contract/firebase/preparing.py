@@ -9,9 +9,9 @@ from tests.sandbox_fixtures import FirebaseProject
 
 
 def put(case: Mapping[str, Any], firebase: FirebaseProject) -> None:
-    """What is live: requests of somebody else, as `[method, host/path?query, body]`."""
-    for method, address, body in case.get("live", {}).get("requests", ()):
-        firebase.change(method, address, _filled_in(body, firebase))
+    """What is live: requests of somebody else, as `[method, host/path?query, body, headers]`."""
+    for method, address, body, *headers in case.get("live", {}).get("requests", ()):
+        firebase.change(method, address, _filled_in(body, firebase), **dict(*headers))
 
 
 def check(expected: Mapping[str, Any], firebase: FirebaseProject) -> None:

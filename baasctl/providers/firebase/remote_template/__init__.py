@@ -1,0 +1,1 @@
+"""Remote Config's template: what may be written, what is kept, how it is published."""
