@@ -8,13 +8,33 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from baasctl.sandbox.exchange import Answer, Refusal, Request
-from baasctl.sandbox.firebase import api_tables, messages, operations, remote_config
+from baasctl.sandbox.firebase import (
+    api_tables,
+    cloud_run_iam,
+    cloud_scheduler,
+    messages,
+    operations,
+    pubsub,
+    remote_config,
+    resource_manager,
+    secret_manager,
+)
 from baasctl.sandbox.firebase.account import Account
 from baasctl.sandbox.firebase.call import Call, Operation
+from baasctl.sandbox.firebase.cloud_functions import routes as cloud_functions
 from baasctl.sandbox.firebase.refusals import GoogleRefusal, service_disabled
-from baasctl.sandbox.routing import Route, Router
+from baasctl.sandbox.routing import Match, Route, Router
 
-ROUTES: tuple[Route[Operation], ...] = (*operations.ROUTES, *remote_config.ROUTES)
+ROUTES: tuple[Route[Operation], ...] = (
+    *operations.ROUTES,
+    *cloud_functions.ROUTES,
+    *remote_config.ROUTES,
+    *cloud_run_iam.ROUTES,
+    *cloud_scheduler.ROUTES,
+    *pubsub.ROUTES,
+    *resource_manager.ROUTES,
+    *secret_manager.ROUTES,
+)
 """Patterns begin with the host. `{project}` is an id or a number."""
 
 LOCAL_TOKEN: Final = "owner"  # noqa: S105  what the Firebase CLI and firebase-admin send to a local server
@@ -42,12 +62,12 @@ class GoogleApis:
     is_token: Callable[[str], bool]
     base_url: Callable[[], str]
     router: Router[Operation] = field(default_factory=lambda: Router(ROUTES))
+    signed: Router[Operation] = field(default_factory=lambda: Router(cloud_functions.SIGNED_ROUTES))
 
     def answer(self, request: Request) -> Answer:
         """The answer, whatever it is; refusals are answers too."""
         try:
-            self._authenticate(request)
-            match = self.router.match(request.method, request.path)
+            match = self._match(request)
             if match is None:
                 raise GoogleRefusal(404, "Requested entity was not found.", note="not simulated")
             call = self._call(request, match.parameters)
@@ -58,6 +78,13 @@ class GoogleApis:
             return refusal.answer()
         except Refusal as refusal:
             return GoogleRefusal(refusal.status, refusal.message, note=refusal.note).answer()
+
+    def _match(self, request: Request) -> Match[Operation] | None:
+        """The operation; an address that was signed needs no credential, and opens nothing else."""
+        if "Signature" in request.query:
+            return self.signed.match(request.method, request.path)
+        self._authenticate(request)
+        return self.router.match(request.method, request.path)
 
     def _call(self, request: Request, parameters: Mapping[str, str]) -> Call:
         """The request, checked against Google's description where there is one."""

@@ -95,3 +95,20 @@ def service_disabled(service: str, number: int) -> GoogleRefusal:
 def permission_denied() -> GoogleRefusal:
     """What Google answers for a project that does not exist, and for one that is somebody else's."""
     return GoogleRefusal(403, "The caller does not have permission")
+
+
+def billing_disabled(service: str, number: int) -> GoogleRefusal:
+    """What needs a billing account is asked of a project that has none."""
+    link = f"https://console.developers.google.com/billing/enable?project={number}"
+    info: JsonObject = {
+        "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+        "reason": "BILLING_DISABLED",
+        "domain": "googleapis.com",
+        "metadata": {"service": service, "consumer": f"projects/{number}"},
+    }
+    message = (
+        f"This API method requires billing to be enabled. Please enable billing on project #{number} by visiting {link}"
+        " then retry. If you enabled billing for this project recently, wait a few minutes for the action to propagate"
+        " to our systems and retry."
+    )
+    return GoogleRefusal(403, message, details=[info])
