@@ -9,7 +9,7 @@ from pydantic import Field as Described
 
 from baasctl.kinds.field_tree import field_tree
 from baasctl.kinds.kind import Attributed, Edge, Kind, Match
-from baasctl.kinds.types import IMMUTABLE, Duration, ListOf, Native, SetOf, Size, Text
+from baasctl.kinds.types import IMMUTABLE, Duration, ListOf, MapOf, Native, SetOf, Size, Text
 from baasctl.model.change import Access, Action, Change, FieldChange, Hazard, Risk
 
 
@@ -46,6 +46,7 @@ class Bucket(Attributed):
     versioning: bool | None = Described(None, description="Overwritten objects are kept.")
     lifecycle: ListOf[LifecycleRule] | None = Described(None, description="When objects are deleted by themselves.")
     encryption_key: Text | None = Described(None, description="Your own key for new objects.")
+    labels: MapOf[Text] | None = Described(None, description="Names and values to search and bill by.")
     native: Native | None = Described(None, description="Settings of one provider, by wire name.")
 
 

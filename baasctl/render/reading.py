@@ -74,7 +74,7 @@ def _tell(error: dict[str, Any], path: str, kind: Kind, origins: Mapping[str, Or
         problems.add("SPEC080", "this value does not exist", span, detail, "" if hint.startswith("known") else hint)
     elif sort == "value_error":
         message = str(error["msg"]).removeprefix("Value error, ")
-        problems.add("SPEC081", "this value cannot be used", span, f"`{dotted}`: {message}")
+        problems.add("SPEC081", "this value cannot be used", span, f"`{dotted}`: {message}" if dotted else message)
     elif sort in _EXPECTED:
         detail = f"`{dotted}` is {shown}, but {_EXPECTED[sort]} is expected"
         problems.add("SPEC082", "the value has the wrong type", span, detail, _type_hint(sort, value))

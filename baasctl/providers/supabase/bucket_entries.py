@@ -81,6 +81,7 @@ ENTRIES = Entries(
                 "Supabase Storage deletes nothing by itself", "delete old files with a scheduled function"
             ),
             "encryption_key": _no("Supabase Storage has one key for all"),
+            "labels": _no("Supabase Storage has no labels"),
         }
     },
     checks=(check_names,),
