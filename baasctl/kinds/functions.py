@@ -32,11 +32,18 @@ class Schedule(Attributed):
     payload: MapOf[Json] | None = Described(None, description="Body of the request.")
 
 
+class ObjectCreated(Attributed):
+    """Called by uploads."""
+
+    bucket: Text | None = Described(None, description="Name in `buckets`; uploads that overwrite count too.")
+
+
 class Trigger(Attributed):
     """What makes the function run."""
 
     http: HttpTrigger | None = Described(None, description="Called over HTTP.")
     schedule: Schedule | None = Described(None, description="Called by the clock; null: no longer.")
+    object_created: ObjectCreated | None = Described(None, description="Called by uploads to a bucket.")
 
 
 class Function(Attributed):
@@ -66,6 +73,8 @@ def risks(change: Change) -> Iterator[Risk]:
         yield Risk(hazard=Hazard.DOWNTIME, why="its callers get errors")
     if change.action is Action.RENAME:
         yield Risk(hazard=Hazard.DOWNTIME, why="callers use the old name")
+    if change.action is Action.REPLACE:
+        yield Risk(hazard=Hazard.DOWNTIME, why="it is deleted and made again")
     for field in change.fields:
         if field.path in ("/trigger", "/trigger/http", "/trigger/http/auth"):
             yield from _caller_risks(change, field)
@@ -119,7 +128,14 @@ KIND = Kind(
     fields=replace(_WRITTEN, members={**_WRITTEN.members, "source": _SOURCE}),
     shorthand="source",
     by_provider=frozenset({"source"}),
-    edges=(Edge(first=Match(kind="function_secrets"), second=Match(kind="functions")),),
+    edges=(
+        Edge(first=Match(kind="function_secrets"), second=Match(kind="functions")),
+        Edge(
+            first=Match(kind="buckets"),
+            second=Match(kind="functions", path="/trigger/object_created/bucket"),
+            named=True,
+        ),
+    ),
     risks=risks,
     access=access,
 )

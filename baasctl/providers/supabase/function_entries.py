@@ -85,6 +85,10 @@ _FUNCTION_FIELDS: Mapping[str, Answered] = {
     "trigger.schedule.enabled": Yes(wire="cron.job.active", unset=False, source=_CRON),
     "trigger.schedule.payload": Yes(wire="cron.job.command", unset=False, source=_CRON),
     "trigger.schedule.payload.*": Yes(wire="cron.job.command", source=_CRON),
+    "trigger.object_created": _no(
+        "uploads call no function", "write a database webhook on storage.objects (`webhooks`)"
+    ),
+    "trigger.object_created.bucket": _no("uploads call no function"),
     "native.schedule_token": Yes(
         wire="cron.job.command",
         unset=False,

@@ -14,6 +14,7 @@ from baasctl.model.value import Value
 from baasctl.providers.contract import Bounds
 
 _GOOGLE: Final = "Cloud Functions"
+_ANYTHING: Final = Bounds()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class NativeField:
     """
 
     field: Field
-    bounds: Bounds = Bounds()
+    bounds: Bounds = _ANYTHING
     default: Value = None
 
 
@@ -39,7 +40,11 @@ def _choice(doc: str, *choices: str, default: str | None = None) -> NativeField:
     return NativeField(Field(doc=doc), Bounds(choices=choices, whose=_GOOGLE), default)
 
 
-def _records(doc: str, **members: str) -> Field:
+def _switch(doc: str, *, default: bool = False) -> NativeField:
+    return NativeField(Field(doc=doc), Bounds(choices=(True, False), whose=_GOOGLE), default)
+
+
+def _records(doc: str, members: Mapping[str, str]) -> Field:
     element = Field(shape=Shape.RECORD, members={name: Field(doc=text) for name, text in members.items()})
     return Field(shape=Shape.LIST, element=element, doc=doc)
 
@@ -91,15 +96,15 @@ WIRE: Final[Mapping[str, NativeField]] = {
     "serviceConfig.secretVolumes": NativeField(
         _records(
             "Secrets that the code reads as files.",
-            mountPath="Folder.",
-            projectId="Project of the secret; left out, this one.",
-            secret="Name in Secret Manager.",
-            versions="Versions and their file names.",
+            {
+                "mountPath": "Folder.",
+                "projectId": "Project of the secret; left out, this one.",
+                "secret": "Name in Secret Manager.",
+                "versions": "Versions and their file names.",
+            },
         )
     ),
-    "serviceConfig.allTrafficOnLatestRevision": NativeField(
-        _text("Every request goes to the newest revision."), Bounds(choices=(True, False)), True
-    ),
+    "serviceConfig.allTrafficOnLatestRevision": _switch("Every request goes to the newest revision.", default=True),
     "serviceConfig.binaryAuthorizationPolicy": NativeField(_text("Policy that images are checked against.")),
     "buildConfig.environmentVariables": NativeField(
         Field(shape=Shape.MAP, element=Field(), doc="Settings of the build, such as GOOGLE_NODE_RUN_SCRIPTS.")
@@ -114,9 +119,11 @@ WIRE: Final[Mapping[str, NativeField]] = {
     "eventTrigger.eventFilters": NativeField(
         _records(
             "Which of these events.",
-            attribute="Of the event, such as `document`.",
-            value="Its value.",
-            operator="`match-path-pattern` where the value is a pattern.",
+            {
+                "attribute": "Of the event, such as `document`.",
+                "value": "Its value.",
+                "operator": "`match-path-pattern` where the value is a pattern.",
+            },
         )
     ),
     "eventTrigger.pubsubTopic": NativeField(
@@ -134,28 +141,18 @@ WIRE: Final[Mapping[str, NativeField]] = {
 """Members of `Function` by dotted path. What is not here has a neutral name, is output only, or is in `REFUSED`."""
 
 ASIDE: Final[Mapping[str, NativeField]] = {
-    "callable": NativeField(
-        _text("Apps call it through the Firebase SDK; the label `deployment-callable`."),
-        Bounds(choices=(True, False)),
-        False,
-    ),
-    "taskQueue": NativeField(
-        _text("A Cloud Tasks queue calls it; the label `deployment-taskqueue`."), Bounds(choices=(True, False)), False
-    ),
+    "callable": _switch("Apps call it through the Firebase SDK; the label `deployment-callable`."),
+    "taskQueue": _switch("A Cloud Tasks queue calls it; the label `deployment-taskqueue`."),
     "blocking": _choice(
         "Moment of sign-in that it is for, beside its entry in `auth_hooks`; the label `deployment-blocking`.",
         *("before-create", "before-sign-in", "before-send-email", "before-send-sms"),
     ),
-    "onDeployUpdatePolicy": NativeField(
-        _text("The runtime's security updates come with deployments only; false: by themselves."),
-        Bounds(choices=(True, False)),
-        False,
-    ),
+    "onDeployUpdatePolicy": _switch("The runtime's security updates come with deployments only; false: by themselves."),
     "invokers": NativeField(
         Field(
             shape=Shape.SET,
             element=Field(),
-            doc="Who may call it with a credential of Google Cloud, such as `serviceAccount:…`, beside its own account.",
+            doc="Who may call it with a credential of Google Cloud (`serviceAccount:…`), beside its own account.",
         ),
         Bounds(pattern=r"(user|group|serviceAccount|domain|principal|principalSet):.+|allAuthenticatedUsers"),
     ),
