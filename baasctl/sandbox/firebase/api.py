@@ -10,14 +10,21 @@ from typing import Final
 from baasctl.sandbox.exchange import Answer, Refusal, Request
 from baasctl.sandbox.firebase import (
     api_tables,
+    app_check,
+    app_check_policies,
+    artifact_registry,
     cloud_run_iam,
     cloud_scheduler,
+    firebase_apps,
+    eventarc,
     messages,
     operations,
+    project_facts,
     pubsub,
     remote_config,
     resource_manager,
     secret_manager,
+    service_usage,
 )
 from baasctl.sandbox.firebase.account import Account
 from baasctl.sandbox.firebase.call import Call, Operation
@@ -29,11 +36,18 @@ ROUTES: tuple[Route[Operation], ...] = (
     *operations.ROUTES,
     *cloud_functions.ROUTES,
     *remote_config.ROUTES,
+    *app_check.ROUTES,
+    *app_check_policies.ROUTES,
+    *firebase_apps.ROUTES,
     *cloud_run_iam.ROUTES,
     *cloud_scheduler.ROUTES,
     *pubsub.ROUTES,
     *resource_manager.ROUTES,
     *secret_manager.ROUTES,
+    *service_usage.ROUTES,
+    *project_facts.ROUTES,
+    *artifact_registry.ROUTES,
+    *eventarc.ROUTES,
 )
 """Patterns begin with the host. `{project}` is an id or a number."""
 
