@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field as Described
 
-from baasctl.kinds.fields import field_tree
+from baasctl.kinds.field_tree import field_tree
 from baasctl.kinds.kind import Attributed, Edge, Kind, Match
 from baasctl.kinds.ruleset_changes import access, risks
 from baasctl.kinds.types import Text

@@ -17,10 +17,12 @@ from baasctl.sandbox.firebase import (
     cloud_scheduler,
     firebase_apps,
     eventarc,
+    firebase_rules,
     messages,
     operations,
     project_facts,
     pubsub,
+    realtime_database,
     remote_config,
     resource_manager,
     secret_manager,
@@ -34,6 +36,8 @@ from baasctl.sandbox.routing import Match, Route, Router
 
 ROUTES: tuple[Route[Operation], ...] = (
     *operations.ROUTES,
+    *firebase_rules.ROUTES,
+    *realtime_database.ROUTES,
     *cloud_functions.ROUTES,
     *remote_config.ROUTES,
     *app_check.ROUTES,

@@ -23,6 +23,7 @@ class ProjectOptions:
         fresh: The defaults of a project of 2026; false: those of an old one (research/firebase.md §8).
         disabled: Hosts of APIs that are switched off.
         pending_reads: How often something slow (an operation, an index that is built) is read before it is done.
+        most_rulesets: How many rulesets of security rules there can be.
     """
 
     name: str = ""
@@ -32,6 +33,7 @@ class ProjectOptions:
     fresh: bool = True
     disabled: tuple[str, ...] = ()
     pending_reads: int = 0
+    most_rulesets: int = 2500
 
     def as_json(self) -> JsonObject:
         return cast("JsonObject", {**asdict(self), "disabled": list(self.disabled)})

@@ -1,0 +1,26 @@
+"""What can go wrong with Google's Firestore emulator."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from baasctl.model.diagnostic import Diagnostic
+from baasctl.model.errors import EngineError
+
+_INSTALL: Final = (
+    "install the Debian package google-cloud-cli-firestore-emulator, or run `firebase setup:emulators:firestore`"
+)
+
+
+class EmulatorMissing(EngineError):
+    """It is not on this machine."""
+
+    def __init__(self, summary: str, *, detail: str = "") -> None:
+        super().__init__(Diagnostic(code="PLAN810", summary=summary, detail=detail, hint=_INSTALL))
+
+
+class EmulatorFailed(EngineError):
+    """It did not start, or does not answer as it should."""
+
+    def __init__(self, summary: str, *, detail: str = "") -> None:
+        super().__init__(Diagnostic(code="PLAN811", summary=summary, detail=detail))
