@@ -15,8 +15,8 @@ from baasctl.sandbox.firebase import (
     artifact_registry,
     cloud_run_iam,
     cloud_scheduler,
-    firebase_apps,
     eventarc,
+    firebase_apps,
     firebase_rules,
     messages,
     operations,
@@ -31,6 +31,7 @@ from baasctl.sandbox.firebase import (
 from baasctl.sandbox.firebase.account import Account
 from baasctl.sandbox.firebase.call import Call, Operation
 from baasctl.sandbox.firebase.cloud_functions import routes as cloud_functions
+from baasctl.sandbox.firebase.oauth_tokens import LOCAL_TOKEN, OPEN_ROUTES
 from baasctl.sandbox.firebase.refusals import GoogleRefusal, service_disabled
 from baasctl.sandbox.routing import Match, Route, Router
 
@@ -55,7 +56,6 @@ ROUTES: tuple[Route[Operation], ...] = (
 )
 """Patterns begin with the host. `{project}` is an id or a number."""
 
-LOCAL_TOKEN: Final = "owner"  # noqa: S105  what the Firebase CLI and firebase-admin send to a local server
 _AUTHORIZATION = re.compile(r"Bearer (\S+)", re.IGNORECASE)
 _HOST = re.compile(r"/(?P<host>[a-z0-9-]+(\.[a-z0-9-]+)+|rtdb)(?P<path>/.*)?")
 
@@ -80,6 +80,7 @@ class GoogleApis:
     is_token: Callable[[str], bool]
     base_url: Callable[[], str]
     router: Router[Operation] = field(default_factory=lambda: Router(ROUTES))
+    open: Router[Operation] = field(default_factory=lambda: Router(OPEN_ROUTES))
     signed: Router[Operation] = field(default_factory=lambda: Router(cloud_functions.SIGNED_ROUTES))
 
     def answer(self, request: Request) -> Answer:
@@ -98,9 +99,11 @@ class GoogleApis:
             return GoogleRefusal(refusal.status, refusal.message, note=refusal.note).answer()
 
     def _match(self, request: Request) -> Match[Operation] | None:
-        """The operation; an address that was signed needs no credential, and opens nothing else."""
+        """The operation. No token is needed to ask for one, nor with a signed address, which opens nothing else."""
         if "Signature" in request.query:
             return self.signed.match(request.method, request.path)
+        if is_open := self.open.match(request.method, request.path):
+            return is_open
         self._authenticate(request)
         return self.router.match(request.method, request.path)
 
