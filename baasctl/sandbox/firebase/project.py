@@ -21,6 +21,7 @@ class ProjectOptions:
         identity_platform: Upgraded from plain Firebase Authentication.
         auth: Authentication was set up; without it `config` answers 404 CONFIGURATION_NOT_FOUND.
         fresh: The defaults of a project of 2026; false: those of an old one (research/firebase.md §8).
+        frozen_templates: Google's abuse control refuses changes of mail templates.
         disabled: Hosts of APIs that are switched off.
         pending_reads: How often something slow (an operation, an index that is built) is read before it is done.
         most_rulesets: How many rulesets of security rules there can be.
@@ -31,6 +32,7 @@ class ProjectOptions:
     identity_platform: bool = True
     auth: bool = True
     fresh: bool = True
+    frozen_templates: bool = False
     disabled: tuple[str, ...] = ()
     pending_reads: int = 0
     most_rulesets: int = 2500
