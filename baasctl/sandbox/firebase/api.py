@@ -31,6 +31,7 @@ from baasctl.sandbox.firebase import (
 from baasctl.sandbox.firebase.account import Account
 from baasctl.sandbox.firebase.call import Call, Operation
 from baasctl.sandbox.firebase.cloud_functions import routes as cloud_functions
+from baasctl.sandbox.firebase.firestore import routes as firestore
 from baasctl.sandbox.firebase.identity_toolkit import routes as identity_toolkit
 from baasctl.sandbox.firebase.oauth_tokens import LOCAL_TOKEN, OPEN_ROUTES
 from baasctl.sandbox.firebase.refusals import GoogleRefusal, service_disabled
@@ -38,6 +39,7 @@ from baasctl.sandbox.routing import Match, Route, Router
 
 ROUTES: tuple[Route[Operation], ...] = (
     *operations.ROUTES,
+    *firestore.ROUTES,
     *identity_toolkit.ROUTES,
     *firebase_rules.ROUTES,
     *realtime_database.ROUTES,

@@ -23,6 +23,7 @@ class ProjectOptions:
         fresh: The defaults of a project of 2026; false: those of an old one (research/firebase.md §8).
         frozen_templates: Google's abuse control refuses changes of mail templates.
         disabled: Hosts of APIs that are switched off.
+        firestore: The database `(default)` is there from the beginning.
         pending_reads: How often something slow (an operation, an index that is built) is read before it is done.
         most_rulesets: How many rulesets of security rules there can be.
     """
@@ -34,6 +35,7 @@ class ProjectOptions:
     fresh: bool = True
     frozen_templates: bool = False
     disabled: tuple[str, ...] = ()
+    firestore: bool = False
     pending_reads: int = 0
     most_rulesets: int = 2500
 

@@ -1,0 +1,1 @@
+"""Firestore and Realtime Database: databases, indexes, single fields."""

@@ -1,0 +1,1 @@
+"""firestore.googleapis.com, v1: databases, backup schedules, indexes, fields. No documents."""
