@@ -16,6 +16,8 @@ import hypothesis
 import pytest
 
 from tests.sandbox_fixtures import (  # noqa: F401  pytest finds fixtures by these names
+    _exchanges_are_as_documented,
+    discovery,
     firebase,
     module_supabase,
     sandbox,

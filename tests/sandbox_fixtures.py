@@ -21,6 +21,7 @@ from baasctl.sandbox.firebase.project import Project as GoogleProject
 from baasctl.sandbox.firebase.project import ProjectOptions as GoogleOptions
 from baasctl.sandbox.server import SandboxServer
 from baasctl.sandbox.supabase.project import Project, ProjectOptions
+from tests.contract.firebase.discovery import Discovery
 
 
 class SandboxProject(Protocol):
@@ -202,19 +203,34 @@ def sandbox_postgres() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(scope="session")
+def discovery() -> Discovery:
+    """What Google's documents forbid about the exchanges with the sandboxes of these fixtures."""
+    return Discovery()
+
+
+@pytest.fixture(autouse=True)
+def _exchanges_are_as_documented(discovery: Discovery) -> Iterator[None]:
+    """A violation fails the test that caused it."""
+    yield
+    assert not (found := discovery.take()), "\n".join(found)
+
+
+@pytest.fixture(scope="session")
 def shared_sandbox(
-    sandbox_postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory
+    sandbox_postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory, discovery: Discovery
 ) -> Iterator[SandboxServer]:
     """One sandbox for the session, without a rate limit. Faults put into it hit every test: use `sandbox` for those."""
     folder = tmp_path_factory.mktemp("sandbox") / "data"
     with SandboxServer(folder, durable=False, rate_limit=0, postgres=sandbox_postgres) as server:
+        server.listen(discovery.listen)
         yield server
 
 
 @pytest.fixture
-def sandbox(sandbox_postgres: PostgresServer, tmp_path: Path) -> Iterator[SandboxServer]:
+def sandbox(sandbox_postgres: PostgresServer, tmp_path: Path, discovery: Discovery) -> Iterator[SandboxServer]:
     """A sandbox of the test's own, without a rate limit and without projects."""
     with SandboxServer(tmp_path / "sandbox", durable=False, rate_limit=0, postgres=sandbox_postgres) as server:
+        server.listen(discovery.listen)
         yield server
 
 
