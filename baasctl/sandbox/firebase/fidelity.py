@@ -27,8 +27,73 @@ TABLE: tuple[Behaviour, ...] = (
         "An API that is switched off answers 403 SERVICE_DISABLED with the link that switches it on.",
         RECORDINGS,
     ),
+    _row(
+        Grade.RECORDED,
+        "google-message-types",
+        "Unknown members, wrong types and two members of a oneof answer 400 with their places.",
+        RECORDINGS,
+    ),
+    _row(
+        Grade.RECORDED,
+        "google-loose-values",
+        "Words and numbers for flags, snake_case names and nulls are taken.",
+        RECORDINGS,
+    ),
+    _row(
+        Grade.SPECIFIED,
+        "google-messages",
+        "Every request and answer in the tests satisfies the discovery document of its API.",
+        DISCOVERY,
+    ),
+    _row(
+        Grade.RECORDED,
+        "auth-config",
+        "Defaults are left out, masks clear what the body lacks, unknown and read-only paths are ignored.",
+        RECORDINGS,
+    ),
+    _row(
+        Grade.RECORDED,
+        "auth-config-errors",
+        "Password policies, authorized domains, regions and test numbers are refused with the recorded tokens.",
+        RECORDINGS,
+    ),
+    _row(Grade.RECORDED, "mail-templates-on-read", "PATCH of the settings answers no mail templates.", RECORDINGS),
+    _row(
+        Grade.RECORDED,
+        "identity-platform-upgrade",
+        "Blocking functions are refused without Identity Platform, and a second upgrade is.",
+        "public issues and logs, 2023 to 2026",
+    ),
+    _row(Grade.RECORDED, "tenants", "The server makes ids; settings, pages and refusals of tenants.", RECORDINGS),
+    _row(
+        Grade.CHECKED,
+        "oidc-and-saml-providers",
+        "OpenID Connect and SAML providers and tenants are made, listed, changed and deleted.",
+        "firebase-admin 7.7 (Python)",
+    ),
+    _row(
+        Grade.SPECIFIED,
+        "client-secret-is-answered",
+        "The client secret of an identity provider is read back.",
+        "hashicorp/terraform-provider-google-beta services/identityplatform/*_test.go",
+    ),
+    _row(
+        Grade.ASSUMED,
+        "identity-provider-ids",
+        "Ids without oidc. or saml., or of no known provider, answer 400.",
+        _OURS,
+    ),
+    _row(Grade.ASSUMED, "duplicate-identity-providers", "A second provider of the same id answers 409.", _OURS),
+    _row(Grade.ASSUMED, "code-flow-needs-a-secret", "The code flow without a client secret answers 400.", _OURS),
+    _row(Grade.ASSUMED, "apple-key-is-hidden", "The private key of Sign in with Apple is not read back.", _OURS),
+    _row(Grade.ASSUMED, "smtp-password-is-hidden", "The password of the mail server is not read back.", _OURS),
     _row(Grade.ASSUMED, "google-bad-token", "A token that nobody gave answers 401 UNAUTHENTICATED.", _OURS),
 )
 
-NOT_SIMULATED: tuple[str, ...] = ("sign-in, tokens of users, documents and files of an app: management APIs only",)
+NOT_SIMULATED: tuple[str, ...] = (
+    "sign-in, tokens of users, documents and files of an app: management APIs only",
+    "permissions: a token may do everything, read everything, or is limited to some APIs; IAM roles give nothing",
+    "default mail texts have our words, and in other languages than English a mark instead of a translation",
+    "waiting for a change to be seen everywhere: every read sees the last write",
+)
 """What the sandbox does not do, or does otherwise than Google."""
