@@ -37,12 +37,13 @@ NAMES = (
     "indexes",
     "fields",
     "remote_config",
+    "app_check",
 )
 
 LATER = (
     "access",
     *("graphql_api", "storage_access", "roles"),
-    *("app_check", "tenants", "groups", "app_clients", "identity_pool", "resource_servers"),
+    *("tenants", "groups", "app_clients", "identity_pool", "resource_servers"),
     "hosting",
 )
 """Kinds that this version does not manage; a spec may skip them."""

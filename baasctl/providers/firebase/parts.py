@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from baasctl.providers.firebase.app_attestation.part import AppCheckPart
 from baasctl.providers.firebase.firestore.database_part import DatabasesPart
 from baasctl.providers.firebase.firestore.field_part import FieldsPart
 from baasctl.providers.firebase.firestore.index_part import IndexesPart
+from baasctl.providers.firebase.identity_toolkit.auth_part import AuthPart
+from baasctl.providers.firebase.identity_toolkit.idp_part import IdentityProvidersPart
 from baasctl.providers.firebase.project import BuildPart
 from baasctl.providers.firebase.remote_template.part import RemoteConfigPart
 
-PARTS: tuple[BuildPart, ...] = (RemoteConfigPart, DatabasesPart, IndexesPart, FieldsPart)
+PARTS: tuple[BuildPart, ...] = (
+    AuthPart,
+    IdentityProvidersPart,
+    RemoteConfigPart,
+    AppCheckPart,
+    DatabasesPart,
+    IndexesPart,
+    FieldsPart,
+)

@@ -13,10 +13,18 @@ from baasctl.model.state import DesiredState
 from baasctl.model.target import Target
 from baasctl.providers.contract import Support
 from baasctl.providers.entries import Entries
+from baasctl.providers.firebase.app_attestation import entries as app_attestation
 from baasctl.providers.firebase.firestore import entries as firestore
+from baasctl.providers.firebase.identity_toolkit import auth_entries, idp_entries
 from baasctl.providers.firebase.remote_template import entries as remote_template
 
-GROUPS: tuple[Entries, ...] = (remote_template.ENTRIES, firestore.ENTRIES)
+GROUPS: tuple[Entries, ...] = (
+    auth_entries.ENTRIES,
+    idp_entries.ENTRIES,
+    remote_template.ENTRIES,
+    app_attestation.ENTRIES,
+    firestore.ENTRIES,
+)
 
 _ID = re.compile(r"([a-z][a-z0-9.-]*:)?[a-z][a-z0-9-]{4,28}[a-z0-9]")
 """6 to 30 characters (cloud.google.com, "Creating and managing projects"), in old ids behind a domain and a colon."""

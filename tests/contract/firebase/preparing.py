@@ -11,15 +11,16 @@ from tests.sandbox_fixtures import FirebaseProject
 def put(case: Mapping[str, Any], firebase: FirebaseProject) -> None:
     """What is live: requests of somebody else, as `[method, host/path?query, body, headers]`."""
     for method, address, body, *headers in case.get("live", {}).get("requests", ()):
-        firebase.change(method, address, _filled_in(body, firebase), **dict(*headers))
+        firebase.change(method, _filled_in(address, firebase), _filled_in(body, firebase), **dict(*headers))
 
 
 def check(expected: Mapping[str, Any], firebase: FirebaseProject) -> None:
     """One entry of `after`: an address and what its answer holds at least, or the status of a refusal."""
+    address = _filled_in(expected["get"], firebase)
     if "status" in expected:
-        assert firebase.request("GET", expected["get"]).status == expected["status"]
+        assert firebase.request("GET", address).status == expected["status"]
         return
-    found = firebase.get(expected["get"])
+    found = firebase.get(address)
     assert holds(found, _filled_in(expected["has"], firebase)), found
 
 
