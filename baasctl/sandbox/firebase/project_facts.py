@@ -8,6 +8,7 @@ from typing import Final
 from baasctl.sandbox.exchange import Answer, JsonObject
 from baasctl.sandbox.firebase.call import Call, Operation
 from baasctl.sandbox.firebase.project import Project
+from baasctl.sandbox.firebase.realtime_database import default_instance
 from baasctl.sandbox.routing import Route
 
 
@@ -19,13 +20,16 @@ def default_bucket(project: Project) -> str:
 def firebase_project(call: Call) -> Answer:
     """`GET firebase /v1beta1/projects/{project}`."""
     project = call.project
+    resources: JsonObject = {"hostingSite": project.id, "storageBucket": default_bucket(project)}
+    if instance := default_instance(project):
+        resources["realtimeDatabaseInstance"] = str(instance["name"]).rpartition("/")[2]
     return call.answer(
         {
             "projectId": project.id,
             "projectNumber": str(project.number),
             "displayName": project.options.name or project.id,
             "name": f"projects/{project.id}",
-            "resources": {"hostingSite": project.id, "storageBucket": default_bucket(project)},
+            "resources": resources,
             "state": "ACTIVE",
             "etag": "1_" + hashlib.sha256(project.id.encode()).hexdigest()[:32],
         }
@@ -35,7 +39,10 @@ def firebase_project(call: Call) -> Answer:
 def admin_sdk_config(call: Call) -> Answer:
     """`GET firebase /v1beta1/projects/{project}/adminSdkConfig`."""
     project = call.project
-    return call.answer({"projectId": project.id, "storageBucket": default_bucket(project)})
+    config: JsonObject = {"projectId": project.id, "storageBucket": default_bucket(project)}
+    if instance := default_instance(project):
+        config["databaseURL"] = instance["databaseUrl"]
+    return call.answer(config)
 
 
 def billing(call: Call) -> Answer:

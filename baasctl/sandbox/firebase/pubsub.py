@@ -6,9 +6,9 @@ import re
 from typing import Final, cast
 
 from baasctl.sandbox.exchange import Answer, JsonObject
+from baasctl.sandbox.firebase import masks
 from baasctl.sandbox.firebase.call import Call, Operation
 from baasctl.sandbox.firebase.iam_policies import forget_policy, policy_of, replace_policy
-from baasctl.sandbox.firebase.masks import masked
 from baasctl.sandbox.firebase.paging import page
 from baasctl.sandbox.firebase.project import Project
 from baasctl.sandbox.firebase.refusals import GoogleRefusal
@@ -47,12 +47,11 @@ def list_all(call: Call) -> Answer:
 
 
 def update(call: Call) -> Answer:
-    """`PATCH …/topics/{topic}`; the body is `{topic, updateMask}`, and the Firebase CLI's is the topic alone."""
+    """`PATCH …/topics/{topic}`; the body is `{topic, updateMask}`."""
     project = call.project
-    sent = cast("JsonObject", call.body.get("topic") or call.body)
-    paths = str(call.body.get("updateMask", "")).split(",") if "topic" in call.body else call.mask()
+    sent = cast("JsonObject", call.body.get("topic") or {})
     with project.lock:
-        changed = masked(_find(call), sent, [path for path in paths if path and path != "name"])
+        changed = masks.masked(_find(call), sent, masks.paths(str(call.body.get("updateMask", ""))))
         project.store(DOCUMENT, {**_stored(project), call.parameter("topic"): changed})
     return call.answer(changed)
 

@@ -25,6 +25,12 @@ _HOST: Final = "/firebasedatabase.googleapis.com/v1beta/projects/{project}/locat
 _RULES: Final = ".settings/rules.json"
 
 
+def default_instance(project: Project) -> JsonObject | None:
+    """The instance that Firebase names in the configuration of apps; `None`: there is none."""
+    found = (each for each in _stored(project).values() if each["type"] == "DEFAULT_DATABASE")
+    return next((_shown(each) for each in found if each["state"] == "ACTIVE"), None)
+
+
 def create(call: Call) -> Answer:
     """A new, locked instance; with `?validateOnly=true` only what it would be."""
     project, instance_id, location = call.project, call.query("databaseId"), call.parameter("location")
