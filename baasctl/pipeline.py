@@ -20,7 +20,7 @@ from baasctl.diff.resources import Comparison, compare
 from baasctl.diff.two_lives import compare_lives
 from baasctl.load import load
 from baasctl.model.address import Address
-from baasctl.model.change import Action
+from baasctl.model.change import Action, Change
 from baasctl.model.diagnostic import Diagnostic, Severity
 from baasctl.model.document import Document
 from baasctl.model.errors import BaasctlError, NormaliseError, PlanStale, RenderError, SpecError, StoreError
@@ -31,7 +31,7 @@ from baasctl.model.resource import Resource
 from baasctl.model.result import ApplyResult
 from baasctl.model.secret import Vault
 from baasctl.model.spec import Terms
-from baasctl.model.state import DesiredState
+from baasctl.model.state import DesiredState, Snapshot
 from baasctl.model.target import Target
 from baasctl.model.value import secrets_in
 from baasctl.normalise.both_sides import both_sides
@@ -299,11 +299,19 @@ def _replanned(run: Run, planned: Plan, provider: Provider, vault: Vault) -> Pla
     normal = _without_errors(both_sides(provider, desired, reading, vault))
     support = registry.support_of(planned.target)
     found = compare(normal.desired, normal.live, Terms(), support)
-    beside = normal.live.by_address()
-    gone = (replace(one, before=beside[one.address].attributes) for one in deletes if one.address in beside)
+    again = ((one, _found_again(one, normal.live)) for one in deletes)
+    gone = (replace(one, before=live_one.attributes) for one, live_one in again if live_one is not None)
     differences = Differences(changes=(*found.changes, *gone), unlisted=(), live_counts={})
     start = blank(desired, normal.live, allowed=planned.allowed, warnings=(), made_at=run.clock())
     return make(start, differences, Terms(), lambda _: ())
+
+
+def _found_again(change: Change, read: Snapshot) -> Resource | None:
+    """What a change deletes: by its id at the provider, whatever it is called in this run, else by its address."""
+    by_address = read.by_address().get(change.address)
+    if change.remote_id is None or (by_address is not None and by_address.remote_id == change.remote_id):
+        return by_address
+    return next((one for one in read.of(change.address.kind) if one.remote_id == change.remote_id), None)
 
 
 def _read_back(run: Run, planned: Plan, provider: Provider, vault: Vault) -> Plan | None:

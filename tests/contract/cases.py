@@ -5,7 +5,7 @@ options: {}            of the project
 setup, live            what is there before; see `tests/contract/<provider>/preparing.py`; `live.spec` is applied
 env: {NAME: text}      that the spec's `${env:}` and `${secret:env:}` see
 files: {path: text}    beside the spec
-spec: {}               kinds; `target` holds further members of the target
+spec: {}               kinds; `target` holds further members of the target; `{project}` is the project's id
 plan: [line]           `~ auth /password/minimum_length`; left out: whatever it is
 after: []              what to look at when it was applied
 calls: 8               that the second plan may make
@@ -45,12 +45,22 @@ def prepared(case: dict[str, Any], remote: SandboxProject, folder: Path) -> Spec
     live = case.get("live", {})
     project = SpecProject(remote, folder, {key: str(text) for key, text in case.get("env", {}).items()})
     if "spec" in live:
-        project.write(live["spec"], live.get("files"))
+        project.write(filled_in(live["spec"], remote), live.get("files"))
         result = project.apply()
         assert result.is_converged, [str(each) for each in result.diagnostics]
     spec = {"prune": case.get("prune", _declared_tables(case["spec"])), **case["spec"]}
-    project.write({key: value for key, value in spec.items() if value != {}}, case.get("files"))
+    written = {key: value for key, value in spec.items() if value != {}}
+    project.write(filled_in(written, remote), case.get("files"))
     return project
+
+
+def filled_in(value: Any, remote: SandboxProject) -> Any:
+    """`{project}` replaced wherever it stands: names of instances and buckets belong to one project in the world."""
+    if isinstance(value, str):
+        return value.replace("{project}", remote.name)
+    if isinstance(value, dict):
+        return {filled_in(key, remote): filled_in(member, remote) for key, member in value.items()}
+    return [filled_in(member, remote) for member in value] if isinstance(value, list) else value
 
 
 def check_after(case: dict[str, Any], remote: SandboxProject) -> None:

@@ -10,7 +10,7 @@ import pytest
 from baasctl.model.errors import BaasctlError
 from baasctl.model.result import Status
 from baasctl.sandbox.faults import Fault
-from tests.contract.cases import PROVIDERS, case_files, case_of, check_after, prepared
+from tests.contract.cases import PROVIDERS, case_files, case_of, check_after, filled_in, prepared
 from tests.contract.project import SpecProject, line
 from tests.sandbox_fixtures import SandboxProject
 
@@ -31,7 +31,7 @@ def test_a_case_converges_and_can_be_adopted(path: Path, request: pytest.Fixture
 
     plan = project.plan()
     if isinstance(case.get("plan"), list):
-        assert sorted(map(line, plan.changes)) == sorted(case["plan"])
+        assert sorted(map(line, plan.changes)) == sorted(filled_in(case["plan"], project.remote))
 
     result = project.apply(plan)
     assert result.is_converged, [str(each) for each in result.diagnostics]

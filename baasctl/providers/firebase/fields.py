@@ -53,7 +53,7 @@ def decode(wire: Mapping[str, object], document: str, place: str, target: str, d
         _index(each, document, f"{where}/{index}")
         for index, each in enumerate(expect_objects(config.get("indexes", []), document, where))
     )
-    is_inherited = not config or config.get("usesAncestorConfig") is True or config.get("reverting") is True
+    is_inherited = "indexConfig" not in wire or config.get("usesAncestorConfig") is True or config.get("reverting") is True
     is_standard = key == WILDCARD and indexes == standard_indexes()
     offset = _seconds((ttl or {}).get("expirationOffset"), document, f"{place}/ttlConfig/expirationOffset")
     return live_field(

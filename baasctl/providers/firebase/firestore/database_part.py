@@ -20,6 +20,7 @@ from baasctl.providers.firebase.clients import firestore_admin, realtime_instanc
 from baasctl.providers.firebase.databases import (
     FIXED,
     KIND,
+    REALTIME_SUFFIX,
     creation,
     decode,
     decode_instance,
@@ -52,7 +53,9 @@ class DatabasesPart:
         declared = list(wanted.desired.of(KIND)) if wanted.desired else []
         whole = wanted.is_whole(KIND)
         names = []
-        if whole or any(not is_realtime(one.attributes) for one in declared):
+        if whole or any(
+            not is_realtime(one.attributes) or one.address.segments[0].endswith(REALTIME_SUFFIX) for one in declared
+        ):
             names.append(LIST)
         if whole or any(is_realtime(one.attributes) for one in declared):
             names.append(INSTANCES)
@@ -129,13 +132,16 @@ def _unchangeable(desired: Resource, live: Resource) -> Iterator[Diagnostic]:
         wanted, found = at(desired.attributes, path), at(live.attributes, path)
         if wanted is ABSENT or wanted is None or wanted == found:
             continue
+        is_twin = path == "/type" and wanted == "realtime"
         yield problem(
             desired,
             "SPEC580",
             "this cannot be changed in a database that is there",
             f"`{path}` of `{desired.address.local}` is {_shown(found)} and was to become {_shown(wanted)};"
             " Google sets it when the database is made, and never again",
-            hint="make another database, or write what it is",
+            hint=f"for an instance of the same id write `{id_of(desired)}{REALTIME_SUFFIX}`"
+            if is_twin
+            else "make another database, or write what it is",
             path=path,
         )
 

@@ -17,7 +17,7 @@ _RECURRENCES: Final = ("dailyRecurrence", "weeklyRecurrence")
 
 def list_all(call: Call) -> Answer:
     """`GET backupSchedules`; without pages."""
-    found = list(state.members(state.find(call), _MEMBER).values())
+    found = sorted(state.members(state.find(call), _MEMBER).values(), key=lambda each: str(each["createTime"]))
     return call.answer({"backupSchedules": cast("list[Json]", found)} if found else {})
 
 
