@@ -158,7 +158,7 @@ def _beside_the_spec(
 ) -> tuple[list[Change], list[Resource], tuple[LeftAlone, ...]]:
     """Sort live resources that the spec does not name into deletes, refusals and what is left alone."""
     owned = {
-        (one.address.kind, one.address.segments[0])
+        (one.address.kind, _object(one.address))
         for one in desired.resources
         if one.address.segments and kind_named(one.address.kind).ownership is Ownership.WHOLE_OBJECT
     } | {(one.address.kind, one.address.segments[0]) for one in desired.emptied}
@@ -173,7 +173,7 @@ def _beside_the_spec(
             alone[address.kind, f"keep: {keeper.reason}"].append(address)
         elif _may_prune(one, terms.prune.get(address.kind)):
             deletes.append(_delete(one))
-        elif address.segments and (address.kind, address.segments[0]) in owned:
+        elif address.segments and (address.kind, _object(address)) in owned:
             unlisted.append(one)
         elif address.segments:
             alone[address.kind, "not in the spec"].append(address)
@@ -182,6 +182,11 @@ def _beside_the_spec(
         for (kind, reason), addresses in sorted(alone.items())
     )
     return deletes, unlisted, tuple(groups)
+
+
+def _object(address: Address) -> str:
+    """What is owned whole: the first of two names; where there is one name, all of the kind."""
+    return address.segments[0] if kind_named(address.kind).depth > 1 else ""
 
 
 def _keeper(address: Address, kept: Mapping[tuple[str, str], Kept]) -> Kept | None:

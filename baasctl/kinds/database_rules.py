@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field as Described
 
 from baasctl.kinds.field_tree import field_tree
-from baasctl.kinds.kind import Attributed, Edge, Kind, Match
+from baasctl.kinds.kind import Attributed, Edge, Kind, Match, Ownership
 from baasctl.kinds.ruleset_changes import access, risks
 from baasctl.kinds.types import Text
 
@@ -25,6 +25,7 @@ KIND = Kind(
     depth=1,
     segments=("instance",),
     fields=field_tree(DatabaseRules),
+    ownership=Ownership.WHOLE_OBJECT,
     shorthand="source",
     edges=(Edge(first=Match(kind="databases"), second=Match(kind="database_rules")),),
     risks=risks,

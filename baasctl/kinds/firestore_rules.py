@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field as Described
 
 from baasctl.kinds.field_tree import field_tree
-from baasctl.kinds.kind import Attributed, Edge, Kind, Match
+from baasctl.kinds.kind import Attributed, Edge, Kind, Match, Ownership
 from baasctl.kinds.ruleset_changes import access, risks
 from baasctl.kinds.types import Text
 
@@ -23,6 +23,7 @@ KIND = Kind(
     depth=1,
     segments=("database",),
     fields=field_tree(FirestoreRules),
+    ownership=Ownership.WHOLE_OBJECT,
     shorthand="source",
     edges=(Edge(first=Match(kind="databases"), second=Match(kind="firestore_rules")),),
     risks=risks,

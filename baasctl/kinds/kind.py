@@ -34,8 +34,9 @@ class Identity(StrEnum):
 class Ownership(StrEnum):
     """What the spec owns once it declares a resource of the kind.
 
-    `WHOLE_OBJECT`: everything under the first segment (a table, a ruleset): what is live there and not
-    in the spec makes the plan refuse, unless pruned, kept or adopted.
+    `WHOLE_OBJECT`: everything under the first of two segments (a table), or all of a kind with one
+    (rules of databases): what is live there and not in the spec makes the plan refuse, unless pruned,
+    kept or adopted.
     """
 
     DECLARED_FIELDS = "declared fields"

@@ -49,6 +49,10 @@ LATER = (
 """Kinds that this version does not manage; a spec may skip them."""
 
 
+VERSIONED = ("rulesets",)
+"""What providers keep old versions of: `prune: {rulesets: keep 100}` says how many stay."""
+
+
 @cache
 def kind(name: str) -> Kind:
     """The definition of a kind.

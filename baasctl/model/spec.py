@@ -92,6 +92,8 @@ class Terms:
             elements are neither compared nor lost.
         guards: Limits.
         ignored_lints: Findings that are accepted.
+        kept_versions: By what a provider keeps old versions of (`rulesets`), how many stay, the newest first;
+            what is not there is not touched.
     """
 
     prune: Mapping[str, Prune] = field(default_factory=dict)
@@ -99,6 +101,7 @@ class Terms:
     ignore: tuple[str, ...] = ()
     guards: Guards = Guards()
     ignored_lints: tuple[IgnoredLint, ...] = ()
+    kept_versions: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,7 @@ class DesiredState:
         root: The spec's folder; relative paths inside attributes (function sources) start there.
         digests: SHA-256 of each file the spec was made of, by path relative to `root`.
         emptied: Objects on which the spec wants nothing of a kind.
+        kept_versions: See `Terms.kept_versions`.
     """
 
     target: Target
@@ -41,6 +42,7 @@ class DesiredState:
     root: Path
     digests: Mapping[str, str] = field(default_factory=dict)
     emptied: tuple[Emptied, ...] = ()
+    kept_versions: Mapping[str, int] = field(default_factory=dict)
 
     def kinds(self) -> frozenset[str]:
         return frozenset([*(one.address.kind for one in self.resources), *(each.address.kind for each in self.emptied)])

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from baasctl.kinds.registry import kind as kind_named
 from baasctl.model.change import Action, Change, Hazard
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import PlanRefused
@@ -29,13 +30,14 @@ def unlisted_access(unlisted: Sequence[Resource]) -> Iterator[Diagnostic]:
     """Live rules on objects that the spec owns whole and does not list."""
     for one in unlisted:
         kind, name = one.address.kind, "/".join(one.address.segments)
+        of = f" for `{one.address.segments[0]}`" if len(one.address.segments) > 1 else ""
+        delete = f" delete it with `prune: {{{kind}: {{mode: all}}}}`," if kind_named(kind).prunable else ""
         yield Diagnostic(
             code="PLAN010",
             summary="live access that the spec does not list",
-            detail=f"`{one.address.local}` is live, and the spec declares `{kind}` for "
-            f"`{one.address.segments[0]}` without it",
-            hint=f"add it to the spec (`baasctl adopt --match '{one.address.name}'`), delete it with "
-            f'`prune: {{{kind}: {{mode: all}}}}`, or keep it with `keep: {{{kind}: {{"{name}": reason}}}}`',
+            detail=f"`{one.address.local}` is live, and the spec declares `{kind}`{of} without it",
+            hint=f"add it to the spec (`baasctl adopt --match '{one.address.name}'`),{delete} or keep it with "
+            f'`keep: {{{kind}: {{"{name}": reason}}}}`',
             address=one.address,
         )
 

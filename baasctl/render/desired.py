@@ -43,6 +43,7 @@ def render(
         resources=resources,
         root=spec.root,
         emptied=spec.emptied,
+        kept_versions=spec.terms.kept_versions,
         digests=dict(sorted({**spec.digests, **contents.digests}.items())),
     )
     if not problems.has_errors:

@@ -10,7 +10,7 @@ from typing import Final
 
 from baasctl.access.lints.registry import NAMES as LINTS
 from baasctl.kinds.kind import ENVELOPE, Kind
-from baasctl.kinds.registry import LATER, NAMES, all_kinds
+from baasctl.kinds.registry import LATER, NAMES, VERSIONED, all_kinds
 from baasctl.model.change import Hazard
 from baasctl.model.spec import PruneMode
 from baasctl.providers import registry
@@ -168,12 +168,13 @@ def _terms(kinds: tuple[Kind, ...]) -> Schema:
     }
     prunable = {kind.name: {"anyOf": [modes, scoped, REFERENCE]} for kind in kinds if kind.prunable}
     fixed = {kind.name: {"const": PruneMode.NEVER.value} for kind in kinds if not kind.prunable}
+    versions: Schema = {"description": "How many old versions stay, such as `keep 100`.", "type": "string"}
     kept = {kind.name: {"type": "object", "additionalProperties": _TEXT} for kind in kinds}
     return {
         "prune": {
             "description": "What happens to live resources that the spec does not name.",
             "type": "object",
-            "properties": {**prunable, **fixed},
+            "properties": {**prunable, **fixed, **dict.fromkeys(VERSIONED, versions)},
             "additionalProperties": False,
         },
         "keep": {

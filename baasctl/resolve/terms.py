@@ -8,6 +8,7 @@ from typing import Final
 
 from baasctl.access.lints.registry import NAMES as LINTS
 from baasctl.kinds.registry import NAMES as KINDS
+from baasctl.kinds.registry import VERSIONED
 from baasctl.kinds.registry import kind
 from baasctl.model.change import Hazard
 from baasctl.model.document import Entry, MapNode, ScalarNode, describe
@@ -17,6 +18,7 @@ from baasctl.resolve.nodes import map_of, text_of, texts_of, unknown_key
 
 SECTIONS: Final = ("prune", "keep", "ignore", "guards", "lint")
 _MODES: Final = tuple(mode.value for mode in PruneMode)
+_KEEP = re.compile(r"keep ([1-9]\d{0,5})")
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d+)?)\s*%")
 
 
@@ -28,7 +30,10 @@ def read_terms(sections: MapNode, problems: Problems) -> Terms:
     ignore = _ignore(entries["ignore"], problems) if "ignore" in entries else ()
     guards = _guards(entries["guards"], problems) if "guards" in entries else Guards()
     lints = _ignored_lints(entries["lint"], problems) if "lint" in entries else ()
-    return Terms(prune=prune, keep=keep, ignore=ignore, guards=guards, ignored_lints=lints)
+    versions = _kept_versions(entries["prune"], problems) if "prune" in entries else {}
+    return Terms(
+        prune=prune, keep=keep, ignore=ignore, guards=guards, ignored_lints=lints, kept_versions=versions
+    )
 
 
 def _known_kind(entry: Entry, problems: Problems) -> bool:
@@ -41,7 +46,7 @@ def _known_kind(entry: Entry, problems: Problems) -> bool:
 def _prune(section: Entry, problems: Problems) -> dict[str, Prune]:
     modes: dict[str, Prune] = {}
     for entry in map_of(section, "a map from kind to mode", problems) or ():
-        if not _known_kind(entry, problems):
+        if entry.key in VERSIONED or not _known_kind(entry, problems):
             continue
         found = _prune_of(entry, problems)
         if found.mode is not PruneMode.NEVER and not kind(entry.key).prunable:
@@ -49,6 +54,22 @@ def _prune(section: Entry, problems: Problems) -> dict[str, Prune]:
             problems.add("SPEC051", "this kind cannot be pruned", entry.span, detail, "remove this line")
         modes[entry.key] = found
     return modes
+
+
+def _kept_versions(section: Entry, problems: Problems) -> dict[str, int]:
+    """`{rulesets: keep 100}`."""
+    found: dict[str, int] = {}
+    for entry in section.value if isinstance(section.value, MapNode) else ():
+        if entry.key not in VERSIONED:
+            continue
+        match = _KEEP.fullmatch(str(getattr(entry.value, "value", "")))
+        if match:
+            found[entry.key] = int(match[1])
+        else:
+            detail = f"`{entry.key}` is {describe(entry.value)}"
+            hint = "write how many of the newest stay: `keep 100`"
+            problems.add("SPEC073", "this is no number of versions", entry.value.span, detail, hint)
+    return found
 
 
 def _prune_of(entry: Entry, problems: Problems) -> Prune:

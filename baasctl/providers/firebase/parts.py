@@ -10,8 +10,12 @@ from baasctl.providers.firebase.identity_toolkit.auth_part import AuthPart
 from baasctl.providers.firebase.identity_toolkit.idp_part import IdentityProvidersPart
 from baasctl.providers.firebase.project import BuildPart
 from baasctl.providers.firebase.remote_template.part import RemoteConfigPart
+from baasctl.providers.firebase.rules.database_part import DatabaseRulesPart
+from baasctl.providers.firebase.rules.releases_part import ReleasesPart
 
 PARTS: tuple[BuildPart, ...] = (
+    ReleasesPart,
+    DatabaseRulesPart,
     AuthPart,
     IdentityProvidersPart,
     RemoteConfigPart,

@@ -17,8 +17,10 @@ from baasctl.providers.firebase.app_attestation import entries as app_attestatio
 from baasctl.providers.firebase.firestore import entries as firestore
 from baasctl.providers.firebase.identity_toolkit import auth_entries, idp_entries
 from baasctl.providers.firebase.remote_template import entries as remote_template
+from baasctl.providers.firebase.rules import entries as rules
 
 GROUPS: tuple[Entries, ...] = (
+    rules.ENTRIES,
     auth_entries.ENTRIES,
     idp_entries.ENTRIES,
     remote_template.ENTRIES,

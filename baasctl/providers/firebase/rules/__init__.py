@@ -1,0 +1,1 @@
+"""Security rules: what their three kinds have in common."""

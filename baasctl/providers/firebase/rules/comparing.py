@@ -1,0 +1,49 @@
+"""Rules of both sides, compared by what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from baasctl.kinds.ruleset_changes import FORMATTING_ONLY
+from baasctl.model.diagnostic import Diagnostic, Severity
+from baasctl.model.resource import Resource
+from baasctl.model.value import Value
+from baasctl.providers.firebase.rules.place_in_rules import about_rules
+from baasctl.providers.firebase.rules.ruleset_text import ruleset_text
+from baasctl.providers.strict import expect_or_none
+from baasctl.providers.visible_text import visible
+
+
+def compared(desired: Resource, live: Resource | None, same: Callable[[str, str], bool]) -> Resource:
+    """The desired resource with the fact whether only the formatting of its rules differs."""
+    wanted, found = ruleset_text(desired), ruleset_text(live) if live else None
+    facts: dict[str, Value] = {name: value for name, value in desired.facts.items() if name != "reason"}
+    if wanted is not None and found is not None and wanted != found and same(wanted, found):
+        facts["reason"] = FORMATTING_ONLY
+    return replace(desired, facts=facts)
+
+
+def differs(desired: Resource, live: Resource | None) -> bool:
+    """Whether the texts are not the same to the last character."""
+    return live is None or ruleset_text(desired) != ruleset_text(live)
+
+
+def issue_diagnostics(resource: Resource, issues: list[dict[str, object]]) -> Iterator[Diagnostic]:
+    """What Google's compiler says, at places in the user's files.
+
+    Raises:
+        UnexpectedAnswer: The issues are not what the API promises.
+    """
+    for index, issue in enumerate(issues):
+        place = expect_or_none(issue.get("sourcePosition"), dict, "issues", f"/{index}/sourcePosition") or {}
+        is_error = issue.get("severity") == "ERROR"
+        yield about_rules(
+            resource,
+            "SPEC552" if is_error else "SPEC555",
+            "Google does not compile the rules" if is_error else "Google warns about the rules",
+            visible(str(issue.get("description", ""))),
+            line=expect_or_none(place.get("line"), int, "issues", f"/{index}/sourcePosition/line") or 0,
+            column=expect_or_none(place.get("column"), int, "issues", f"/{index}/sourcePosition/column") or 0,
+            severity=Severity.ERROR if is_error else Severity.WARNING,
+        )
