@@ -142,11 +142,17 @@ def place(
 def _head(target: Target, *, has_schemas: bool) -> dict[str, object]:
     head: dict[str, object] = {
         "baasctl": 1,
-        "targets": {target.name: {"provider": target.provider, "project": target.project}},
+        "targets": {target.name: {"provider": target.provider, "project": target.project, **_place(target)}},
     }
     if has_schemas:
         head["include"] = ["database/*.yaml"]
     return head
+
+
+def _place(target: Target) -> dict[str, object]:
+    """Where the target is: names of functions and their addresses follow from it."""
+    region = target.settings.get("region")
+    return {"region": region} if isinstance(region, str) else {}
 
 
 def document_of(spec: Mapping[str, object], *, schema_line: bool = False) -> bytes:

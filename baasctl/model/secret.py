@@ -91,7 +91,8 @@ class Vault:
         self.also_redact(*self._texts.values(), *credentials)
 
     def __contains__(self, secret: Secret) -> bool:
-        return secret.reference in self._texts
+        """Whether the text is known; a live secret has no reference, and so no text here."""
+        return bool(secret.reference) and secret.reference in self._texts
 
     def reveal(self, secret: Secret) -> str:
         """The text, for a digest or for the request that carries it.

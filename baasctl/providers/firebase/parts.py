@@ -8,6 +8,7 @@ from baasctl.providers.firebase.firestore.field_part import FieldsPart
 from baasctl.providers.firebase.firestore.index_part import IndexesPart
 from baasctl.providers.firebase.identity_toolkit.auth_part import AuthPart
 from baasctl.providers.firebase.identity_toolkit.idp_part import IdentityProvidersPart
+from baasctl.providers.firebase.identity_toolkit.tenant_part import TenantsPart
 from baasctl.providers.firebase.project import BuildPart
 from baasctl.providers.firebase.remote_template.part import RemoteConfigPart
 from baasctl.providers.firebase.rules.database_part import DatabaseRulesPart
@@ -18,6 +19,7 @@ PARTS: tuple[BuildPart, ...] = (
     DatabaseRulesPart,
     AuthPart,
     IdentityProvidersPart,
+    TenantsPart,
     RemoteConfigPart,
     AppCheckPart,
     DatabasesPart,

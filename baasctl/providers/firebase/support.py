@@ -15,7 +15,7 @@ from baasctl.providers.contract import Support
 from baasctl.providers.entries import Entries
 from baasctl.providers.firebase.app_attestation import entries as app_attestation
 from baasctl.providers.firebase.firestore import entries as firestore
-from baasctl.providers.firebase.identity_toolkit import auth_entries, idp_entries
+from baasctl.providers.firebase.identity_toolkit import auth_entries, idp_entries, tenant_entries
 from baasctl.providers.firebase.remote_template import entries as remote_template
 from baasctl.providers.firebase.rules import entries as rules
 
@@ -23,6 +23,7 @@ GROUPS: tuple[Entries, ...] = (
     rules.ENTRIES,
     auth_entries.ENTRIES,
     idp_entries.ENTRIES,
+    tenant_entries.ENTRIES,
     remote_template.ENTRIES,
     app_attestation.ENTRIES,
     firestore.ENTRIES,

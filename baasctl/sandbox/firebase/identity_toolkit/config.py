@@ -27,6 +27,8 @@ from baasctl.sandbox.firebase.project import Project
 from baasctl.sandbox.firebase.refusals import GoogleRefusal, billing_disabled
 
 DOCUMENT: Final = "auth_config"
+_TEXTS: Final = {"subject", "body"}
+"""What `customized` tells of: whether one of them is the project's own (discovery document identitytoolkit.v2)."""
 _MEMBERS_OF_UPGRADE: Final = {
     "blockingFunctions": "Blocking Functions",
     "mfa": "Multi-factor authentication",
@@ -152,7 +154,7 @@ def _notification(stored: JsonObject) -> JsonObject:
 
 def _mail(name: str, locale: str, written: JsonObject) -> JsonObject:
     given = {member: value for member, value in written.items() if value not in {"", None}}
-    return {**template(name, locale), **given, **({"customized": True} if given else {})}
+    return {**template(name, locale), **given, **({"customized": True} if given.keys() & _TEXTS else {})}
 
 
 def _object(stored: JsonObject, name: str) -> JsonObject:

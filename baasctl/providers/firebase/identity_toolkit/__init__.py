@@ -1,0 +1,1 @@
+"""Identity Toolkit: the project's sign-in settings, one document behind several kinds."""

@@ -1,0 +1,141 @@
+"""The settings of `auth` that are one wire leaf each: neutral ones, and `native.firebase.<wire path>`.
+
+Passwords (`password_policy`), second factors (`second_factors`) and the switch of the own mail server (`mail_server`)
+are written together with others and have no row of their own here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from baasctl.providers.contract import Bounds
+from baasctl.providers.firebase.identity_toolkit.codecs import (
+    INSTANT,
+    INT64,
+    INVERTED,
+    RECORDS,
+    SECONDS,
+    SECRET,
+    SET,
+    SWITCH,
+    TEST_CODES,
+    TEXT,
+    WHOLE,
+)
+from baasctl.providers.firebase.identity_toolkit.rows import NATIVE, Row, native_row
+
+_SMTP: Final = "notification.sendEmail.smtp"
+_EMAIL: Final = r"[^@\s]+@[^@\s]+\.[^@\s.]+"
+_SWITCHES: Final = Bounds(choices=(True, False))
+_ENFORCEMENT: Final = Bounds(choices=("OFF", "AUDIT", "ENFORCE"))
+
+EMAIL, PASSWORDLESS = "/sign_in/email", "/sign_in/passwordless_email"
+TEST_NUMBERS: Final = "/sms/test_numbers"
+MOST_TEST_NUMBERS: Final = 10
+
+NEUTRAL_ROWS: Final[tuple[Row, ...]] = (
+    Row(pointer="/sign_up/enabled", wire="client.permissions.disabledUserSignup", codec=INVERTED),
+    Row(pointer=EMAIL, wire="signIn.email.enabled", codec=SWITCH),
+    Row(
+        pointer=PASSWORDLESS,
+        wire="signIn.email.passwordRequired",
+        codec=INVERTED,
+        note="by link; unset means that it is open wherever `sign_in.email` is",
+    ),
+    Row(pointer="/sign_in/phone", wire="signIn.phoneNumber.enabled", codec=SWITCH),
+    Row(pointer="/sign_in/anonymous_accounts", wire="signIn.anonymous.enabled", codec=SWITCH),
+    Row(
+        pointer="/sign_in/enumeration_protection",
+        wire="emailPrivacyConfig.enableImprovedEmailPrivacy",
+        codec=SWITCH,
+        note="also ends `fetchSignInMethodsForEmail`",
+    ),
+    Row(
+        pointer=TEST_NUMBERS,
+        wire="signIn.phoneNumber.testPhoneNumbers",
+        codec=TEST_CODES,
+        bounds=Bounds(longest=MOST_TEST_NUMBERS),
+        note="codes have six digits",
+    ),
+)
+
+MAIL_ROWS: Final[tuple[Row, ...]] = (
+    Row(
+        pointer="/email/from_address",
+        wire=f"{_SMTP}.senderEmail",
+        codec=TEXT,
+        bounds=Bounds(pattern=_EMAIL),
+        note="of the project's own mail server",
+    ),
+    Row(
+        pointer="/email/smtp/host",
+        wire=f"{_SMTP}.host",
+        codec=TEXT,
+        bounds=Bounds(pattern=r"\S+"),
+        note="also switches `notification.sendEmail.method`",
+    ),
+    Row(pointer="/email/smtp/port", wire=f"{_SMTP}.port", codec=WHOLE, bounds=Bounds(minimum=1, maximum=65535)),
+    Row(pointer="/email/smtp/username", wire=f"{_SMTP}.username", codec=TEXT),
+    Row(
+        pointer="/email/smtp/password",
+        wire=f"{_SMTP}.password",
+        codec=SECRET,
+        note="where Google does not answer with it, it cannot be compared, and is sent with any change of `email.smtp`",
+    ),
+    native_row(f"{_SMTP}.securityMode", TEXT, Bounds(choices=("SSL", "START_TLS"))),
+)
+
+REGION_ROWS: Final[tuple[Row, ...]] = (
+    Row(
+        pointer=f"{NATIVE}/smsRegionConfig/allowByDefault/disallowedRegions",
+        wire="smsRegionConfig.allowByDefault.disallowedRegions",
+        codec=SET,
+        is_choice=True,
+    ),
+    Row(
+        pointer=f"{NATIVE}/smsRegionConfig/allowlistOnly/allowedRegions",
+        wire="smsRegionConfig.allowlistOnly.allowedRegions",
+        codec=SET,
+        is_choice=True,
+    ),
+)
+
+NATIVE_ROWS: Final[tuple[Row, ...]] = (
+    native_row("authorizedDomains", SET),
+    native_row("autodeleteAnonymousUsers", SWITCH, _SWITCHES),
+    native_row("blockingFunctions.forwardInboundCredentials.accessToken", SWITCH, _SWITCHES),
+    native_row("blockingFunctions.forwardInboundCredentials.idToken", SWITCH, _SWITCHES),
+    native_row("blockingFunctions.forwardInboundCredentials.refreshToken", SWITCH, _SWITCHES),
+    native_row("client.permissions.disabledUserDeletion", SWITCH, _SWITCHES),
+    native_row("mobileLinksConfig.domain", TEXT, Bounds(choices=("FIREBASE_DYNAMIC_LINK_DOMAIN", "HOSTING_DOMAIN"))),
+    native_row("monitoring.requestLogging.enabled", SWITCH, _SWITCHES),
+    native_row("multiTenant.allowTenants", SWITCH, _SWITCHES),
+    native_row("multiTenant.defaultTenantLocation", TEXT, Bounds(pattern=r"(folders|organizations)/[0-9]+")),
+    native_row("notification.defaultLocale", TEXT, Bounds(pattern=r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*")),
+    native_row("notification.sendEmail.callbackUri", TEXT, Bounds(pattern=r"https?://\S+")),
+    native_row("notification.sendEmail.dnsInfo.useCustomDomain", SWITCH, _SWITCHES),
+    native_row("notification.sendSms.useDeviceLocale", SWITCH, _SWITCHES),
+    native_row("passwordPolicyConfig.forceUpgradeOnSignin", SWITCH, _SWITCHES),
+    native_row("quota.signUpQuotaConfig.quota", INT64, Bounds(minimum=1)),
+    native_row("quota.signUpQuotaConfig.quotaDuration", SECONDS, Bounds(pattern=r"[0-9]+(\.[0-9]{1,9})?s")),
+    native_row("quota.signUpQuotaConfig.startTime", INSTANT),
+    native_row("recaptchaConfig.emailPasswordEnforcementState", TEXT, _ENFORCEMENT),
+    native_row("recaptchaConfig.managedRules", RECORDS),
+    native_row("recaptchaConfig.phoneEnforcementState", TEXT, _ENFORCEMENT),
+    native_row("recaptchaConfig.recaptchaKeys", RECORDS),
+    native_row("recaptchaConfig.tollFraudManagedRules", RECORDS),
+    native_row("recaptchaConfig.useAccountDefender", SWITCH, _SWITCHES),
+    native_row("recaptchaConfig.useSmsBotScore", SWITCH, _SWITCHES),
+    native_row("recaptchaConfig.useSmsTollFraudProtection", SWITCH, _SWITCHES),
+    native_row("signIn.allowDuplicateEmails", SWITCH, _SWITCHES),
+)
+
+RECORD_MEMBERS: Final[Mapping[str, Mapping[str, tuple[object, ...] | None]]] = {
+    "recaptchaConfig.managedRules": {"action": ("BLOCK",), "endScore": (0.0, 1.0)},
+    "recaptchaConfig.tollFraudManagedRules": {"action": ("BLOCK",), "startScore": (0.0, 1.0)},
+    "recaptchaConfig.recaptchaKeys": {"key": None, "type": ("WEB", "IOS", "ANDROID")},
+}
+"""Members of the maps in lists: words to choose from, lowest and highest number, or `None` for any text."""
+
+ROWS: Final = (*NEUTRAL_ROWS, *MAIL_ROWS, *REGION_ROWS, *NATIVE_ROWS)
