@@ -28,10 +28,13 @@ from baasctl.sandbox import admin, log
 from baasctl.sandbox.documents import Documents, write_atomically
 from baasctl.sandbox.exchange import Answer, Json, JsonObject, Request, json_answer
 from baasctl.sandbox.faults import Fault, Faults
+from baasctl.sandbox.firebase.access_tokens import named_permissions
 from baasctl.sandbox.firebase.account import Account as GoogleAccount
-from baasctl.sandbox.firebase.api import GoogleApis, is_google
+from baasctl.sandbox.firebase.api import GoogleApis, hosts, is_google
 from baasctl.sandbox.firebase.project import Project as FirebaseProject
 from baasctl.sandbox.firebase.project import ProjectOptions as FirebaseOptions
+from baasctl.sandbox.firebase.refusals import USUAL as USUAL_OF_GOOGLE
+from baasctl.sandbox.firebase.refusals import GoogleRefusal
 from baasctl.sandbox.folder_lock import FolderLock
 from baasctl.sandbox.http_server import LOOPBACK, Delivery, LoopbackServer
 from baasctl.sandbox.layout import IDENTITY, RUN
@@ -96,6 +99,7 @@ class SandboxServer:
             prefix = "" if self._own_postgres else f"{identity['prefix']}_"
             self._account = Account(data / "supabase", ProjectDatabases(living, prefix=prefix), durable=durable)
             self._google_account = GoogleAccount(data / "firebase", durable=durable)
+            self._google_account.tokens.full = self.token
             self._tokens = Tokens(self.token, Documents(data / "accounts", durable=durable))
             self._log = log.RequestLog(data)
             self._http = _listen(port, int(str(identity.get("port") or 0)), self._respond)
@@ -109,7 +113,7 @@ class SandboxServer:
         )
         self._storage = StorageApi(account=self._account)
         self._auth = AuthApi(account=self._account)
-        self._google = GoogleApis(account=self._google_account, is_token=self.token.__eq__, base_url=lambda: self.url)
+        self._google = GoogleApis(account=self._google_account, base_url=lambda: self.url)
         self.stopped = threading.Event()
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True)
         self._thread.start()
@@ -164,6 +168,17 @@ class SandboxServer:
         """
         return self._tokens.add(permissions)
 
+    def add_google_token(self, *permissions: str) -> str:
+        """Make an access token for Google's APIs that may do no more than *permissions*.
+
+        Args:
+            permissions: `read` for reading alone, and hosts of APIs; without a host all of them.
+
+        Raises:
+            Refusal: A permission is unknown.
+        """
+        return self._google_account.tokens.issue(named_permissions(permissions, hosts()))
+
     def add_fault(self, **properties: object) -> None:
         """Put a `Fault` into force."""
         self.faults.add(Fault(**properties))  # type: ignore[arg-type]  # the dataclass names its members
@@ -183,7 +198,10 @@ class SandboxServer:
             service = self._auth if custom_providers.is_about(request.path) else self._storage
             answer = service.answer(request) if is_of_project else self._supabase.answer(request)
         except Exception as problem:  # noqa: BLE001  a server answers 500 and goes on
-            return json_answer(500, {"message": USUAL[500]}, note="".join(traceback.format_exception(problem))[-4000:])
+            trace = "".join(traceback.format_exception(problem))[-4000:]
+            if is_google(request.path):
+                return self._listened(request, GoogleRefusal(500, USUAL_OF_GOOGLE[500], note=trace).answer())
+            return json_answer(500, {"message": USUAL[500]}, note=trace)
         return self._listened(request, answer)
 
     def _listened(self, request: Request, answer: Answer) -> Answer:
@@ -249,7 +267,7 @@ class SandboxServer:
         if fault.serves:
             answer = self.answer(request)
         elif fault.status:
-            answer = json_answer(fault.status, {"message": fault.message or USUAL.get(fault.status, "Error")})
+            answer = _fault_answer(request, fault)
             if fault.retry_after:
                 answer = Answer(
                     status=answer.status,
@@ -263,6 +281,13 @@ class SandboxServer:
     def _stop_postgres(self) -> None:
         if self._own_postgres is not None:
             self._own_postgres.server.stop()
+
+
+def _fault_answer(request: Request, fault: Fault) -> Answer:
+    """The provider's envelope around the fault's message, or the usual one."""
+    if is_google(request.path):
+        return GoogleRefusal(fault.status, fault.message or USUAL_OF_GOOGLE.get(fault.status, "Error")).answer()
+    return json_answer(fault.status, {"message": fault.message or USUAL.get(fault.status, "Error")})
 
 
 def describe(project: Project) -> JsonObject:

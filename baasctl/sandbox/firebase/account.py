@@ -13,16 +13,19 @@ from typing import Final, cast
 
 from baasctl.sandbox.documents import Documents
 from baasctl.sandbox.exchange import JsonObject, Refusal
+from baasctl.sandbox.firebase.access_tokens import AccessTokens
 from baasctl.sandbox.firebase.project import Project, ProjectOptions
 from baasctl.sandbox.firebase.refusals import permission_denied
 
 _IDENTITY: Final = "project"
+_TOKENS: Final = "_tokens"
+"""Folder beside those of projects; no project can be called that."""
 _ID: Final = re.compile(r"[a-z][a-z0-9-]{4,28}[a-z0-9]")
 _FIRST_NUMBER: Final = 100_000_000_001
 
 
 class Account:
-    """Projects below one folder, one sub-folder each. Thread-safe."""
+    """Projects below one folder, one sub-folder each, and the access tokens that open them. Thread-safe."""
 
     def __init__(self, folder: Path, *, durable: bool = True) -> None:
         """Open what earlier runs left in *folder*."""
@@ -30,6 +33,7 @@ class Account:
         self._folder = folder
         self._durable = durable
         self._lock = threading.RLock()
+        self.tokens = AccessTokens(documents=Documents(folder / _TOKENS, durable=durable))
         self._projects = {
             path.name: self._open(path.name)
             for path in sorted(folder.iterdir())

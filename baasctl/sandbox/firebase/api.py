@@ -19,6 +19,7 @@ from baasctl.sandbox.firebase import (
     firebase_apps,
     firebase_rules,
     messages,
+    oauth_tokens,
     operations,
     project_facts,
     pubsub,
@@ -33,12 +34,12 @@ from baasctl.sandbox.firebase.call import Call, Operation
 from baasctl.sandbox.firebase.cloud_functions import routes as cloud_functions
 from baasctl.sandbox.firebase.firestore import routes as firestore
 from baasctl.sandbox.firebase.identity_toolkit import routes as identity_toolkit
-from baasctl.sandbox.firebase.oauth_tokens import LOCAL_TOKEN, OPEN_ROUTES
-from baasctl.sandbox.firebase.refusals import GoogleRefusal, service_disabled
+from baasctl.sandbox.firebase.refusals import GoogleRefusal, permission_denied, service_disabled
 from baasctl.sandbox.routing import Match, Route, Router
 
 ROUTES: tuple[Route[Operation], ...] = (
     *operations.ROUTES,
+    *oauth_tokens.ROUTES,
     *firestore.ROUTES,
     *identity_toolkit.ROUTES,
     *firebase_rules.ROUTES,
@@ -66,6 +67,12 @@ _HOST = re.compile(r"/(?P<host>[a-z0-9-]+(\.[a-z0-9-]+)+|rtdb)(?P<path>/.*)?")
 _DATABASES: Final = ("rtdb", ".firebaseio.com", ".firebasedatabase.app")
 
 
+def hosts() -> tuple[str, ...]:
+    """The hosts of Google that are simulated."""
+    named = {route.pattern.split("/", 2)[1] for route in ROUTES}
+    return tuple(sorted(host for host in named if "{" not in host))
+
+
 def is_google(path: str) -> bool:
     """Whether a path begins with a host name."""
     return _HOST.fullmatch(path) is not None
@@ -76,15 +83,13 @@ class GoogleApis:
     """Answers requests to Google's hosts for one account.
 
     Attributes:
-        is_token: Whether a bearer token opens the APIs, beside `owner`.
         base_url: Of the sandbox; asked late, since the port is known late.
     """
 
     account: Account
-    is_token: Callable[[str], bool]
     base_url: Callable[[], str]
     router: Router[Operation] = field(default_factory=lambda: Router(ROUTES))
-    open: Router[Operation] = field(default_factory=lambda: Router(OPEN_ROUTES))
+    open: Router[Operation] = field(default_factory=lambda: Router(oauth_tokens.OPEN_ROUTES))
     signed: Router[Operation] = field(default_factory=lambda: Router(cloud_functions.SIGNED_ROUTES))
 
     def answer(self, request: Request) -> Answer:
@@ -130,13 +135,18 @@ class GoogleApis:
         )
 
     def _authenticate(self, request: Request) -> None:
+        """Refuse who brought no token, and what the token does not cover."""
         found = _AUTHORIZATION.fullmatch(request.headers.get("authorization", ""))
-        if found is None or not (found[1] == LOCAL_TOKEN or self.is_token(found[1])):
+        permissions = self.account.tokens.permissions(found[1]) if found else None
+        if permissions is None:
             raise GoogleRefusal(
                 401,
                 "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other"
                 " valid authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.",
             )
+        host, _, path = request.path.removeprefix("/").partition("/")
+        if not permissions.allow(request.method, host, path):
+            raise permission_denied()
 
 
 def _is_raw(request: Request, host: str) -> bool:

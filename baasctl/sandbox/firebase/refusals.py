@@ -19,6 +19,13 @@ STATUS: Final[Mapping[int, str]] = {
     501: "UNIMPLEMENTED",
     503: "UNAVAILABLE",
 }
+USUAL: Final[Mapping[int, str]] = {
+    429: "Quota exceeded for quota metric 'Requests' and limit 'Requests per minute' of the service.",
+    500: "Internal error encountered.",
+    503: "The service is currently unavailable.",
+}
+"""Messages of failures that nobody asked for."""
+
 CODE: Final[Mapping[str, int]] = {
     "INVALID_ARGUMENT": 3,
     "NOT_FOUND": 5,

@@ -29,6 +29,9 @@ UNDOCUMENTED: Final = (
 )
 """Addresses that clients use although no document has them; hosts without any document are not checked either."""
 
+OAUTH: Final = "sts.googleapis.com"
+"""Its refusals are RFC 6749's, not in Google's envelope."""
+
 _SYSTEM: Final = {"$.xgafv", "access_token", "alt", "callback", "fields", "key", "oauth_token", "prettyPrint"} | {
     "quotaUser",
     "uploadType",
@@ -71,6 +74,8 @@ def violations(request: Request, answer: Answer) -> list[str]:
     if not documents or any(re.match(each, request.path) for each in UNDOCUMENTED):
         return []
     name = f"{request.method} {request.path}"
+    if answer.status >= 400 and host == OAUTH:
+        return [] if b'"error_description"' in answer.body else [f"{name}: {answer.status} without OAuth's error"]
     if answer.status >= 400:
         return [f"{name}: {each}" for each in _envelope_problems(answer)]
     path = re.sub("^admin/", "", path)

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
-import pytest
-
-from baasctl.sandbox.exchange import Request
 from tests.sandbox_fixtures import FirebaseProject
 from tests.unit.sandbox.firebase.deploying import deploy
 
@@ -114,12 +109,3 @@ def test_channels_carry_events_of_ones_own(firebase: FirebaseProject) -> None:
     assert firebase.request("GET", channels + "/firebase").status == 404
     assert firebase.request("GET", channels.replace("channels", "triggers/none")).status == 404
     assert firebase.get(channels.replace("channels", "triggers")) == {}
-
-
-@pytest.mark.parametrize("path", ["/oauth2.googleapis.com/token", "/sts.googleapis.com/v1/token"])
-def test_a_token_is_given_to_whoever_asks(firebase: FirebaseProject, path: str) -> None:
-    """Without one in the request, since that is what it is for."""
-    form = {"content-type": "application/x-www-form-urlencoded"}
-    answer = firebase.sandbox.answer(Request(method="POST", path=path, headers=form, body=b"grant_type=x"))
-
-    assert (answer.status, json.loads(answer.body)["access_token"]) == (200, "owner")
