@@ -38,12 +38,13 @@ NAMES = (
     "fields",
     "remote_config",
     "app_check",
+    "tenants",
 )
 
 LATER = (
     "access",
     *("graphql_api", "storage_access", "roles"),
-    *("tenants", "groups", "app_clients", "identity_pool", "resource_servers"),
+    *("groups", "app_clients", "identity_pool", "resource_servers"),
     "hosting",
 )
 """Kinds that this version does not manage; a spec may skip them."""

@@ -1,0 +1,37 @@
+"""What a provider needs that is made, and one that exists need not repeat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from baasctl.model.diagnostic import Diagnostic
+from baasctl.model.resource import Resource
+from baasctl.providers.firebase.identity_toolkit.idp_rows import CALLBACK, ENTITY, METADATA
+from baasctl.providers.firebase.identity_toolkit.rows import is_declared
+from baasctl.providers.spec_place import problem
+
+NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
+    "": (),
+    "oidc": ("/client_id", "/issuer"),
+    "saml": (METADATA, ENTITY, CALLBACK),
+}
+"""Protocol to what firebase-admin and the console ask for (`_auth_providers.py`, firebase-admin 7.7.0)."""
+_HINTS: Final[Mapping[str, str]] = {
+    ENTITY: "any name that the identity provider knows the app by",
+    CALLBACK: "usually https://<project>.firebaseapp.com/__/auth/handler",
+}
+
+
+def missing_of_a_new_one(resource: Resource) -> Iterator[Diagnostic]:
+    """A problem for each field that a provider of this protocol cannot be made without."""
+    for path in NEEDED[str(resource.attributes.get("protocol") or "")]:
+        if not is_declared(resource.attributes, path):
+            told = path[1:].replace("/", ".")
+            yield problem(
+                resource,
+                "SPEC532",
+                "a new identity provider needs more",
+                f"`{resource.address.local}` is not there yet, and it cannot be made without `{told}`",
+                hint=f"add `{told}`" + (f": {_HINTS[path]}" if path in _HINTS else ""),
+            )
