@@ -1,0 +1,163 @@
+"""Google's Firebase CLI (npm, pinned beside `../firebase_tools`), alone or beside baasctl in one folder.
+
+It reaches nothing but the sandbox. Each start takes a second or several: tests share what was deployed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from baasctl.cli.main import main
+from baasctl.plan.guards import NEEDS_ALLOW
+from baasctl.sandbox.environment import firebase_variables
+from baasctl.sandbox.server import SandboxServer
+from tests.clients.npm_package import installed
+from tests.sandbox_fixtures import FirebaseProject, new_firebase_project
+
+HERE = Path(__file__).resolve().parent
+INSTALLED = HERE.parent / "firebase_tools"
+SECRETS = "secretmanager.googleapis.com/v1/projects/{project}/secrets"
+INSTANCES = "firebasedatabase.googleapis.com/v1beta/projects/{project}/locations/europe-west1/instances"
+ANSWERS_404 = ("/releases/", "/jobs/", "/databases/", "/repositories/gcf-artifacts")
+"""What the CLI asks for, to make it when it is not there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirebaseCli:
+    """The CLI, pointed at one project of a sandbox in this process.
+
+    Attributes:
+        modules: The `node_modules` in which it is installed.
+        folder: Where it runs: `firebase.json` and what that names.
+        variables: All of its environment.
+    """
+
+    modules: Path
+    firebase: FirebaseProject
+    folder: Path
+    variables: dict[str, str]
+
+    def run(self, *arguments: str, expect: int = 0) -> str:
+        """What the command prints; fails unless it exits with *expect*."""
+        done = self.attempt(*arguments)
+        assert done.returncode == expect, done.stdout + done.stderr
+        return done.stdout
+
+    def attempt(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """The command to its end, whatever that is."""
+        program = self.modules / "firebase-tools" / "lib" / "bin" / "firebase.js"
+        return subprocess.run(
+            ["node", str(program), *arguments, f"--project={self.firebase.id}", "--non-interactive"],
+            cwd=self.folder,
+            env=self.variables,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+
+    def json(self, *arguments: str) -> Any:
+        """The result of a command that prints JSON."""
+        return json.loads(self.run(*arguments, "--json"))["result"]
+
+    def log(self) -> list[dict[str, Any]]:
+        """The requests that the sandbox served so far."""
+        text = (self.firebase.sandbox.data / "requests.jsonl").read_text(encoding="utf-8")
+        return [json.loads(line) for line in text.splitlines()]
+
+    def requests(self, *arguments: str) -> list[str]:
+        """`METHOD path` of what the command sent, without the project's id."""
+        before = len(self.log())
+        self.run(*arguments)
+        names = [f"{each['method']} {each['path']}" for each in self.log()[before:]]
+        return [name.replace(self.firebase.id, "P") for name in names]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BothClients:
+    """A folder that describes one project twice: `baas.yaml` for baasctl, `firebase.json` for the CLI."""
+
+    cli: FirebaseCli
+
+    def apply(self) -> tuple[int, str]:
+        """Exit code of `baasctl apply` with every consent, and what it prints."""
+        return self._baasctl("apply", "--yes", *(f"--allow={hazard}" for hazard in NEEDS_ALLOW))
+
+    def drift(self) -> tuple[int, list[str]]:
+        """Exit code of `baasctl drift`, and its changes: sign, address, and the paths of an update."""
+        code, text = self._baasctl("drift", "--output", "json")
+        (target,) = json.loads(text)["x_baasctl"]["targets"]
+        return code, sorted(_line(change) for change in target["plan"]["changes"])
+
+    def _baasctl(self, command: str, *arguments: str) -> tuple[int, str]:
+        """Exit code and standard output of one command line, carried out in this process."""
+        printed = io.StringIO()
+        with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(printed):
+            for name, value in self.cli.variables.items():
+                patch.setenv(name, value)
+            code = main([command, "--file", str(self.cli.folder / "baas.yaml"), *arguments])
+        return code, printed.getvalue()
+
+
+def _line(change: dict[str, Any]) -> str:
+    address = "/".join([change["address"]["kind"], *change["address"]["segments"]])
+    paths = [each["path"] for each in change["fields"]] if change["action"] == "~" else []
+    return " ".join([change["action"], address, *sorted(paths)])
+
+
+def pointed_at(firebase: FirebaseProject, modules: Path, folder: Path, **variables: str) -> FirebaseCli:
+    """The CLI in a copy of `project/`, with a home of its own."""
+    shutil.copytree(HERE / "project", folder)
+    (folder / "functions" / "node_modules").symlink_to(modules)
+    home = folder.parent / "home"
+    own = {"PATH": os.environ["PATH"], "HOME": str(home), "XDG_CONFIG_HOME": str(home / ".config"), "CI": "1"}
+    pointing = {**firebase_variables(firebase.url), "FIREBASE_PROJECT": firebase.id}
+    return FirebaseCli(modules=modules, firebase=firebase, folder=folder, variables={**own, **pointing, **variables})
+
+
+def prepared(sandbox: SandboxServer) -> FirebaseProject:
+    """A project with what the CLI does not make by itself: a secret, a Realtime Database."""
+    firebase = new_firebase_project(sandbox)
+    firebase.change("POST", f"{SECRETS}?secretId=API_KEY", {"replication": {"automatic": {}}})
+    firebase.change("POST", f"{SECRETS}/API_KEY:addVersion", {"payload": {"data": "YSBrZXk="}})
+    firebase.change("POST", f"{INSTANCES}?databaseId={firebase.id}-default-rtdb", {"type": "DEFAULT_DATABASE"})
+    return firebase
+
+
+def not_understood(cli: FirebaseCli) -> list[str]:
+    """Requests that the sandbox did not serve as Google would, as far as the log tells."""
+    return [
+        f"{each['method']} {each['path']}: {each['status']} {each.get('note', '')}"
+        for each in cli.log()
+        if "not simulated" in each.get("note", "")
+        or (each["status"] >= 400 and not (each["status"] == 404 and any(part in each["path"] for part in ANSWERS_404)))
+    ]
+
+
+@pytest.fixture(scope="session")
+def modules() -> Path:
+    """The installed CLI; skips where npm cannot install it."""
+    return installed(INSTALLED)
+
+
+@pytest.fixture(scope="module")
+def deployed(
+    modules: Path, shared_sandbox: SandboxServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[FirebaseCli]:
+    """All of `project/`, deployed by the CLI; afterwards every request must have been understood."""
+    cli = pointed_at(prepared(shared_sandbox), modules, tmp_path_factory.mktemp("cli") / "work")
+    cli.run("deploy", "--force")
+    yield cli
+    assert not_understood(cli) == []
