@@ -13,8 +13,8 @@ from baasctl.kinds.types import Text
 class DatabaseRules(Attributed):
     """The rules of one instance."""
 
-    source: Text = Described(
-        description="The rules as JSON with comments, mostly a file: `{file: database.rules.json}`."
+    source: Text | None = Described(
+        None, description="The rules as JSON with comments, mostly a file: `{file: database.rules.json}`."
     )
 
 

@@ -13,7 +13,7 @@ from baasctl.kinds.types import Text
 class FirestoreRules(Attributed):
     """The rules of one database."""
 
-    source: Text = Described(description="The whole ruleset, mostly a file: `{file: firestore.rules}`.")
+    source: Text | None = Described(None, description="The whole ruleset, mostly a file: `{file: firestore.rules}`.")
 
 
 KIND = Kind(

@@ -13,7 +13,7 @@ from baasctl.kinds.types import Text
 class StorageRules(Attributed):
     """The rules of one bucket."""
 
-    source: Text = Described(description="The whole ruleset, mostly a file: `{file: storage.rules}`.")
+    source: Text | None = Described(None, description="The whole ruleset, mostly a file: `{file: storage.rules}`.")
 
 
 KIND = Kind(

@@ -8,8 +8,7 @@ from typing import Final
 
 from baasctl.access.lints.registry import NAMES as LINTS
 from baasctl.kinds.registry import NAMES as KINDS
-from baasctl.kinds.registry import VERSIONED
-from baasctl.kinds.registry import kind
+from baasctl.kinds.registry import VERSIONED, kind
 from baasctl.model.change import Hazard
 from baasctl.model.document import Entry, MapNode, ScalarNode, describe
 from baasctl.model.problems import Problems, nearest

@@ -18,7 +18,7 @@ from baasctl.sandbox.firebase.call import Call, Operation
 from baasctl.sandbox.firebase.paging import page
 from baasctl.sandbox.firebase.project import Project
 from baasctl.sandbox.firebase.refusals import GoogleRefusal
-from baasctl.sandbox.firebase.rules_compiler import issues_of, is_refused
+from baasctl.sandbox.firebase.rules_compiler import is_refused, issues_of
 from baasctl.sandbox.routing import Route
 
 LARGEST_SOURCE: Final = 256 * 1024

@@ -17,6 +17,7 @@ NOT_THERE = {
     ("database_functions", "-"): OF_MIGRATIONS,
     ("views", "+"): OF_MIGRATIONS,
     ("views", "-"): OF_MIGRATIONS,
+    ("database_rules", "-"): "an instance always has rules",
     ("grants", "+"): "every role is on every object, at first without privileges, so that granting is a change",
 }
 SIGNS = {"+": "made", "~": "changed", "-": "deleted"}

@@ -19,6 +19,10 @@ from baasctl.providers.firebase.rules.ruleset_text import KINDS, ruleset_text
 from baasctl.providers.spec_place import problem
 
 LARGEST: Final = 256 * 1024
+KEEP: Final = "rulesets"
+"""What `prune` calls the rulesets of earlier releases."""
+MOST_RULESETS: Final = 2500
+"""Of a project, released or not (research/firebase.md §2.5)."""
 SERVICES: Final = {"firestore_rules": "cloud.firestore", "storage_rules": "firebase.storage"}
 _QUOTAS: Final = "https://firebase.google.com/docs/rules/manage-deploy"
 _NAMES: Final = {
@@ -36,9 +40,14 @@ _NAMES: Final = {
 
 def rules_problems(desired: DesiredState) -> Iterator[Diagnostic]:
     """What Google would refuse, or what can never do anything, whatever is live."""
+    yield from _kept_rulesets(desired)
     for kind in KINDS:
         for resource in desired.of(kind):
             yield from _name(resource)
+            if ruleset_text(resource) is None:
+                detail = f"`{resource.address.local}` has no `source`"
+                yield problem(resource, "SPEC560", "there are no rules", detail, hint="such as {file: firestore.rules}")
+                continue
             yield from _size(resource)
             yield from _tree(resource) if kind == "database_rules" else _ruleset(resource)
 
@@ -49,6 +58,22 @@ def _name(resource: Resource) -> Iterator[Diagnostic]:
     if not pattern.fullmatch(name):
         summary = "this cannot be the name of an object with rules"
         yield problem(resource, "SPEC554", summary, f"`{name}` of `{resource.address.kind}`; write {allowed}")
+
+    if resource.renamed_from is not None:
+        detail = f"`{name}` of `{resource.address.kind}`: rules belong to their object and move with nothing"
+        yield problem(resource, "SPEC561", "rules cannot be renamed", detail, hint="take `renamed_from` out")
+
+
+def _kept_rulesets(desired: DesiredState) -> Iterator[Diagnostic]:
+    keep = desired.kept_versions.get(KEEP, 0)
+    if keep >= MOST_RULESETS:
+        yield Diagnostic(
+            code="SPEC562",
+            summary="more rulesets would stay than there can be",
+            detail=f"`prune.{KEEP}` is `keep {keep}`; Firebase takes {MOST_RULESETS:,} in all",
+            hint="such as `keep 100`",
+            span=desired.target.span,
+        )
 
 
 def _size(resource: Resource) -> Iterator[Diagnostic]:

@@ -23,15 +23,13 @@ from baasctl.providers.firebase.clients.firebase_projects import default_bucket 
 from baasctl.providers.firebase.project import Project
 from baasctl.providers.firebase.rules import releases
 from baasctl.providers.firebase.rules.comparing import compared, differs, issue_diagnostics
+from baasctl.providers.firebase.rules.entries import KEEP
 from baasctl.providers.firebase.rules.releases import Release, releases_of
 from baasctl.providers.firebase.rules.releasing import old_rulesets, put_live
 from baasctl.providers.firebase.rules.ruleset_text import file_name, ruleset_text
 from baasctl.providers.spec_place import problem
 from baasctl.providers.strict import expect, expect_objects
 from baasctl.providers.writing import write_together
-
-KEEP = "rulesets"
-"""What `prune` calls the rulesets of earlier releases."""
 
 
 class ReleasesPart:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Final
 
 from baasctl.model.change import Change
 from baasctl.model.diagnostic import Diagnostic
@@ -13,10 +12,8 @@ from baasctl.providers.firebase import firestore_rules
 from baasctl.providers.firebase.clients import firebase_rules as client
 from baasctl.providers.firebase.clients.firebase_projects import project_number
 from baasctl.providers.firebase.project import Project
+from baasctl.providers.firebase.rules.entries import MOST_RULESETS
 from baasctl.providers.firebase.rules.ruleset_text import text_to_write
-
-MOST_RULESETS: Final = 2500
-"""Rulesets of a project (research/firebase.md §2.5)."""
 
 
 def put_live(project: Project, change: Change) -> None:
@@ -38,7 +35,7 @@ def put_live(project: Project, change: Change) -> None:
         if found != name:
             raise Conflict(_other_ruleset(release))
     except ProviderError:
-        # Google keeps what a release points at, so this is safe also when the release was made and only its answer lost.
+        # Google keeps what a release points at: this is safe also when only the answer was lost.
         with suppress(ProviderError):
             client.delete_ruleset(google, name)
         raise
