@@ -14,6 +14,8 @@ from baasctl.model.target import Target
 from baasctl.providers.contract import Support
 from baasctl.providers.entries import Entries
 from baasctl.providers.firebase.app_attestation import entries as app_attestation
+from baasctl.providers.firebase.cloud_functions import entries as cloud_functions
+from baasctl.providers.firebase.cloud_functions.address import region_of, url_of
 from baasctl.providers.firebase.firestore import entries as firestore
 from baasctl.providers.firebase.identity_toolkit import auth_entries, idp_entries, tenant_entries
 from baasctl.providers.firebase.remote_template import entries as remote_template
@@ -27,6 +29,7 @@ GROUPS: tuple[Entries, ...] = (
     remote_template.ENTRIES,
     app_attestation.ENTRIES,
     firestore.ENTRIES,
+    cloud_functions.ENTRIES,
 )
 
 _ID = re.compile(r"([a-z][a-z0-9.-]*:)?[a-z][a-z0-9-]{4,28}[a-z0-9]")
@@ -85,6 +88,12 @@ def _check_id(desired: DesiredState) -> Iterator[Diagnostic]:
     return id_problems(desired.target)
 
 
+def _refer(target: Target, kind: str, name: str, attribute: str) -> str:
+    """The one reference whose text is known before anything is read: the address of a function."""
+    del kind, attribute
+    return url_of(target.project, region_of(target), name)
+
+
 def assemble(groups: tuple[Entries, ...]) -> Support:
     """One table from the groups' entries; no two groups share a kind."""
     return Support(
@@ -97,6 +106,7 @@ def assemble(groups: tuple[Entries, ...]) -> Support:
         exceptions=dict(ChainMap(*(dict(group.exceptions) for group in groups))),
         native=dict(ChainMap(*(dict(group.native) for group in groups))),
         references=dict(ChainMap(*(dict(group.references) for group in groups))),
+        refer=_refer,
         placeholders=dict(ChainMap(*(dict(group.placeholders) for group in groups))),
         settings=_SETTINGS,
         checks=(_check_id, *(check for group in groups for check in group.checks)),

@@ -22,6 +22,10 @@ class CloudScheduler:
         """The jobs of one region; there is no list over all of them."""
         return list(self._google.pages(HOST, f"/v1/{self._root}/{quote(region)}/jobs", "jobs", query={"pageSize": 500}))
 
+    def job(self, region: str, name: str) -> dict[str, object]:
+        """One job, as it is now."""
+        return self._google.ask(HOST, "GET", self._path(region, name), subject=f"job `{name}`").json_object()
+
     def create(self, region: str, name: str, job: Mapping[str, object]) -> None:
         """Make a job; it runs at once when its time comes."""
         parent = f"{self._root}/{region}"
