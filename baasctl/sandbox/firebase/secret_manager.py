@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import json
 import re
 from datetime import UTC, datetime
 from typing import Final, cast
@@ -87,7 +86,7 @@ def update(call: Call) -> Answer:
     with project.lock:
         before = _find(call)
         _hold_to_etag(call.body.get("etag"), _shown(project, name, before))
-        changed = masked(before, call.body, call.mask())
+        changed = _written(masked(before, call.body, call.mask()))
         _save(project, name, changed)
     return call.answer(_shown(project, name, changed))
 
@@ -167,7 +166,7 @@ def change_state(call: Call) -> Answer:
         if version["state"] == "DESTROYED":
             shown = _version_name(project, name, version)
             raise GoogleRefusal(400, f"Secret Version [{shown}] is in DESTROYED state.", code="FAILED_PRECONDITION")
-        changed: JsonObject = {**version, "state": state}
+        changed = _written({**version, "state": state})
         if state == "DESTROYED":
             del changed["data"]
             changed["destroyTime"] = _now()
@@ -234,12 +233,12 @@ def _version(secret: JsonObject, wanted: str) -> JsonObject | None:
 
 
 def _shown(project: Project, name: str, secret: JsonObject) -> JsonObject:
-    public = {member: value for member, value in secret.items() if member != "versions" and value != {}}
-    return {"name": _name(project, name), **public, "etag": _etag(public)}
+    public = {member: value for member, value in secret.items() if member not in {"versions", "writes"} and value != {}}
+    return {"name": _name(project, name), **public, "etag": _etag(secret)}
 
 
 def _shown_version(project: Project, name: str, secret: JsonObject, version: JsonObject) -> JsonObject:
-    public = {member: value for member, value in version.items() if member not in {"id", "data"}}
+    public = {member: value for member, value in version.items() if member not in {"id", "data", "writes"}}
     replication = cast("JsonObject", secret["replication"])
     status: JsonObject = {"automatic": {}}
     if managed := cast("JsonObject", replication.get("userManaged") or {}):
@@ -249,7 +248,7 @@ def _shown_version(project: Project, name: str, secret: JsonObject, version: Jso
         "name": _version_name(project, name, version),
         **public,
         "replicationStatus": status,
-        "etag": _etag(public),
+        "etag": _etag(version),
     }
 
 
@@ -267,8 +266,14 @@ def _hold_to_etag(sent: Json, shown: JsonObject) -> None:
         raise GoogleRefusal(400, message, code="FAILED_PRECONDITION")
 
 
-def _etag(shown: JsonObject) -> str:
-    return f'"{hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()[:14]}"'
+def _etag(stored: JsonObject) -> str:
+    """Another one after every write, also one that changes nothing; versions have their own."""
+    text = f"{stored['createTime']} {stored.get('writes', 0)}"
+    return f'"{hashlib.sha256(text.encode()).hexdigest()[:14]}"'
+
+
+def _written(stored: JsonObject) -> JsonObject:
+    return {**stored, "writes": int(str(stored.get("writes", 0))) + 1}
 
 
 def _decoded(data: str) -> bytes:

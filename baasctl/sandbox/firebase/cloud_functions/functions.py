@@ -13,7 +13,7 @@ from baasctl.sandbox.firebase.call import Call
 from baasctl.sandbox.firebase.cloud_functions import first_generation, sources
 from baasctl.sandbox.firebase.cloud_functions.effective import configured, policy_name, revised, service_id
 from baasctl.sandbox.firebase.cloud_functions.places import refuse_unknown_location
-from baasctl.sandbox.firebase.cloud_functions.refused import failure, refuse_request
+from baasctl.sandbox.firebase.cloud_functions.refused import failure, refuse_request, refuse_resources
 from baasctl.sandbox.firebase.iam_policies import forget_policy
 from baasctl.sandbox.firebase.masks import masked
 from baasctl.sandbox.firebase.paging import page
@@ -71,6 +71,7 @@ def create(call: Call) -> Answer:
             raise GoogleRefusal(409, f"Resource '{name}' already exists")
         stored = configured(project, location, function_id, call.body)
         stored["createTime"] = stored["updateTime"] = _now()
+        refuse_resources("create", stored)
         return _deployed(call, stored, "CREATE_FUNCTION")
 
 
@@ -87,6 +88,7 @@ def update(call: Call) -> Answer:
         refuse_request(function_id, wanted)
         stored = configured(project, location, function_id, wanted)
         stored |= {"createTime": before["createTime"], "updateTime": _now()}
+        refuse_resources("update", stored)
         return _deployed(call, stored, "UPDATE_FUNCTION", before)
 
 
@@ -173,12 +175,7 @@ def _changeable(project: Project, name: str) -> JsonObject:
     if stored is None:
         raise _not_found(name)
     if not operations.is_done(project, str(stored[_OPERATION])):
-        raise GoogleRefusal(
-            409,
-            f"Operation on function {name.rpartition('/')[2]} in region {_location(stored)} in project {project.id} is"
-            " in progress. Please try again later.",
-            code="ABORTED",
-        )
+        raise GoogleRefusal(409, "unable to queue the operation", code="ABORTED")
     return stored
 
 

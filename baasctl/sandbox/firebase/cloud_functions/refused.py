@@ -1,6 +1,8 @@
 """What Cloud Functions refuses: at once, or by an operation that fails.
 
-Texts of Cloud Run are those of its own validation, as public issues quote them.
+Texts of Cloud Run as public issues quote them: firebase/firebase-tools 5692,
+nearform/slack-knowledgebase-chatgpt-responder
+980, sourcegraph/sourcegraph-public-snapshot 59045.
 """
 
 from __future__ import annotations
@@ -50,6 +52,29 @@ def refuse_request(function_id: str, function: JsonObject) -> None:
         raise GoogleRefusal(400, "Invalid value at 'function.event_trigger.event_type': must be specified.")
 
 
+def refuse_resources(verb: str, function: JsonObject) -> None:
+    """What Cloud Run cannot give the service of a complete function.
+
+    Args:
+        verb: `create` or `update`.
+
+    Raises:
+        GoogleRefusal: 400.
+    """
+    service = cast("JsonObject", function["serviceConfig"])
+    cpu = float(str(service["availableCpu"]))
+    concurrency = int(str(service.get("maxInstanceRequestConcurrency", 1)))
+    most = 4096 if cpu == 1 else next((limit for below, limit in _MOST_MEMORY if cpu <= below), 32768)
+    name = service_id(str(function["name"]).rpartition("/")[2])
+    place = f"Could not {verb} Cloud Run service {name}. spec.template.spec.containers.resources.limits."
+    if cpu < 1 and concurrency > 1:
+        why = "Invalid value specified for cpu. Total cpu < 1 is not supported with concurrency > 1."
+        raise GoogleRefusal(400, f"{place}cpu: {why}")
+    if memory_mebibytes(str(service["availableMemory"])) > most:
+        why = f"Invalid value specified for memory. For {cpu:g} CPU, memory must be at most {most}Mi."
+        raise GoogleRefusal(400, f"{place}memory: {why}")
+
+
 def failure(project: Project, function: JsonObject, content: bytes | None) -> GoogleRefusal | None:
     """Why the deployment of a complete function fails; `None`: it does not."""
     build = cast("JsonObject", function["buildConfig"])
@@ -64,11 +89,7 @@ def failure(project: Project, function: JsonObject, content: bytes | None) -> Go
             400,
             f"Build failed with status: FAILURE and message: {reason}. For more details see the logs at {link}.",
         )
-    return (
-        _resources(str(function["name"]).rpartition("/")[2], service)
-        or _secrets(project, service)
-        or _topic(project, function)
-    )
+    return _secrets(project, service) or _topic(project, function)
 
 
 def _refuse_variables(service: JsonObject) -> None:
@@ -91,36 +112,20 @@ def _refuse_labels(function: JsonObject) -> None:
             )
 
 
-def _resources(function_id: str, service: JsonObject) -> GoogleRefusal | None:
-    cpu = float(str(service["availableCpu"]))
-    memory = memory_mebibytes(str(service["availableMemory"]))
-    concurrency = int(str(service.get("maxInstanceRequestConcurrency", 1)))
-    most = 4096 if cpu == 1 else next((limit for below, limit in _MOST_MEMORY if cpu <= below), 32768)
-    beginning = f"Could not create or update Cloud Run service {service_id(function_id)}, "
-    if cpu < 1 and concurrency > 1:
-        return GoogleRefusal(400, beginning + "Total cpu < 1 is not supported with concurrency > 1.")
-    if memory > most:
-        return GoogleRefusal(
-            400,
-            beginning + f"spec.template.spec.containers.resources.limits.memory: For {cpu:g} CPU, memory must be at"
-            f" most {most}Mi.",
-        )
-    return None
-
-
 def _secrets(project: Project, service: JsonObject) -> GoogleRefusal | None:
     account = str(service["serviceAccountEmail"])
-    for used in cast("list[JsonObject]", service.get("secretEnvironmentVariables") or []):
+    for number, used in enumerate(cast("list[JsonObject]", service.get("secretEnvironmentVariables") or [])):
         name, version = str(used["secret"]), str(used["version"])
         shown = f"projects/{project.number}/secrets/{name}/versions/{version}"
+        place = f"spec.template.spec.containers[0].env[{number}].value_from.secret_key_ref.name: "
         if not secret_manager.is_enabled(project, name, version):
-            return GoogleRefusal(400, f"Secret {shown} was not found")
+            return GoogleRefusal(400, f"{place}Secret {shown} was not found")
         if not secret_manager.may_access(project, name, f"serviceAccount:{account}"):
             return GoogleRefusal(
                 400,
-                f"Permission denied on secret: {shown} for Revision service account {account}. The service account used"
-                " must be granted the 'Secret Manager Secret Accessor' role (roles/secretmanager.secretAccessor) at the"
-                " secret, project or higher level.",
+                f"{place}Permission denied on secret: {shown} for Revision service account {account}. The service"
+                " account used must be granted the 'Secret Manager Secret Accessor' role"
+                " (roles/secretmanager.secretAccessor) at the secret, project or higher level.",
             )
     return None
 

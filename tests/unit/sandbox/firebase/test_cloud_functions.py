@@ -93,6 +93,11 @@ def test_an_upload_needs_its_signature_and_its_content_type(firebase: FirebasePr
         ({"labels": {"Team": "a"}}, "Invalid label `Team`"),
         ({"eventTrigger": {"triggerRegion": "europe-west1"}}, "event_trigger.event_type"),
         ({"serviceConfig": {"timeout": 3}}, 'Unknown name "timeout"'),
+        ({"serviceConfig": {"maxInstanceRequestConcurrency": 80}}, "cpu < 1 is not supported with concurrency > 1"),
+        (
+            {"serviceConfig": {"availableCpu": "1", "availableMemory": "8Gi"}},
+            "For 1 CPU, memory must be at most 4096Mi",
+        ),
     ],
     ids=lambda each: each if isinstance(each, str) else "",
 )
@@ -110,11 +115,9 @@ def test_what_cannot_be_deployed_is_refused_at_once(firebase: FirebaseProject, b
     ("files", "service", "why"),
     [
         ({"main.go": ""}, {}, "Build failed with status: FAILURE"),
-        (NODE, {"maxInstanceRequestConcurrency": 80}, "Total cpu < 1 is not supported with concurrency > 1"),
-        (NODE, {"availableCpu": "1", "availableMemory": "8Gi"}, "For 1 CPU, memory must be at most 4096Mi"),
         (NODE, {"secretEnvironmentVariables": [{"key": "K", "secret": "NONE"}]}, "was not found"),
     ],
-    ids=["no package.json", "concurrency", "memory", "no secret"],
+    ids=["no package.json", "no secret"],
 )
 def test_what_the_build_or_the_service_refuses_fails_the_operation(
     firebase: FirebaseProject, files: dict[str, str], service: dict[str, Any], why: str
@@ -136,11 +139,10 @@ def test_an_update_that_fails_leaves_the_function_as_it_ran(firebase: FirebasePr
     """The old revision goes on serving."""
     deploy(firebase)
     before = firebase.get(GREET)
-    service = {"maxInstanceRequestConcurrency": 10}
-    mask = "serviceConfig.maxInstanceRequestConcurrency"
-    operation = firebase.change("PATCH", f"{GREET}?updateMask={mask}", {"serviceConfig": service})
+    source = {"source": {"storageSource": uploaded(firebase, {"main.go": ""})}}
+    operation = firebase.change("PATCH", f"{GREET}?updateMask=buildConfig.source", {"buildConfig": source})
 
-    assert "concurrency" in operation["error"]["message"]
+    assert "Build failed" in operation["error"]["message"]
     assert firebase.get(GREET) == before
 
 

@@ -83,6 +83,15 @@ def test_an_etag_guards_every_write(with_secret: FirebaseProject) -> None:
     assert with_secret.request("POST", KEY + "/versions/1:enable", {"etag": version["etag"]}).status == 400
 
 
+def test_a_write_that_changes_nothing_changes_the_etag(with_secret: FirebaseProject) -> None:
+    """Of the secret or of the version that was written, not of the other one."""
+    before, version = with_secret.get(KEY)["etag"], with_secret.get(KEY + "/versions/1")["etag"]
+    with_secret.change("POST", KEY + "/versions/1:enable", {})
+
+    assert with_secret.get(KEY)["etag"] == before
+    assert with_secret.get(KEY + "/versions/1")["etag"] != version
+
+
 def test_a_deleted_secret_leaves_nothing(with_secret: FirebaseProject) -> None:
     """No version, and no policy for the next one of that name."""
     member = "serviceAccount:robot@demo-acme.iam.gserviceaccount.com"
