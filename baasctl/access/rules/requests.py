@@ -1,0 +1,170 @@
+"""One request against one ruleset: allowed or denied, and by which permission."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal, TypeAlias
+
+from baasctl.access.rules.constraints import Filter, fields_of
+from baasctl.access.rules.failure import Failure
+from baasctl.access.rules.matching import ANYWHERE, CompiledMatch, compiled_service, permissions_for
+from baasctl.access.rules.values import Path, Timestamp, Value
+from baasctl.access.rules.world import Documents, Frame, World, document_of
+from baasctl.engines.rules_language import syntax
+
+Method: TypeAlias = Literal["get", "list", "create", "update", "delete"]
+
+FIRESTORE: Final = "cloud.firestore"
+_READS: Final = {"list": 20}
+_USUAL_READS: Final = 10
+_DIRECTIONS: Final = {"ASCENDING": "ASC", "DESCENDING": "DESC"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What a `list` asks for.
+
+    Attributes:
+        collection_group: The path ends with a collection's id, and all collections of that id are asked.
+    """
+
+    filters: tuple[Filter, ...] = ()
+    limit: int | None = None
+    offset: int | None = None
+    order: tuple[tuple[str, str], ...] = ()
+    collection_group: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What somebody asks of Firestore.
+
+    Attributes:
+        path: Of a document, or for `list` of a collection, below `documents`: `/notes/a`.
+        auth: `{uid, token}`; `None`: nobody is signed in.
+        document: Fields as they would be after a write; for an update already merged.
+        written: Fields that the write names.
+        time: Of the request.
+    """
+
+    method: Method
+    path: str
+    auth: Mapping[str, Value] | None = None
+    document: Mapping[str, Value] | None = None
+    written: tuple[str, ...] = ()
+    query: Query = field(default_factory=Query)
+    time: Timestamp = field(default_factory=lambda: Timestamp(0))
+    database: str = "(default)"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a ruleset says about a request.
+
+    Attributes:
+        allow: The permission that allowed it; `None`: denied.
+        failures: Why the conditions that were tried have no value, by the permission's place in the text.
+    """
+
+    allow: syntax.Allow | None
+    failures: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def is_allowed(self) -> bool:
+        return self.allow is not None
+
+
+class Rules:
+    """A ruleset of Firestore, compiled once for any number of requests."""
+
+    def __init__(self, ruleset: syntax.Ruleset, service: str = FIRESTORE) -> None:
+        self._version = ruleset.version
+        self._matches: tuple[CompiledMatch, ...] = compiled_service(ruleset, service)
+
+    def decide(self, request: Request, documents: Documents) -> Decision:
+        """Try the permissions that speak of the path, until one allows.
+
+        Args:
+            documents: All that are there before the request.
+        """
+        world = _world(request, documents)
+        failures: dict[int, str] = {}
+        for permission, captures in permissions_for(self._matches, _path_of(request), version=self._version):
+            if request.method not in permission.methods:
+                continue
+            if permission.condition is None:
+                return Decision(permission.allow, failures)
+            try:
+                if permission.condition(Frame(world, captures)) is True:
+                    return Decision(permission.allow, failures)
+            except Failure as failure:
+                failures[permission.allow.start] = str(failure)
+        return Decision(None, failures)
+
+
+def _path_of(request: Request) -> Sequence[str | None]:
+    """From the service's root; the id of listed documents is unknown, and so is where a collection group lies."""
+    root = ("databases", request.database, "documents")
+    below = request.path.strip("/").split("/")
+    if request.method != "list":
+        return (*root, *below)
+    return (*root, *([ANYWHERE] if request.query.collection_group else []), *below, None)
+
+
+def _world(request: Request, documents: Documents) -> World:
+    before = documents.get(request.path)
+    after = dict(documents)
+    if request.method == "delete":
+        after.pop(request.path, None)
+    elif request.document is not None:
+        after[request.path] = request.document
+    resource: Value = document_of(request.path, before, request.database) if before is not None else None
+    if request.method == "list":
+        resource = _listed(request)
+    return World(
+        names={"request": _request_value(request), "resource": resource},
+        database=request.database,
+        before=documents,
+        after=after,
+        most_reads=_READS.get(request.method, _USUAL_READS),
+    )
+
+
+def _listed(request: Request) -> Value:
+    """`resource` of a list: what the query says."""
+    names = [operand for name, operator, operand in request.query.filters if (name, operator) == ("__name__", "EQUAL")]
+    known: dict[str, Value] = {"data": fields_of(each for each in request.query.filters if each[0] != "__name__")}
+    if names and isinstance(names[0], Path):
+        last = names[0].segments[-1]
+        known |= {"__name__": names[0], "id": last if isinstance(last, str) else last.bound}
+    return known
+
+
+def _request_value(request: Request) -> Value:
+    def of_document() -> Value:
+        return document_of(request.path, request.document, request.database) if request.document is not None else None
+
+    path = ("databases", request.database, "documents", *request.path.strip("/").split("/"))
+    members: dict[str, Value] = {
+        "time": request.time,
+        "auth": dict(request.auth) if request.auth is not None else None,
+        "headers": {},
+        "inTransaction": False,
+        "path": Path(path),
+        "method": request.method,
+    }
+    if request.method in ("create", "update", "delete"):
+        members |= {"resource": of_document(), "writeFields": request.written, "autoId": False}
+    if request.method == "list":
+        members["query"] = _query_value(request.query)
+    return members
+
+
+def _query_value(query: Query) -> Value:
+    known: dict[str, Value] = {"orderBy": {name: _DIRECTIONS[direction] for name, direction in query.order}}
+    if query.limit is not None:
+        known["limit"] = query.limit
+    if query.offset is not None:
+        known["offset"] = query.offset
+    return known

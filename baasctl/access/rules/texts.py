@@ -1,0 +1,90 @@
+"""Texts: lengths and places count UTF-16 units; regular expressions are RE2's."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, Final
+
+from baasctl.access.rules.failure import Failure
+from baasctl.model.diagnostic import Diagnostic
+from baasctl.model.errors import MissingExtra
+
+_SPECIAL_FLOATS: Final = {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}
+
+
+def size(text: str) -> int:
+    """UTF-16 units."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def piece(text: str, first: int, last: int) -> str:
+    """From unit *first* up to *last*."""
+    if text.isascii():
+        return text[first:last]
+    units = text.encode("utf-16-le", "surrogatepass")
+    return units[first * 2 : last * 2].decode("utf-16-le", "surrogatepass")
+
+
+def of_float(number: float) -> str:
+    """As Java prints a double: `5.0`, `1.0E21`, `NaN`."""
+    text = repr(number)
+    if text in _SPECIAL_FLOATS:
+        return _SPECIAL_FLOATS[text]
+    if number == 0 or 1e-3 <= abs(number) < 1e7:
+        return text if "e" not in text else f"{number:f}".rstrip("0")
+    digits, _, exponent = f"{number:e}".partition("e")
+    shortest = repr(float(repr(number)) / 10 ** int(exponent)) if abs(int(exponent)) < 300 else digits.rstrip("0")
+    mantissa = _mantissa(number, int(exponent)) or shortest
+    return f"{mantissa}E{int(exponent)}"
+
+
+def _mantissa(number: float, exponent: int) -> str:
+    """The fewest digits that read back as the same number."""
+    for precision in range(1, 18):
+        text = f"{number:.{precision}e}"
+        if float(text) == number:
+            return text.partition("e")[0]
+    del exponent
+    return ""
+
+
+def matches(text: str, pattern: str) -> bool:
+    """Whether the whole text matches."""
+    return compiled(pattern).fullmatch(text) is not None
+
+
+def split(text: str, pattern: str) -> tuple[str, ...]:
+    """The pieces between the matches."""
+    return tuple(compiled(pattern).split(text)) if pattern else tuple(text)
+
+
+def replace(text: str, pattern: str, by: str) -> str:
+    """Every match replaced; *by* is taken as it is."""
+    return str(compiled(pattern).sub(lambda _: by, text))
+
+
+@lru_cache(maxsize=512)
+def compiled(pattern: str) -> Any:
+    """A pattern of RE2.
+
+    Raises:
+        Failure: It is none.
+        MissingExtra: google-re2 is not installed.
+    """
+    try:
+        import re2  # type: ignore[import-untyped]  # it has no types
+    except ImportError as error:
+        raise MissingExtra(
+            Diagnostic(
+                code="TEST001",
+                summary="rules with regular expressions need a package that is not installed",
+                detail=str(error),
+                hint='pip install "baasctl[firebase]"',
+            )
+        ) from error
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        return re2.compile(pattern, options)
+    except re2.error as error:
+        raise Failure(f"Invalid regular expression pattern. Pattern: {pattern}.") from error

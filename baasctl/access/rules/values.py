@@ -1,0 +1,142 @@
+"""Values of the rules language as Python values, their types and their equality.
+
+null None · bool bool · int int (64 bit) · float float · string str · bytes bytes · list tuple · map dict
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Timestamp:
+    """A moment, in nanoseconds since 1970-01-01T00:00:00Z."""
+
+    nanos: int
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A length of time in nanoseconds."""
+
+    nanos: int
+
+
+@dataclass(frozen=True, slots=True)
+class LatLng:
+    """A place on the globe, in degrees."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """`{name}` in a path that is a value; `bind` gives it its text."""
+
+    name: str
+    bound: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A path: of a document, or a template with captures."""
+
+    segments: tuple[str | Capture, ...]
+
+    def __str__(self) -> str:
+        texts = (each if isinstance(each, str) else each.bound or f"{{{each.name}}}" for each in self.segments)
+        return "".join(f"/{text}" for text in texts)
+
+
+@dataclass(frozen=True, slots=True)
+class RulesSet:
+    """A set; members are in the order in which they came."""
+
+    members: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MapDiff:
+    """`after.diff(before)`."""
+
+    after: Mapping[str, Value]
+    before: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """What a query says about a field of the documents that it returns; all that is known of it in `list`.
+
+    Attributes:
+        tests: (operator of the query, operand).
+    """
+
+    tests: tuple[tuple[str, Value], ...]
+
+
+Value: TypeAlias = (
+    "bool | int | float | str | bytes | tuple[Value, ...] | Mapping[str, Value] | Timestamp | Duration | LatLng | Path"
+    " | RulesSet | MapDiff | Constraint | None"
+)
+
+SMALLEST_INT: Final = -(2**63)
+LARGEST_INT: Final = 2**63 - 1
+_NAMES: Final[Mapping[type, str]] = {
+    type(None): "null",
+    bool: "bool",
+    int: "int",
+    float: "float",
+    str: "string",
+    bytes: "bytes",
+    tuple: "list",
+    dict: "map",
+    Timestamp: "timestamp",
+    Duration: "duration",
+    LatLng: "latlng",
+    Path: "path",
+    RulesSet: "set",
+    MapDiff: "map_diff",
+    Constraint: "constraint",
+}
+
+
+def type_of(value: Value) -> str:
+    """The type's name, as `is` and messages have it."""
+    return _NAMES[type(value)]
+
+
+def equal(left: Value, right: Value) -> bool:
+    """`==`: numbers of both types compare; inside lists and maps they do not."""
+    if type(left) in (int, float) and type(right) in (int, float):
+        return left == right
+    return identical(left, right)
+
+
+def identical(left: Value, right: Value) -> bool:
+    """Equality of members of lists, sets and maps: of one type, and equal."""
+    if type(left) is not type(right):
+        return False
+    if isinstance(left, tuple) and isinstance(right, tuple):
+        return len(left) == len(right) and all(map(identical, left, right))
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(identical(left[key], right[key]) for key in left)
+    if isinstance(left, RulesSet) and isinstance(right, RulesSet):
+        return len(left.members) == len(right.members) and all(contains(right.members, each) for each in left.members)
+    return left == right
+
+
+def contains(members: Iterable[Value], wanted: Value) -> bool:
+    """Whether a member is identical to *wanted*."""
+    return any(identical(member, wanted) for member in members)
+
+
+def set_of(members: Iterable[Value]) -> RulesSet:
+    """A set without duplicates."""
+    found: list[Value] = []
+    for member in members:
+        if not contains(found, member):
+            found.append(member)
+    return RulesSet(tuple(found))

@@ -1,0 +1,109 @@
+"""What a condition can see: the request, the resource, and other documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from baasctl.access.rules.failure import Failure
+from baasctl.access.rules.values import Path, Value
+
+Documents: TypeAlias = Mapping[str, Mapping[str, Value]]
+"""Path below `documents` (`/users/a`) to the fields."""
+
+_MOST_EXPRESSIONS: Final = 1000
+_BEFORE_DOCUMENTS: Final = 3
+"""`databases`, the database, `documents`."""
+
+
+def document_of(path: str, fields: Mapping[str, Value], database: str) -> Value:
+    """A document as `resource`, `get()` and `getAfter()` have it."""
+    segments = tuple(path.strip("/").split("/"))
+    return {
+        "data": dict(fields),
+        "__name__": Path(("databases", database, "documents", *segments)),
+        "id": segments[-1],
+    }
+
+
+@dataclass(slots=True)
+class World:
+    """One request. Counts what Google's engine limits.
+
+    Attributes:
+        names: `request` and `resource`.
+        before, after: All documents before the request, and as they would be after it.
+        most_reads: Distinct documents that `get` and `exists` may read.
+    """
+
+    names: Mapping[str, Value]
+    database: str
+    before: Documents
+    after: Documents
+    most_reads: int
+    most_expressions: int = _MOST_EXPRESSIONS
+    expressions: int = 0
+    _read: set[tuple[str, bool]] = field(default_factory=set)
+
+    def read(self, function: str, path: Path) -> Value:
+        """`get`, `exists`, `getAfter` or `existsAfter`.
+
+        Raises:
+            Failure: The path is none of a document, there is no document to get, or the limit is reached.
+        """
+        is_after = function.endswith("After")
+        name = self._document_name(function, path)
+        self._read.add((name, is_after))
+        if len(self._read) > self.most_reads:
+            raise Failure(
+                f"Service call error. Function: [{function}]: more than {self.most_reads} documents are read."
+            )
+        found = (self.after if is_after else self.before).get(name)
+        if function.startswith("exists"):
+            return found is not None
+        if found is None:
+            raise _service_error(function, path)
+        return document_of(name, found, self.database)
+
+    def count_expression(self) -> None:
+        """One more.
+
+        Raises:
+            Failure: The limit of a request is reached.
+        """
+        self.expressions += 1
+        if self.expressions > self.most_expressions:
+            raise Failure("Evaluation limit of 1000 expressions is exceeded.")
+
+    def _document_name(self, function: str, path: Path) -> str:
+        segments = [each if isinstance(each, str) else each.bound for each in path.segments]
+        of_document = segments[_BEFORE_DOCUMENTS:]
+        here = ["databases", self.database, "documents"]
+        if segments[:_BEFORE_DOCUMENTS] != here or not of_document or len(of_document) % 2 or None in of_document:
+            raise _service_error(function, path)
+        return "/" + "/".join(str(each) for each in of_document)
+
+
+def _service_error(function: str, path: Path) -> Failure:
+    segments = "".join(
+        f'  segments {{     simple: "{each if isinstance(each, str) else each.name}"   }} ' for each in path.segments
+    )
+    return Failure(f"Service call error. Function: [{function}], Argument: [path_value {{ {segments}}} ].")
+
+
+Evaluate: TypeAlias = Callable[["Frame"], Value]
+
+
+@dataclass(slots=True)
+class Frame:
+    """Where an expression runs.
+
+    Attributes:
+        captures: Values of wildcards by the depth of their block.
+        locals: Parameters and `let`s, not evaluated until they are used.
+    """
+
+    world: World
+    captures: Mapping[int, Mapping[str, Value]]
+    locals: Mapping[str, Callable[[], Value]] = field(default_factory=dict)
