@@ -23,7 +23,14 @@ if TYPE_CHECKING:
     "--from",
     "folder",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Read the Supabase CLI's config.toml and functions in this folder instead of what is live.",
+    help="Read the project files in this folder instead of what is live: config.toml of the Supabase CLI, or"
+    " firebase.json of the Firebase CLI, and what they name.",
+)
+@click.option(
+    "--run-project-code",
+    "run_code",
+    is_flag=True,
+    help="With --from: run the code of Cloud Functions, which alone says which functions there are.",
 )
 @live_project("Adopt a project that no spec names yet; its target will be called prod.")
 @click.option("--kinds", metavar="KIND,…", default="", help="Only these kinds.")
@@ -33,8 +40,8 @@ if TYPE_CHECKING:
 @look
 @click.pass_obj
 def command(
-    output: Output, /, *, format_: str, out: Path, folder: Path | None, live: str, kinds: str,
-    matching: Sequence[str], full: bool, force: bool, **options: Any,
+    output: Output, /, *, format_: str, out: Path, folder: Path | None, run_code: bool, live: str,
+    kinds: str, matching: Sequence[str], full: bool, force: bool, **options: Any,
 ) -> int:  # fmt: skip
     """Write what is live into a spec, so that its first plan is empty.
 
@@ -48,13 +55,15 @@ def command(
     from baasctl.report import as_json
 
     notes: Sequence[LeftOut] = ()
+    if run_code and folder is None:
+        raise click.UsageError("--run-project-code is about the files that --from names")
     if folder is None:
         run = live_run(run_of(output, options), live, "prod") if live else run_of(output, options)
         adopted = pipeline.adopt(run, output.vault, kinds=_kinds(kinds), matching=matching, full=full)
     elif matching or full or live:
         raise click.UsageError("--from reads files; --match, --full and --live are about what is live")
     else:
-        adopted, project = adopted_from(folder, out, _kinds(kinds))
+        adopted, project = adopted_from(folder, out, _kinds(kinds), run_code=run_code)
         notes = project.notes
     _write(output, out, adopted.files, force=force)
     output.diagnostics(adopted.warnings)

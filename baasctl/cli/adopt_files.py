@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from baasctl.adopt.write_spec import Adopted
     from baasctl.providers.project_files import LeftOut, ProjectFiles
 
-PROVIDER = "supabase"
-"""The only one whose tool keeps settings in files that baasctl reads."""
 
+def adopted_from(
+    folder: Path, out: Path, kinds: frozenset[str], *, run_code: bool = False
+) -> tuple[Adopted, ProjectFiles]:
+    """The spec of a project folder; sources, rules and mails stay where they are, and the spec says so.
 
-def adopted_from(folder: Path, out: Path, kinds: frozenset[str]) -> tuple[Adopted, ProjectFiles]:
-    """The spec of a project folder; sources and mails stay where they are, and the spec says so.
+    Args:
+        run_code: The project's own code may run to say what no file says.
 
     Raises:
         SpecError, StoreError: The project file is missing or broken.
@@ -32,9 +34,10 @@ def adopted_from(folder: Path, out: Path, kinds: frozenset[str]) -> tuple[Adopte
 
     if not folder.is_dir():
         raise click.BadParameter(f"there is no folder {folder}", param_hint="--from")
-    package = registry.package(PROVIDER)
+    files = DiskFiles(folder)
+    package = registry.package(registry.provider_of_folder(files))
     place = Path(os.path.relpath(folder.resolve(), out.resolve())).as_posix()
-    project = package.read_project(DiskFiles(folder), place)
+    project = package.read_project(files, place, run_code=run_code)
     if kinds:
         project = replace(
             project,

@@ -6,9 +6,12 @@ SDK and no credential, and `connect(connection) -> Provider`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Protocol, cast
 
+from baasctl.model.diagnostic import Diagnostic
+from baasctl.model.errors import StoreError
 from baasctl.model.files import Files
 from baasctl.model.target import Target
 from baasctl.providers.contract import Connection, Provider, Support
@@ -17,6 +20,10 @@ from baasctl.providers.project_files import ProjectFiles
 NAMES = ("supabase", "firebase")
 LATER = ("amplify",)
 """Providers that this version cannot talk to; a spec may have targets, sources and native members for them."""
+
+
+PROJECT_FILES: Mapping[str, str] = {"supabase": "config.toml", "firebase": "firebase.json"}
+"""The file by which a folder of the provider's own tool is known."""
 
 
 class ProviderPackage(Protocol):
@@ -30,7 +37,7 @@ class ProviderPackage(Protocol):
 
     def connect(self, connection: Connection) -> Provider: ...
 
-    def read_project(self, files: Files, place: str) -> ProjectFiles: ...
+    def read_project(self, files: Files, place: str, *, run_code: bool = False) -> ProjectFiles: ...
 
 
 def package(name: str) -> ProviderPackage:
@@ -51,3 +58,23 @@ def support_of(target: Target) -> Support:
         KeyError: There is no such provider.
     """
     return package(target.provider).support_for(target)
+
+
+def provider_of_folder(files: Files) -> str:
+    """The provider whose own tool a folder is for, told by the file that the tool needs.
+
+    Raises:
+        StoreError: There is no such file.
+    """
+    for name, path in PROJECT_FILES.items():
+        if path in files.glob(path):
+            return name
+    told = ", ".join(f"{path} ({name})" for name, path in PROJECT_FILES.items())
+    raise StoreError(
+        Diagnostic(
+            code="SPEC690",
+            summary="the folder holds no project file",
+            detail=f"{files.root} has none of {told}",
+            hint="name the folder that holds it",
+        )
+    )

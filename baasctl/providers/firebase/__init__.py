@@ -31,12 +31,13 @@ def supports() -> tuple[Support, ...]:
     return (SUPPORT,)
 
 
-def read_project(files: Files, place: str) -> ProjectFiles:
+def read_project(files: Files, place: str, *, run_code: bool = False) -> ProjectFiles:
     """What the Firebase CLI's `firebase.json`, `.firebaserc` and the files that they name say; asks nobody.
 
     Args:
         files: Of the folder that holds `firebase.json`.
         place: That folder, relative to the spec's.
+        run_code: Also run the code of functions, which alone knows which functions there are.
 
     Raises:
         SpecError: A file is not what the CLI would read.
@@ -44,7 +45,7 @@ def read_project(files: Files, place: str) -> ProjectFiles:
     """
     from baasctl.providers.firebase import project_folder
 
-    return project_folder.read_project(files, place)
+    return project_folder.read_project(files, place, run_code=run_code)
 
 
 def connect(connection: Connection) -> Provider:

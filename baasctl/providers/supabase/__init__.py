@@ -31,12 +31,13 @@ def supports() -> tuple[Support, ...]:
     return (SUPPORT, SELF_HOSTED)
 
 
-def read_project(files: Files, place: str) -> ProjectFiles:
+def read_project(files: Files, place: str, *, run_code: bool = False) -> ProjectFiles:
     """What the Supabase CLI's `config.toml` and the folders beside it say; asks nobody.
 
     Args:
         files: Of the folder that holds `config.toml`.
         place: That folder, relative to the spec's.
+        run_code: Nothing of such a folder is known to its code alone.
 
     Raises:
         SpecError: The file is not TOML.
@@ -44,6 +45,7 @@ def read_project(files: Files, place: str) -> ProjectFiles:
     """
     from baasctl.providers.supabase import project_folder
 
+    del run_code
     return project_folder.read_project(files, place)
 
 

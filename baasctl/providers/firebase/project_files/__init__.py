@@ -1,0 +1,1 @@
+"""The files of the Firebase CLI as the beginning of a spec."""
