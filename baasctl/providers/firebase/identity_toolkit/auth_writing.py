@@ -53,32 +53,35 @@ def not_kept_problem(change: Change, leaves: Sequence[str]) -> Diagnostic:
 
 
 def explained(error: Invalid, changes: Sequence[Change]) -> Invalid:
-    """Google's refusal with what to do about it, where its word is known."""
-    for word, hint in _WORDS.items():
+    """Google's refusal with what to do about it, and the change that it is about, where its word is known."""
+    for word, (kind, hint) in _WORDS.items():
         for each in error.diagnostics:
             if word in each.detail:
+                meant = next((one for one in changes if one.address.kind == kind), changes[0])
                 return Invalid(
                     Diagnostic(
                         code="APPLY232",
                         summary="Identity Toolkit refuses a setting",
                         detail=each.detail,
                         hint=hint,
-                        span=changes[0].span,
-                        address=changes[0].address,
+                        span=meant.span,
+                        address=meant.address,
                     )
                 )
     return error
 
 
 _WORDS: Final = {
-    "EMAIL_TEMPLATE_UPDATE_NOT_ALLOWED": "Google lets only some projects change mails other than `recovery`, and none"
-    " whose mails were abused: use your own mail server (`auth.email.smtp`), or take the text out of the spec",
-    "INVALID_AUTHORIZED_DOMAIN": "look through `native.firebase.authorizedDomains`",
-    "INVALID_REGION_CODE": "look through `native.firebase.smsRegionConfig`",
-    "INVALID_PHONE_NUMBER": "look through `sms.test_numbers`",
-    "INVALID_BLOCKING_FUNCTION": "the address of a hook has to be the https address of a function",
-    "BILLING_NOT_ENABLED": "connect the project to a billing account (the Blaze plan)",
-    "OPERATION_NOT_ALLOWED": "upgrade the project to Firebase Authentication with Identity Platform",
+    "EMAIL_TEMPLATE_UPDATE_NOT_ALLOWED": (
+        "email_templates",
+        "Google lets only some projects change mails other than `recovery`, and none whose mails were abused: use your"
+        " own mail server (`auth.email.smtp`), or take the text out of the spec",
+    ),
+    "INVALID_AUTHORIZED_DOMAIN": ("auth", "look through `native.firebase.authorizedDomains`"),
+    "INVALID_REGION_CODE": ("auth", "look through `native.firebase.smsRegionConfig`"),
+    "INVALID_PHONE_NUMBER": ("auth", "look through `sms.test_numbers`"),
+    "INVALID_BLOCKING_FUNCTION": ("auth_hooks", "the address of a hook has to be the https address of a function"),
+    "OPERATION_NOT_ALLOWED": ("auth", "upgrade the project to Firebase Authentication with Identity Platform"),
 }
 
 

@@ -73,14 +73,13 @@ def mask_of(update: Update) -> str:
 
 
 def body_of(update: Update) -> dict[str, object]:
-    """The body of an update: what is not cleared."""
+    """The body of an update: what is not cleared, in its messages; those of cleared leaves are there without them."""
     body: dict[str, object] = {}
     for path, value in sorted(update.items()):
-        if value is None:
-            continue
         *records, last = path.split(".")
         record = body
         for name in records:
             record = record.setdefault(name, {})  # type: ignore[assignment]
-        record[last] = value
+        if value is not None:
+            record[last] = value
     return body
