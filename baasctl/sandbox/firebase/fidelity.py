@@ -12,6 +12,7 @@ from baasctl.sandbox.behaviour import Behaviour, Grade
 RECORDINGS: Final = "t-k/fireemu conformance/*-production.json, 2026-09"
 """Transcripts of real projects, read for facts; no text of theirs is here."""
 DISCOVERY: Final = "Google's discovery documents, PyPI google-api-python-client 2.202"
+_CLI: Final = "npm firebase-tools 15.34.2"
 _OURS: Final = "no source; see the live test"
 
 
@@ -87,6 +88,59 @@ TABLE: tuple[Behaviour, ...] = (
     _row(Grade.ASSUMED, "code-flow-needs-a-secret", "The code flow without a client secret answers 400.", _OURS),
     _row(Grade.ASSUMED, "apple-key-is-hidden", "The private key of Sign in with Apple is not read back.", _OURS),
     _row(Grade.ASSUMED, "smtp-password-is-hidden", "The password of the mail server is not read back.", _OURS),
+    _row(
+        Grade.CHECKED,
+        "functions-deploy",
+        "Functions with every sort of trigger are uploaded, made, skipped when unchanged, listed; invokers and jobs.",
+        _CLI,
+    ),
+    _row(
+        Grade.CHECKED,
+        "secrets-of-functions",
+        "Secrets are found, the account of a function is given access, versions are pinned.",
+        _CLI,
+    ),
+    _row(
+        Grade.CHECKED,
+        "questions-about-a-project",
+        "APIs, billing, service agents, policies, the default bucket and database, image repositories.",
+        _CLI,
+    ),
+    _row(
+        Grade.RECORDED,
+        "function-refusals",
+        "Resources that Cloud Run cannot give, unknown locations and a function that is busy are refused at once.",
+        "firebase/firebase-tools issues 5692 and 10731, hashicorp/terraform-provider-google issue 17037",
+    ),
+    _row(
+        Grade.RECORDED,
+        "schedule-refusals",
+        "A schedule or time zone that is none answers 400 in one text for both.",
+        "googleapis/google-cloud-go issue 1352, hashicorp/terraform issue 31571",
+    ),
+    _row(
+        Grade.SPECIFIED,
+        "secret-versions",
+        "Versions are enabled, disabled, destroyed; an etag guards each write and answers 400 when it is old.",
+        "https://cloud.google.com/secret-manager/docs/etags",
+    ),
+    _row(
+        Grade.SPECIFIED,
+        "iam-policy-etags",
+        "A policy is replaced whole; with an etag that is old the answer is 409 ABORTED.",
+        DISCOVERY,
+    ),
+    _row(Grade.ASSUMED, "function-requests", "Bad ids, runtimes, labels and reserved variables answer 400.", _OURS),
+    _row(Grade.ASSUMED, "function-defaults", "What a function does not set reads back as the defaults.", _OURS),
+    _row(Grade.ASSUMED, "function-masks", "A masked setting that the body lacks returns to its default.", _OURS),
+    _row(Grade.ASSUMED, "function-sources-come-back", "The deployed archive downloads as it was uploaded.", _OURS),
+    _row(Grade.ASSUMED, "failed-updates-change-nothing", "A failed update leaves the function as it ran.", _OURS),
+    _row(Grade.ASSUMED, "triggers-keep-their-sort", "HTTP does not become an event.", _OURS),
+    _row(Grade.ASSUMED, "topics-come-first", "A function of a missing topic fails as an operation.", _OURS),
+    _row(Grade.ASSUMED, "signed-uploads", "A signed address takes its own content type and method alone.", _OURS),
+    _row(Grade.ASSUMED, "job-defaults", "Retries, deadline, header and audience are added to a job.", _OURS),
+    _row(Grade.ASSUMED, "secrets-need-a-replication", "A secret without replication answers 400.", _OURS),
+    _row(Grade.ASSUMED, "policy-bindings", "Bindings of a role are merged, empty ones dropped, others refused.", _OURS),
     _row(Grade.ASSUMED, "google-bad-token", "A token that nobody gave answers 401 UNAUTHENTICATED.", _OURS),
 )
 
@@ -94,6 +148,9 @@ NOT_SIMULATED: tuple[str, ...] = (
     "sign-in, tokens of users, documents and files of an app: management APIs only",
     "permissions: a token may do everything, read everything, or is limited to some APIs; IAM roles give nothing",
     "default mail texts have our words, and in other languages than English a mark instead of a translation",
+    "building and running functions: of a source it is looked whether its first files are there",
+    "upgrading functions of the first generation; task queues, extensions, hosting, App Hosting, Data Connect",
+    "publishing to topics, delivering events, calling scheduled jobs",
     "waiting for a change to be seen everywhere: every read sees the last write",
 )
 """What the sandbox does not do, or does otherwise than Google."""

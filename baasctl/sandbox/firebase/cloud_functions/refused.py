@@ -1,8 +1,7 @@
 """What Cloud Functions refuses: at once, or by an operation that fails.
 
-Texts of Cloud Run as public issues quote them: firebase/firebase-tools 5692,
-nearform/slack-knowledgebase-chatgpt-responder
-980, sourcegraph/sourcegraph-public-snapshot 59045.
+Texts of Cloud Run as issues quote them: firebase/firebase-tools 5692, sourcegraph/sourcegraph-public-snapshot 59045,
+nearform/slack-knowledgebase-chatgpt-responder 980.
 """
 
 from __future__ import annotations
