@@ -194,6 +194,13 @@ ENTRIES = Entries(
     kinds={
         kind: Yes(source=CONTRACT, graded="recorded")
         for kind in (auth.KIND, identity_providers.KIND, email_templates.KIND, auth_hooks.KIND)
+    }
+    | {
+        "tenants": _no(
+            "all users of a project are in one pool",
+            "give each tenant a project of its own, or a claim in `app_metadata` that policies test; `skip: [tenants]`"
+            " leaves the section out",
+        )
     },
     fields=_FIELDS,
     names={

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
+from baasctl.model.errors import NotFound
 from baasctl.providers.firebase.clients.google import GoogleApis
 from baasctl.providers.firebase.identity_toolkit.idp_names import collection_of
 
 HOST: Final = "identitytoolkit.googleapis.com"
+NOT_SET_UP: Final = "CONFIGURATION_NOT_FOUND"
 _ID_PARAMETER: Final[Mapping[str, str]] = {
     "defaultSupportedIdpConfigs": "idpId",
     "oauthIdpConfigs": "oauthIdpConfigId",
@@ -36,12 +38,20 @@ class IdentityProvidersApi:
     parent: str
     digest: Callable[[str], str]
 
-    def providers(self, collection: str) -> list[dict[str, object]]:
-        """All of a collection (`oauthIdpConfigs`), over its pages; secrets as digests."""
+    def providers(self, collection: str) -> list[dict[str, object]] | None:
+        """All of a collection (`oauthIdpConfigs`), over its pages; secrets as digests.
+
+        Returns:
+            `None` where Authentication was never set up.
+        """
+        subject = f"{collection} of {self.parent}"
         path = f"/v2/{self.parent}/{collection}"
-        found = self.google.pages(
-            HOST, path, collection, query={"pageSize": _PAGE}, subject=f"{collection} of {self.parent}"
-        )
+        try:
+            found = list(self.google.pages(HOST, path, collection, query={"pageSize": _PAGE}, subject=subject))
+        except NotFound as error:
+            if any(NOT_SET_UP in each.detail for each in error.diagnostics):
+                return None
+            raise
         return [redacted(entry, self.digest) for entry in found]
 
     def provider(self, provider_id: str) -> dict[str, object]:

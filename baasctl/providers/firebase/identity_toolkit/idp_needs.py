@@ -9,6 +9,7 @@ from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.resource import Resource
 from baasctl.providers.firebase.identity_toolkit.idp_rows import CALLBACK, ENTITY, METADATA
 from baasctl.providers.firebase.identity_toolkit.rows import is_declared
+from baasctl.providers.firebase.identity_toolkit.wire import Message
 from baasctl.providers.spec_place import problem
 
 NEEDED: Final[Mapping[str, tuple[str, ...]]] = {
@@ -35,3 +36,33 @@ def missing_of_a_new_one(resource: Resource) -> Iterator[Diagnostic]:
                 f"`{resource.address.local}` is not there yet, and it cannot be made without `{told}`",
                 hint=f"add `{told}`" + (f": {_HINTS[path]}" if path in _HINTS else ""),
             )
+
+
+def beyond_plain_authentication(resource: Resource, config: Message) -> Iterator[Diagnostic]:
+    """A new OIDC or SAML provider needs Identity Platform (firebase.google.com/docs/auth/web/openid-connect).
+
+    Args:
+        config: The project's; empty when it is not known.
+    """
+    if resource.attributes.get("protocol") and config.get("subtype") == "FIREBASE_AUTH":
+        yield problem(
+            resource,
+            "SPEC546",
+            "the project's Authentication does not include this",
+            f"`{resource.address.local}` needs Firebase Authentication with Identity Platform, and the project has"
+            " plain Authentication",
+            hint="upgrade it in the Firebase console (Authentication, Settings), or take the provider out of the spec",
+            path="/protocol",
+        )
+
+
+def not_set_up(resource: Resource, project: str) -> Diagnostic:
+    """The first provider of a spec whose project has no Authentication."""
+    return problem(
+        resource,
+        "READ240",
+        "Authentication was never set up in this project",
+        f"`{resource.address.local}`: project `{project}` has no settings of Authentication (CONFIGURATION_NOT_FOUND)",
+        hint="choose `Get started` under Authentication in the Firebase console and plan again, or take"
+        " `identity_providers` out of the spec",
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
@@ -17,14 +17,20 @@ from baasctl.model.result import Outcome
 from baasctl.model.secret import Secret, Vault
 from baasctl.model.value import Attributes
 from baasctl.providers.contract import Answer, Answers, Normalised, Source, Wanted
+from baasctl.providers.firebase.clients import identity_toolkit
 from baasctl.providers.firebase.clients.firebase_admin import FirebaseAdmin, firebase_admin
 from baasctl.providers.firebase.clients.identity_providers import IdentityProvidersApi
 from baasctl.providers.firebase.identity_providers import decode, normal
 from baasctl.providers.firebase.identity_toolkit.idp_matching import id_of, match, with_names
 from baasctl.providers.firebase.identity_toolkit.idp_names import KIND, LISTS, wire_id
-from baasctl.providers.firebase.identity_toolkit.idp_needs import missing_of_a_new_one
+from baasctl.providers.firebase.identity_toolkit.idp_needs import (
+    beyond_plain_authentication,
+    missing_of_a_new_one,
+    not_set_up,
+)
 from baasctl.providers.firebase.identity_toolkit.idp_writing import IdentityProviderWriter, described
 from baasctl.providers.firebase.identity_toolkit.secret_digests import SecretDigests
+from baasctl.providers.firebase.identity_toolkit.wire import CONFIG
 from baasctl.providers.firebase.project import Project
 from baasctl.providers.strict import expect, expect_objects
 from baasctl.providers.writing import write_together
@@ -47,7 +53,8 @@ class IdentityProvidersPart:
     def sources(self, wanted: Wanted, answers: Answers) -> Sequence[Source]:
         """The list of built-in ones, those of the others, or all when everything is wanted.
 
-        OIDC and SAML go together: a provider that changes its protocol is in the other list.
+        OIDC and SAML go together: a provider that changes its protocol is in the other list. Whether the project may
+        have them stands in its config.
         """
         del answers
         desired = tuple(wanted.desired.of(KIND)) if wanted.desired is not None else ()
@@ -56,10 +63,13 @@ class IdentityProvidersPart:
         has_built_in = any(not one.attributes.get("protocol") for one in desired)
         lists = [LISTS[""]] if everything or has_built_in or not has_own else []
         lists += [LISTS["oidc"], LISTS["saml"]] if everything or has_own else []
-        return tuple(Source(f"{_PREFIX}{each}", self.kinds) for each in lists)
+        names = [*((CONFIG,) if has_own else ()), *(f"{_PREFIX}{each}" for each in lists)]
+        return tuple(Source(name, self.kinds) for name in names)
 
     def fetch(self, name: str) -> Answer:
         """See `Part.fetch`; secrets are digests."""
+        if name == CONFIG:
+            return identity_toolkit.config(self._project.google, self._project.id, self._digests.of)
         return self._api.providers(name.removeprefix(_PREFIX))
 
     def decode(self, kind: str, wanted: Wanted, answers: Answers) -> Sequence[Resource]:
@@ -75,7 +85,6 @@ class IdentityProvidersPart:
 
     def normalise(self, state: Normalised, answers: Answers, vault: Vault) -> Normalised:
         """Bring desired ones into normal form, and live ones under their names."""
-        del answers
         desired = tuple(
             one.with_attributes(self._digests.put_in(normal(one.attributes), vault))
             if one.address.kind == KIND
@@ -89,7 +98,7 @@ class IdentityProvidersPart:
             state,
             desired=replace(state.desired, resources=desired),
             live=replace(state.live, resources=tuple(sorted((*others, *live), key=lambda one: one.address))),
-            diagnostics=(*state.diagnostics, *_needs(own, live)),
+            diagnostics=(*state.diagnostics, *self._problems(own, live, answers)),
         )
 
     def batch_key(self, change: Change) -> str:
@@ -114,6 +123,19 @@ class IdentityProvidersPart:
         if change.action is Action.REPLACE:
             return f"{removal}\n{made}"
         return f"{made}\n{removal}" if change.action is Action.RENAME else made
+
+    def _problems(
+        self, desired: Sequence[Resource], live: Sequence[Resource], answers: Answers
+    ) -> Iterator[Diagnostic]:
+        if desired and any(name.startswith(_PREFIX) and answer is None for name, answer in answers.items()):
+            yield not_set_up(desired[0], self._project.id)
+            return
+        known = {one.remote_id for one in live}
+        config = answers.get(CONFIG)
+        for one in desired:
+            if id_of(one) not in known and one.renamed_from is None:
+                yield from missing_of_a_new_one(one)
+                yield from beyond_plain_authentication(one, config if isinstance(config, Mapping) else {})
 
     def _write(self, change: Change, vault: Vault) -> None:
         writer = self._writer(vault)
@@ -156,13 +178,6 @@ def decoded(answer: Answer, protocol: str, target: str) -> Iterator[Resource]:
             unset=unset,
             remote_id=provider_id,
         )
-
-
-def _needs(desired: Sequence[Resource], live: Sequence[Resource]) -> Iterator[Diagnostic]:
-    known = {one.remote_id for one in live}
-    for one in desired:
-        if id_of(one) not in known and one.renamed_from is None:
-            yield from missing_of_a_new_one(one)
 
 
 def _id(change: Change) -> str:
