@@ -2,7 +2,8 @@
 
 why: One sentence.
 options: {}            of the project
-setup, live            what is there before; see `tests/contract/<provider>/preparing.py`; `live.spec` is applied
+setup, live            what is there before; see `tests/contract/<provider>/preparing.py`; `live.spec` is applied,
+                       then `live.changes` are sent as requests of somebody else
 env: {NAME: text}      that the spec's `${env:}` and `${secret:env:}` see
 files: {path: text}    beside the spec
 spec: {}               kinds; `target` holds further members of the target; `{project}` is the project's id
@@ -48,6 +49,7 @@ def prepared(case: dict[str, Any], remote: SandboxProject, folder: Path) -> Spec
         project.write(filled_in(live["spec"], remote), live.get("files"))
         result = project.apply()
         assert result.is_converged, [str(each) for each in result.diagnostics]
+        PROVIDERS[remote.provider].put({"live": {"requests": live.get("changes", ())}}, remote)
     spec = {"prune": case.get("prune", _declared_tables(case["spec"])), **case["spec"]}
     written = {key: value for key, value in spec.items() if value != {}}
     project.write(filled_in(written, remote), case.get("files"))

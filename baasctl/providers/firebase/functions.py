@@ -24,7 +24,7 @@ from baasctl.providers.firebase.cloud_functions.event_triggers import (
     immutable_paths,
 )
 from baasctl.providers.firebase.cloud_functions.native_fields import WIRE, pointer_of
-from baasctl.providers.firebase.cloud_functions.quantities import bytes_of
+from baasctl.providers.firebase.cloud_functions.quantities import bytes_of, default_cpu
 from baasctl.providers.firebase.cloud_functions.schedules import SCHEDULE, is_of_job
 from baasctl.providers.strict import expect, expect_objects, unexpected
 
@@ -34,6 +34,7 @@ INVOKERS: Final = "/native/firebase/invokers"
 IGNORE: Final = "/native/firebase/ignore"
 DEFAULT_MEMORY: Final = 256 * 2**20
 DEFAULT_TIMEOUT_S: Final = 60
+CPU: Final = pointer_of("serviceConfig.availableCpu")
 ON_DEPLOY: Final = "/native/firebase/onDeployUpdatePolicy"
 LABELS: Final = {"callable": server.CALLABLE_LABEL, "taskQueue": server.TASK_QUEUE_LABEL}
 
@@ -194,6 +195,8 @@ def _neutral(found: _Decoding, project: str, number: str) -> None:
     if memory is None:
         raise unexpected(found.document, "/serviceConfig/availableMemory", "this is no amount of memory")
     found.put("/memory", memory, default=DEFAULT_MEMORY)
+    if found.text("serviceConfig.availableCpu") == default_cpu(memory):
+        found.unset.add(CPU)
     found.put("/timeout", found.at("serviceConfig.timeoutSeconds") or DEFAULT_TIMEOUT_S, default=DEFAULT_TIMEOUT_S)
     account = found.text("serviceConfig.serviceAccountEmail")
     found.put("/run_as", account, default=account if server.is_default_account(account) else None)

@@ -14,9 +14,9 @@ from baasctl.providers.firebase.cloud_functions import runtimes
 from baasctl.providers.firebase.cloud_functions import server_members as server
 from baasctl.providers.firebase.cloud_functions.event_triggers import BUCKET, bucket_filter, full_topic
 from baasctl.providers.firebase.cloud_functions.native_fields import WIRE, pointer_of
-from baasctl.providers.firebase.cloud_functions.quantities import quantity_of
+from baasctl.providers.firebase.cloud_functions.quantities import bytes_of, default_cpu, quantity_of
 from baasctl.providers.firebase.cloud_functions.schedules import SCHEDULE
-from baasctl.providers.firebase.functions import LABELS, ON_DEPLOY, is_own_secret
+from baasctl.providers.firebase.functions import CPU, LABELS, ON_DEPLOY, is_own_secret
 
 _PLAIN: Final = {
     "/description": "description",
@@ -65,6 +65,8 @@ def encode(
         if dotted:
             mask.append(dotted)
             _set(body, dotted, value)
+    if "/memory" in values and at(declared, CPU) is ABSENT and _has_default_cpu(encoding.live):
+        mask.append("serviceConfig.availableCpu")
     if encoding.storage is not None:
         mask.append("buildConfig.source")
         _set(body, "buildConfig.source", {"storageSource": dict(encoding.storage)})
@@ -74,6 +76,12 @@ def encode(
             mask.append("labels")
             body["labels"] = labels
     return body, tuple(dict.fromkeys(mask))
+
+
+def _has_default_cpu(live: Mapping[str, object]) -> bool:
+    """Whether the processors came with the memory, so that they change with it; left as they are they may not fit."""
+    memory = bytes_of(str(_inside(live, "serviceConfig.availableMemory") or "256Mi"))
+    return memory is not None and _inside(live, "serviceConfig.availableCpu") == default_cpu(memory)
 
 
 _LABEL_FIELDS: Final = ("/labels", *(pointer_of(name) for name in (*LABELS, "blocking")))

@@ -11,21 +11,23 @@ from baasctl.model.diagnostic import Diagnostic, Severity
 from baasctl.model.resource import Resource
 from baasctl.model.secret import Secret
 from baasctl.model.state import DesiredState, Snapshot
-from baasctl.model.value import ABSENT, Attributes, Value, at, freeze, put
+from baasctl.model.value import ABSENT, Attributes, Value, at, freeze, put, same
 from baasctl.providers.contract import Normalised
 from baasctl.providers.firebase.cloud_functions import runtimes
 from baasctl.providers.firebase.cloud_functions.address import place_of
-from baasctl.providers.firebase.cloud_functions.event_triggers import BUCKET, normal_event
+from baasctl.providers.firebase.cloud_functions.event_triggers import BUCKET, EVENT, normal_event, wants_event
 from baasctl.providers.firebase.cloud_functions.ignore_rules import DEFAULT, IgnoreRules
 from baasctl.providers.firebase.cloud_functions.invokers import account
-from baasctl.providers.firebase.cloud_functions.native_fields import pointer_of
 from baasctl.providers.firebase.cloud_functions.source_folder import SourceFolder, collect
-from baasctl.providers.firebase.functions import IGNORE, INVOKERS, KIND
+from baasctl.providers.firebase.functions import CPU, IGNORE, INVOKERS, KIND
 from baasctl.providers.spec_place import problem
 
 NEWEST = "latest"
-_NEEDED = {"source": "declare `source: <folder>`", "runtime": "declare `runtime`, such as nodejs22"}
-_CPU = pointer_of("serviceConfig.availableCpu")
+_NEEDED = {
+    "source": ("/source", "declare `source: <folder>`"),
+    "runtime": ("/runtime", "declare `runtime`, such as nodejs22"),
+    "event": (f"{EVENT}/eventType", "declare `eventType` under `native: {firebase: {eventTrigger: …}}`"),
+}
 
 
 def folder_of(attributes: Attributes, facts: Attributes, root: Path) -> SourceFolder | None:
@@ -104,20 +106,22 @@ class _Work:
         desired = replace(resource, address=address, attributes=self._desired(resource))
         self._check(desired, live.get(address), twin)
         if twin is not None:
-            live[twin.address] = self._comparable(twin, desired)
+            live[twin.address] = comparable = self._comparable(twin, desired)
+            if twin.address == address and _is_made_again(desired, comparable):
+                self._check_new(desired, "its trigger cannot be changed in place, and it cannot be made again")
         return desired
 
     def _desired(self, resource: Resource) -> Attributes:
         attributes = resource.attributes
         if (source := folder_of(attributes, resource.facts, self.state.desired.root)) is not None:
             attributes = put(attributes, "/source", self._digested(source, resource))
-        runtime, bucket, cpu = (at(attributes, path) for path in ("/runtime", BUCKET, _CPU))
+        runtime, bucket, cpu = (at(attributes, path) for path in ("/runtime", BUCKET, CPU))
         if isinstance(runtime, str):
             attributes = put(attributes, "/runtime", runtimes.neutral(runtimes.wire_of(runtime)))
         if isinstance(bucket, str):
             attributes = put(attributes, BUCKET, self._bucket(bucket))
         if isinstance(cpu, int | float) and not isinstance(cpu, bool):
-            attributes = put(attributes, _CPU, f"{cpu:g}")
+            attributes = put(attributes, CPU, f"{cpu:g}")
         for path, value in normal_event(attributes, self.project).items():
             attributes = put(attributes, path, value)
         return attributes
@@ -148,7 +152,7 @@ class _Work:
             summary = "a function cannot move to the second generation in place"
             self.problems.append(problem(desired, "SPEC612", summary, detail, hint=hint, path="/name"))
         if twin is None:
-            self._check_new(desired)
+            self._check_new(desired, "the project has no such function, and none can be made of it")
         declared = {each.address.segments[0] for each in self.state.desired.of("function_secrets")}
         names = desired.attributes.get("secrets")
         for name in names if isinstance(names, tuple) else ():
@@ -158,10 +162,11 @@ class _Work:
                 summary = "the function reads a secret that does not exist"
                 self.problems.append(problem(desired, "SPEC614", summary, detail, hint=hint, path="/secrets"))
 
-    def _check_new(self, desired: Resource) -> None:
-        for needed, hint in _NEEDED.items():
-            if desired.attributes.get(needed) is None:
-                detail = f"the project has no function `{desired.address.segments[0]}`, and none can be made of it"
+    def _check_new(self, desired: Resource, why: str) -> None:
+        for needed, (path, hint) in _NEEDED.items():
+            is_needed = needed != "event" or _is_event_by_type(desired.attributes)
+            if is_needed and at(desired.attributes, path) in (ABSENT, None):
+                detail = f"`{desired.address.local}`: {why}"
                 summary = f"a new function needs its {needed}"
                 self.problems.append(problem(desired, "SPEC613", summary, detail, hint=hint))
 
@@ -216,6 +221,22 @@ class _Work:
                 address=desired.address,
             )
         )
+
+
+def _is_event_by_type(attributes: Attributes) -> bool:
+    """Whether events call the function that only their type can tell."""
+    return wants_event(attributes) and not isinstance(at(attributes, BUCKET), str)
+
+
+def _is_made_again(desired: Resource, live: Resource) -> bool:
+    """Whether a declared field differs that the API cannot change."""
+    fixed = live.facts.get("immutable")
+    for path in map(str, fixed if isinstance(fixed, tuple) else ()):
+        wanted, found = at(desired.attributes, path), at(live.attributes, path)
+        is_unset = wanted is None and (found is ABSENT or path in live.unset)
+        if not isinstance(wanted, Mapping) and wanted is not ABSENT and not same(wanted, found) and not is_unset:
+            return True
+    return False
 
 
 def _with_hidden(attributes: Attributes, facts: Attributes, desired: Attributes) -> Attributes:

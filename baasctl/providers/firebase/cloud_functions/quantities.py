@@ -15,6 +15,18 @@ _UNITS: Final = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12, "Ki": 2
 }
 
 
+_CPU_BY_MEBIBYTES: Final = (
+    *((128, "0.083"), (256, "0.1666"), (512, "0.3333"), (1024, "0.5833"), (2048, "1")),
+    *((8192, "2"), (16384, "4"), (32768, "8")),
+)
+"""cloud.google.com/functions/docs/configuring/memory: what a function has that names no processors."""
+
+
+def default_cpu(size: int) -> str:
+    """Processors that come with an amount of memory."""
+    return next((cpu for limit, cpu in _CPU_BY_MEBIBYTES if size <= limit * 2**20), "8")
+
+
 def bytes_of(quantity: str) -> int | None:
     """Whole bytes; `None`: it is no amount. `256M`, which Google also writes for its default, is 256 MiB."""
     found = _QUANTITY.fullmatch(quantity)
