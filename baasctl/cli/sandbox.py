@@ -56,16 +56,19 @@ def _serve(output: Output, data: Path, port: int | None, rate_limit: int) -> int
 
     lifecycle.refuse_foreign_folder(data)
     server = SandboxServer(data.absolute(), port=port, rate_limit=rate_limit)
-    _say_started(output, data, server.url, has_projects=bool(server.projects))
+    _say_started(output, data, server.url, has_projects=bool(server.projects() or server.firebase_projects()))
     serve_until_stopped(server)
     output.say("stopped")
     return 0
 
 
 def _say_started(output: Output, data: Path, url: str, *, has_projects: bool) -> None:
+    from baasctl.sandbox.layout import PROVIDERS
+
     output.data(f"{url}\n")
     if not has_projects:
-        output.say(f"hint: baasctl sandbox project add supabase{_data_option(data)}")
+        for provider in PROVIDERS:
+            output.say(f"hint: baasctl sandbox project add {provider}{_data_option(data)}")
     output.say(f'hint: eval "$(baasctl sandbox env{_data_option(data)})"')
 
 
@@ -103,7 +106,10 @@ def reset(output: Output, *, data: Path, yes: bool) -> int:
 @click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="Keep its state in this folder.")
 @click.argument("argv", nargs=-1, required=True, type=click.UNPROCESSED, metavar="-- CMD…")
 def run(data: Path | None, argv: Sequence[str]) -> int:
-    """Start one, run CMD in its environment, stop it; the exit code is that of CMD."""
+    """Start one, run CMD in its environment, stop it; the exit code is that of CMD.
+
+    One without projects gets a project of each provider first.
+    """
     from baasctl.sandbox import lifecycle
 
     return lifecycle.run(data, argv)

@@ -11,6 +11,7 @@ import click
 
 from baasctl.cli.options import as_format, sandbox_data
 from baasctl.cli.output import Output
+from baasctl.sandbox.layout import PROVIDERS
 
 
 @click.group()
@@ -19,16 +20,25 @@ def project() -> None:
 
 
 @project.command("add")
-@click.argument("provider")
-@click.argument("ref", required=False)
-@click.option("--option", "options", multiple=True, metavar="NAME=VALUE", help="A property, such as plan=free.")
+@click.argument("provider", type=click.Choice(PROVIDERS))
+@click.argument("ref", metavar="[ID]", required=False)
+@click.option(
+    "--option",
+    "options",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A property, such as plan=free (supabase) or billing=false (firebase).",
+)
 @sandbox_data
 @as_format("text", "json")
 @click.pass_obj
 def project_add(
     output: Output, *, provider: str, ref: str | None, options: Sequence[str], data: Path, format_: str
 ) -> int:
-    """Create a project of PROVIDER; without REF one is made up."""
+    """Create a project of supabase or firebase; without ID one is made up.
+
+    An unknown property is refused with those that there are.
+    """
     from baasctl.sandbox import lifecycle
 
     added = lifecycle.add_project(data, provider, ref, dict(map(_option, options)))

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, cast
 from baasctl.sandbox.exchange import Answer, Json, JsonObject, Refusal, Request, json_answer
 from baasctl.sandbox.faults import Faults, fault_from_json
 from baasctl.sandbox.firebase.project import ProjectOptions as FirebaseOptions
+from baasctl.sandbox.layout import PROVIDERS
 from baasctl.sandbox.supabase.project import Project, ProjectOptions
 
 if TYPE_CHECKING:
     from baasctl.sandbox.server import SandboxServer
 
 PREFIX = "/_sandbox/"
-PROVIDERS = ("supabase", "firebase")
 
 
 def answer(sandbox: SandboxServer, request: Request) -> Answer:
@@ -60,10 +60,12 @@ def _add_project(sandbox: SandboxServer, request: Request) -> Answer:
 
 
 def _add_token(sandbox: SandboxServer, request: Request) -> Answer:
-    permissions = request.json_object().get("permissions")
+    body = request.json_object()
+    permissions = body.get("permissions")
     if not isinstance(permissions, list):
         raise Refusal(400, "permissions: a list of names is needed")
-    return json_answer(201, {"token": sandbox.add_token(*map(str, permissions))})
+    add = sandbox.add_google_token if body.get("provider") == "firebase" else sandbox.add_token
+    return json_answer(201, {"token": add(*map(str, permissions))})
 
 
 def _add_fault(sandbox: SandboxServer, request: Request) -> Answer:

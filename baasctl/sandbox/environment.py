@@ -1,6 +1,7 @@
 """The environment in which baasctl and the providers' own command lines talk to a sandbox.
 
 For the Supabase CLI (3.1.0, tried): a profile file points it at another API address; telemetry and the keyring are off.
+For the Firebase CLI (15.34.2, tried) and firebase-admin: one variable for each of Google's hosts.
 """
 
 from __future__ import annotations
@@ -55,7 +56,8 @@ def environment(data: Path, status: Status) -> Mapping[str, str]:
     """Variables for a running sandbox; writes the CLI's profile file into *data* as a side effect.
 
     With at least one Supabase project, the oldest one is also named by `SUPABASE_PROJECT_REF` and by
-    `SUPABASE_PROJECT_ID`, which the CLI takes for a linked project.
+    `SUPABASE_PROJECT_ID`, which the CLI takes for a linked project. Variables for Firebase are there with at least one
+    Firebase project; the oldest one is named by `FIREBASE_PROJECT` and `GOOGLE_CLOUD_PROJECT`.
     """
     folder = data.absolute()
     write_atomically(folder / PROFILE, _profile(status.url).encode(), durable=False)

@@ -1,4 +1,8 @@
-"""Names of the files in a sandbox's data folder; folders: `postgres`, `supabase/<ref>`, `home`."""
+"""Names of the files in a sandbox's data folder.
+
+Folders: `postgres`, `supabase/<ref>` and `firebase/<project id>` with a project's documents each, `accounts` and
+`firebase/_tokens` with access tokens, `home` for the providers' own command lines.
+"""
 
 IDENTITY = "sandbox.json"
 """Token and last port; its presence says that the folder is a sandbox's."""
@@ -8,3 +12,6 @@ RUN = "run.json"
 
 SERVER_OUTPUT = "server.log"
 """What the background process printed."""
+
+PROVIDERS = ("supabase", "firebase")
+"""What is simulated, and the names of the folders of its projects."""

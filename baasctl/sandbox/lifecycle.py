@@ -24,7 +24,7 @@ from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import SandboxError
 from baasctl.sandbox.exchange import Json, JsonObject
 from baasctl.sandbox.folder_lock import is_locked
-from baasctl.sandbox.layout import IDENTITY, RUN
+from baasctl.sandbox.layout import IDENTITY, PROVIDERS, RUN
 from baasctl.sandbox.supabase.rate_limit import REAL_LIMIT
 
 _ANSWER_WITHIN_S = 60.0
@@ -37,9 +37,9 @@ class Status:
     """A running sandbox.
 
     Attributes:
-        url: Base address of the Supabase Management API.
-        token: Opens it.
-        projects: Each with `provider`, `id`, `name`, `plan` and `postgres_url`.
+        url: Base address of the Supabase Management API; Google's hosts are below it: `<url>/<host>/<path>`.
+        token: Opens both.
+        projects: Each with `provider`, `id`, `name` and `plan`; one of Supabase with `postgres_url`.
         pid: Of the serving process.
     """
 
@@ -151,12 +151,12 @@ def add_project(
 
     Args:
         data: The sandbox's folder.
-        provider: `supabase`.
-        ref: 20 lower-case letters; `None` makes one up.
-        options: See `ProjectOptions`; `None` takes the defaults.
+        provider: `supabase` or `firebase`.
+        ref: Its id: 20 lower-case letters, or 6 to 30 of a-z, 0-9 and `-`; `None` makes one up.
+        options: See the provider's `ProjectOptions`; `None` takes the defaults.
 
     Returns:
-        `provider`, `id`, `name`, `plan` and `postgres_url`.
+        As `Status.projects` has it.
 
     Raises:
         SandboxError: No sandbox runs, or it refuses the project; the detail says why.
@@ -164,13 +164,18 @@ def add_project(
     return _ask(data, "POST", "projects", {"provider": provider, "id": ref, "options": dict(options or {})})
 
 
-def add_token(data: Path, permissions: Iterable[str]) -> str:
+def add_token(data: Path, permissions: Iterable[str], provider: str = "supabase") -> str:
     """Make a token of the running sandbox that may do no more than *permissions*.
+
+    Args:
+        data: The sandbox's folder.
+        permissions: Of Supabase: those of its fine-grained tokens. Of Firebase: `read`, and hosts of APIs.
+        provider: `supabase` or `firebase`.
 
     Raises:
         SandboxError: No sandbox runs, or it does not know a permission; the detail has those that it knows.
     """
-    return str(_ask(data, "POST", "tokens", {"permissions": list(permissions)})["token"])
+    return str(_ask(data, "POST", "tokens", {"provider": provider, "permissions": list(permissions)})["token"])
 
 
 def run(data: Path | None, argv: Sequence[str]) -> int:
@@ -179,7 +184,7 @@ def run(data: Path | None, argv: Sequence[str]) -> int:
     Args:
         data: A sandbox's folder. One that runs already is used and left running; else it is started and stopped
             again. `None` takes a temporary folder that is removed afterwards. A sandbox without any project gets
-            a Supabase project first.
+            one of each provider first.
         argv: Program and arguments; no shell is involved.
 
     Raises:
@@ -192,7 +197,8 @@ def run(data: Path | None, argv: Sequence[str]) -> int:
     try:
         current = start(folder) if started_here else status(folder)
         if not current.projects:
-            add_project(folder, "supabase")
+            for provider in PROVIDERS:
+                add_project(folder, provider)
             current = status(folder)
         return _run_command(argv, {**os.environ, **environment(folder, current)})
     finally:

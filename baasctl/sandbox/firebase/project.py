@@ -23,6 +23,7 @@ class ProjectOptions:
         fresh: The defaults of a project of 2026; false: those of an old one (research/firebase.md §8).
         frozen_templates: Google's abuse control refuses changes of mail templates.
         disabled: Hosts of APIs that are switched off.
+        storage: Cloud Storage was set up: the default bucket is there.
         firestore: The database `(default)` is there from the beginning.
         pending_reads: How often something slow (an operation, an index that is built) is read before it is done.
         most_rulesets: How many rulesets of security rules there can be.
@@ -35,6 +36,7 @@ class ProjectOptions:
     fresh: bool = True
     frozen_templates: bool = False
     disabled: tuple[str, ...] = ()
+    storage: bool = True
     firestore: bool = False
     pending_reads: int = 0
     most_rulesets: int = 2500
@@ -54,11 +56,18 @@ class ProjectOptions:
         for name, member in value.items():
             if name not in types:
                 raise Refusal(400, f"{name}: no such option; known: {', '.join(types)}")
-            read = tuple(map(str, member)) if types[name] is tuple and isinstance(member, list) else member
+            read = _texts(member) if types[name] is tuple else member
             if type(read) is not types[name]:
                 raise Refusal(400, f"{name}: {member!r} is no {types[name].__name__}")
             given[name] = read
         return cls(**given)
+
+
+def _texts(value: Json) -> Json | tuple[str, ...]:
+    """A list of texts, also written with commas as `sandbox project add --option` has it."""
+    if isinstance(value, str):
+        return tuple(each.strip() for each in value.split(",") if each.strip())
+    return tuple(map(str, value)) if isinstance(value, list) else value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

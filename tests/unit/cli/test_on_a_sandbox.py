@@ -267,3 +267,17 @@ def test_it_serves_in_the_foreground_until_it_is_told_to_stop(tmp_path: Path) ->
                 assert lifecycle.stop(data)
             assert process.wait(timeout=60) == 0
         assert not lifecycle.stop(data)
+
+
+def test_a_firebase_project_beside_it(shell: Shell) -> None:
+    """Made with options, shown by status, opened by tokens of its own; unknown providers are a usage error."""
+    code, shown, _ = shell(
+        "sandbox", "project", "add", "firebase", "demo-cli", "--option", "billing=false", "-o", "json"
+    )
+    assert (code, json.loads(shown)["plan"]) == (0, "spark")
+    assert "project  firebase  demo-cli  spark\n" in shell("sandbox", "status")[1]
+    assert "export FIREBASE_PROJECT=demo-cli\n" in shell("sandbox", "env")[1]
+    code, shown, _ = shell("sandbox", "token", "add", "--provider", "firebase", "read", "firestore.googleapis.com")
+    assert (code, shown[:5]) == (0, "ya29.")
+    assert shell("sandbox", "token", "add", "--provider", "firebase", "write")[0] == 1
+    assert shell("sandbox", "project", "add", "nobody")[0] == 64

@@ -186,6 +186,9 @@ def test_refusals_name_their_reason(data: Path) -> None:
         ("nobody", None, {}, "not simulated"),
         ("supabase", None, {"plan": "gold"}, "free, pro, team"),
         ("supabase", None, {"colour": "red"}, "no such option"),
+        ("firebase", "short", {}, "6 to 30 of a-z"),
+        ("firebase", None, {"billing": "no"}, "no bool"),
+        ("firebase", None, {"colour": "red"}, "identity_platform"),
     ]:
         with pytest.raises(SandboxError, match=reason):
             lifecycle.add_project(data, provider, ref, options)
@@ -201,6 +204,8 @@ def test_run_starts_a_sandbox_for_one_command(tmp_path: Path) -> None:
     assert code == 3
     assert seen["BAASCTL_SUPABASE_API_URL"].startswith("http://127.0.0.1:")
     assert seen["SUPABASE_PROJECT_REF"] == seen["SUPABASE_PROJECT_ID"]
+    assert seen["BAASCTL_FIREBASE_API_URL"] == seen["BAASCTL_SUPABASE_API_URL"]
+    assert seen["FIREBASE_PROJECT"] == seen["GOOGLE_CLOUD_PROJECT"]
     assert not is_locked(tmp_path / "data")
     lifecycle.reset(tmp_path / "data")
 
@@ -215,6 +220,45 @@ def test_the_environment_is_what_a_shell_can_read(data: Path) -> None:
 
     assert shlex.split(lines[-1]) == ["export", f"ODD={odd}"]
     assert Path(variables["SUPABASE_PROFILE"]).read_text().splitlines()[1] == "api_url: http://127.0.0.1:1"
+
+
+def test_variables_of_firebase_are_there_with_a_firebase_project(data: Path) -> None:
+    """baasctl, firebase-admin and the Firebase CLI find the sandbox by them; the oldest project is named."""
+    data.mkdir()
+    projects = tuple({"provider": "firebase", "id": name} for name in ("demo-one", "demo-two"))
+    without = environment(data, lifecycle.Status(url="http://127.0.0.1:1", token="sbp_x", projects=(), pid=1))
+    variables = environment(data, lifecycle.Status(url="http://127.0.0.1:1", token="sbp_x", projects=projects, pid=1))
+
+    assert not [name for name in without if "FIREBASE" in name or "GOOGLE" in name]
+    assert variables["BAASCTL_FIREBASE_API_URL"] == "http://127.0.0.1:1"
+    assert variables["FIREBASE_AUTH_EMULATOR_HOST"] == "127.0.0.1:1"
+    assert variables["FIREBASE_RULES_URL"] == "http://127.0.0.1:1/firebaserules.googleapis.com"
+    assert variables["FIREBASE_PROJECT"] == variables["GOOGLE_CLOUD_PROJECT"] == "demo-one"
+    assert "SUPABASE_PROJECT_REF" not in variables
+
+
+def test_a_firebase_project_outlives_a_kill(data: Path) -> None:
+    """With its options, its settings and the tokens that were given."""
+    first = lifecycle.start(data, durable=False)
+    added = lifecycle.add_project(data, "firebase", "demo-acme", {"billing": False, "disabled": "a.example, b.example"})
+    assert added == {"provider": "firebase", "id": "demo-acme", "name": "demo-acme", "plan": "spark"}
+    token = lifecycle.add_token(data, ["read"], "firebase")
+    config = "/identitytoolkit.googleapis.com/v2/projects/demo-acme/config"
+    written = urllib3.request(
+        "PATCH",
+        f"{first.url}{config}?updateMask=autodeleteAnonymousUsers",
+        json={"autodeleteAnonymousUsers": True},
+        headers={"Authorization": "Bearer owner"},
+    )
+    assert written.status == 200
+    kill(first.pid, data)
+
+    second = lifecycle.start(data, durable=False)
+    response = urllib3.request("GET", f"{second.url}{config}", headers={"Authorization": f"Bearer {token}"})
+    assert response.json()["autodeleteAnonymousUsers"] is True
+    assert second.projects == (added,)
+    with pytest.raises(SandboxError, match="known: read"):
+        lifecycle.add_token(data, ["write"], "firebase")
 
 
 def test_a_write_that_is_interrupted_leaves_the_old_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
