@@ -1,12 +1,13 @@
 """The groups of kinds, in the order in which they normalise.
 
-Functions look at the digests of secrets, and at buckets by the keys of the spec.
+Functions look at the digests of secrets.
 """
 
 from __future__ import annotations
 
 from baasctl.providers.firebase.app_attestation.part import AppCheckPart
 from baasctl.providers.firebase.cloud_functions.functions_part import FunctionsPart
+from baasctl.providers.firebase.cloud_storage.bucket_part import BucketsPart
 from baasctl.providers.firebase.firestore.database_part import DatabasesPart
 from baasctl.providers.firebase.firestore.field_part import FieldsPart
 from baasctl.providers.firebase.firestore.index_part import IndexesPart
@@ -20,6 +21,7 @@ from baasctl.providers.firebase.rules.database_part import DatabaseRulesPart
 from baasctl.providers.firebase.rules.releases_part import ReleasesPart
 
 PARTS: tuple[BuildPart, ...] = (
+    BucketsPart,
     FunctionSecretsPart,
     FunctionsPart,
     ReleasesPart,

@@ -16,6 +16,7 @@ from baasctl.providers.entries import Entries
 from baasctl.providers.firebase.app_attestation import entries as app_attestation
 from baasctl.providers.firebase.cloud_functions import entries as cloud_functions
 from baasctl.providers.firebase.cloud_functions.address import region_of, url_of
+from baasctl.providers.firebase.cloud_storage import entries as cloud_storage
 from baasctl.providers.firebase.firestore import entries as firestore
 from baasctl.providers.firebase.identity_toolkit import auth_entries, idp_entries, tenant_entries
 from baasctl.providers.firebase.remote_template import entries as remote_template
@@ -28,6 +29,7 @@ GROUPS: tuple[Entries, ...] = (
     tenant_entries.ENTRIES,
     remote_template.ENTRIES,
     app_attestation.ENTRIES,
+    cloud_storage.ENTRIES,
     firestore.ENTRIES,
     cloud_functions.ENTRIES,
 )

@@ -32,6 +32,7 @@ from baasctl.sandbox.firebase import (
 from baasctl.sandbox.firebase.account import Account
 from baasctl.sandbox.firebase.call import Call, Operation
 from baasctl.sandbox.firebase.cloud_functions import routes as cloud_functions
+from baasctl.sandbox.firebase.cloud_storage import routes as cloud_storage
 from baasctl.sandbox.firebase.firestore import routes as firestore
 from baasctl.sandbox.firebase.identity_toolkit import routes as identity_toolkit
 from baasctl.sandbox.firebase.refusals import GoogleRefusal, permission_denied, service_disabled
@@ -41,6 +42,7 @@ ROUTES: tuple[Route[Operation], ...] = (
     *operations.ROUTES,
     *oauth_tokens.ROUTES,
     *firestore.ROUTES,
+    *cloud_storage.ROUTES,
     *identity_toolkit.ROUTES,
     *firebase_rules.ROUTES,
     *realtime_database.ROUTES,

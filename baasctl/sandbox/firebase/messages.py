@@ -47,6 +47,8 @@ _SYSTEM: Final = {"$.xgafv", "access_token", "alt", "callback", "fields", "key",
     "upload_protocol",
 }
 _PACKAGE: Final = re.compile(r"((?:[A-Z][a-z]+)*V\d+(?:(?:alpha|beta)\d*)?)([A-Z].*)")
+_MERGING: Final = frozenset({"storage.v1"})
+"""APIs whose PATCH is a JSON merge patch: null removes a member, also one of a map."""
 _REFUSED: Final = object()
 
 
@@ -76,11 +78,21 @@ def canonical(method: Method, body: JsonObject) -> JsonObject:
     if not method.request:
         return body
     violations: list[tuple[str, str]] = []
+    if method.api in _MERGING:
+        body = _without_nulls(body)
     root = "" if method.request.endswith("Request") else snake_case(_short(method.request))
     found = _Reader(method.messages, violations).message(method.request, body, root)
     if violations:
         raise _refusal(violations)
     return found
+
+
+def _without_nulls(body: JsonObject) -> JsonObject:
+    return {
+        name: _without_nulls(value) if isinstance(value, dict) else value
+        for name, value in body.items()
+        if value is not None
+    }
 
 
 def refuse_query(method: Method, given: Mapping[str, str]) -> None:

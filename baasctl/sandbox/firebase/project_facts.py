@@ -45,13 +45,6 @@ def admin_sdk_config(call: Call) -> Answer:
     return call.answer(config)
 
 
-def default_bucket_of_storage(call: Call) -> Answer:
-    """`GET firebasestorage /v1alpha/projects/{project}/defaultBucket`, as the Firebase CLI asks; `v1beta` is the same."""
-    project = call.project
-    name = f"projects/{project.number}/buckets/{default_bucket(project)}"
-    return call.answer({"name": f"projects/{project.number}/defaultBucket", "bucket": {"name": name}})
-
-
 def billing(call: Call) -> Answer:
     """`GET cloudbilling /v1/projects/{project}/billingInfo`."""
     project = call.project
@@ -83,8 +76,6 @@ _ACCOUNT: Final = "/iam.googleapis.com/v1/projects/{project}/serviceAccounts/{ac
 ROUTES: tuple[Route[Operation], ...] = (
     Route("GET", "/firebase.googleapis.com/v1beta1/projects/{project}", firebase_project),
     Route("GET", "/firebase.googleapis.com/v1beta1/projects/{project}/adminSdkConfig", admin_sdk_config),
-    Route("GET", "/firebasestorage.googleapis.com/v1alpha/projects/{project}/defaultBucket", default_bucket_of_storage),
-    Route("GET", "/firebasestorage.googleapis.com/v1beta/projects/{project}/defaultBucket", default_bucket_of_storage),
     Route("GET", "/cloudbilling.googleapis.com/v1/projects/{project}/billingInfo", billing),
     Route("GET", "/compute.googleapis.com/compute/v1/projects/{project}", compute),
     Route("GET", "/firebaseextensions.googleapis.com/v1beta/projects/{project}/instances", nothing),

@@ -172,8 +172,11 @@ def _object(schema: Mapping[str, Any], is_answer: bool, later: set[str]) -> dict
         if not is_answer:
             members[re.sub("(?<!^)(?=[A-Z])", "_", name).lower()] = members[name]
     others = schema.get("additionalProperties")
+    other = _schema(others, is_answer, set()) if others is not None else False
+    if other and not is_answer:
+        other = {"anyOf": [other, {"type": "null"}]}  # a merge patch of Cloud Storage removes a label so
     return {
         "type": "object",
         "properties": {**members, **{name: {} for name in later}},
-        "additionalProperties": _schema(others, is_answer, set()) if others is not None else False,
+        "additionalProperties": other,
     }

@@ -86,6 +86,7 @@ def new_database(project: Project, name: str, body: JsonObject) -> JsonObject:
         "realtimeUpdatesMode": f"REALTIME_UPDATES_MODE_{'ENABLED' if is_live else 'DISABLED'}",
         "freeTier": name == "(default)",
         "etag": new_etag(),
+        "enhancedTextSearchQueryMode": "ENHANCED_QUERY_MODE_ENABLED",
     }
     if is_enterprise:
         found |= {

@@ -1,0 +1,1 @@
+"""Cloud Storage buckets of a Firebase project."""

@@ -1,0 +1,1 @@
+"""storage.googleapis.com, v1, as far as buckets go, and firebasestorage.googleapis.com, v1beta."""
