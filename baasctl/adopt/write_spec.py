@@ -239,9 +239,8 @@ def _value(value: Value, member: Field, path: str, resource: Resource, writing: 
     if isinstance(value, Secret):
         return value.reference or _reference(path, resource, writing)
     if isinstance(value, Mapping):
-        element = member.element or Field()
         return {
-            _literal(name): _value(item, element, path + pointer(name), resource, writing)
+            _literal(name): _value(item, member.member(name) or Field(), path + pointer(name), resource, writing)
             for name, item in value.items()
         }
     if isinstance(value, tuple):
