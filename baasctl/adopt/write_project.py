@@ -62,7 +62,7 @@ def _no_contents(resource: Resource) -> Mapping[str, bytes]:
 
 
 def _members(target: Target, migrations: str) -> dict[str, object]:
-    members: dict[str, object] = {"provider": target.provider, "project": str(target.project)}
+    members: dict[str, object] = {"provider": target.provider, target.named_by: str(target.project)}
     if migrations:
         members["migrations"] = migrations
     return members

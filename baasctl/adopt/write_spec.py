@@ -27,6 +27,7 @@ _DATABASE_KINDS: Final = ("tables", "policies", "grants", "database_functions", 
 _OF_NEW_OBJECTS: Final = re.compile(r"default privileges on \w+(?: in (.+))?")
 _EVERY_SCHEMA: Final = "every_schema"
 _LONG_TEXT: Final = 200
+_PLACES: Final = ("branch", "region")
 _RULES_FILES: Final = {
     "firestore_rules": ("firestore", ".rules"),
     "storage_rules": ("storage", ".rules"),
@@ -142,7 +143,7 @@ def place(
 def _head(target: Target, *, has_schemas: bool) -> dict[str, object]:
     head: dict[str, object] = {
         "baasctl": 1,
-        "targets": {target.name: {"provider": target.provider, "project": target.project, **_place(target)}},
+        "targets": {target.name: {"provider": target.provider, target.named_by: target.project, **_place(target)}},
     }
     if has_schemas:
         head["include"] = ["database/*.yaml"]
@@ -151,8 +152,7 @@ def _head(target: Target, *, has_schemas: bool) -> dict[str, object]:
 
 def _place(target: Target) -> dict[str, object]:
     """Where the target is: names of functions and their addresses follow from it."""
-    region = target.settings.get("region")
-    return {"region": region} if isinstance(region, str) else {}
+    return {name: text for name in _PLACES if isinstance(text := target.settings.get(name), str)}
 
 
 def document_of(spec: Mapping[str, object], *, schema_line: bool = False) -> bytes:

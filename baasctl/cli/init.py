@@ -77,7 +77,9 @@ auth:
 
 # indexes:
 #   (default):
-#     newest orders: {collection: orders, fields: [{path: customer, order: ascending}, {path: made_at, order: descending}]}
+#     newest orders:
+#       collection: orders
+#       fields: [{path: customer, order: ascending}, {path: made_at, order: descending}]
 
 # functions:
 #   hello: {source: functions, handler: hello, runtime: nodejs22, trigger: {http: {auth: none}}}

@@ -23,7 +23,7 @@ def live_run(run: Run, live: str, target: str) -> Run:
         click.BadParameter: It is not of this form, or there is no such provider.
     """
     from baasctl.model.problems import nearest
-    from baasctl.providers.registry import NAMES
+    from baasctl.providers.registry import NAMES, package
     from baasctl.stores.one_text import OneText
 
     provider, colon, project = live.partition(":")
@@ -34,5 +34,6 @@ def live_run(run: Run, live: str, target: str) -> Run:
     if run.targets:
         raise click.UsageError("--live is a target of its own; leave -t away")
     quoted = json.dumps(project.replace("${", "$${"))
-    text = f"baasctl: 1\ntargets: {{{target}: {{provider: {provider}, project: {quoted}}}}}\n"
+    named_by = package(provider).support().project[0]
+    text = f"baasctl: 1\ntargets: {{{target}: {{provider: {provider}, {named_by}: {quoted}}}}}\n"
     return replace(run, file=Path(_FILE), files=OneText(Path.cwd(), _FILE, text), state=None)

@@ -17,6 +17,7 @@ class Target:
         name: The user's name for it.
         provider: Name in `providers.registry`.
         project: Supabase ref, Firebase project id, Amplify app id.
+        named_by: The member of the target that names the project.
         settings: The provider's own members of the target (`region`, `migrations`, `credentials`…);
             credentials are `Secret` objects.
         skip: Kinds left out on this target, printed in every plan, never drift.
@@ -26,6 +27,7 @@ class Target:
     name: str
     provider: str
     project: str
+    named_by: str = "project"
     settings: Mapping[str, Value] = field(default_factory=dict)
     skip: tuple[str, ...] = ()
     production: bool = False

@@ -150,6 +150,7 @@ class Support:
         refer: The text of such a reference; `None` where there are none.
         placeholders: Mail of `email_templates` to neutral placeholder (`link`, `code`, `email`,
             `new_email`) to the provider's own text, or no. The mail `*` stands for the ones not listed.
+        project: Members of a target that name the project, the usual one first; the first that is written does.
         settings: Members of a target of this provider, beside the ones that every target has.
         checks: Rules between fields (a hook by https needs its secret).
         risks: Hazards of native members, which no kind knows.
@@ -167,6 +168,7 @@ class Support:
     references: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     refer: Refer | None = None
     placeholders: Mapping[str, Mapping[str, str | No]] = field(default_factory=dict)
+    project: tuple[str, ...] = ("project",)
     settings: Mapping[str, Field] = field(default_factory=dict)
     checks: tuple[Check, ...] = ()
     risks: tuple[Judge, ...] = ()

@@ -101,7 +101,7 @@ def _target(support: Support, kinds: tuple[Kind, ...]) -> Schema:
         "type": "object",
         "properties": {
             "provider": {"description": support.title, "type": "string"},
-            "project": {"description": f"The project at {support.title}.", **_TEXT},
+            **{name: {"description": f"The project at {support.title}.", **_TEXT} for name in support.project},
             "variables": {"description": "Values for `${var:name}` on this target alone.", "type": "object"},
             "skip": {
                 "description": "Kinds left out on this target.",
@@ -117,9 +117,16 @@ def _target(support: Support, kinds: tuple[Kind, ...]) -> Schema:
             },
             **{name: setting_schema(field) for name, field in support.settings.items()},
         },
-        "required": ["provider", "project"],
+        **_required(support),
         "additionalProperties": False,
     }
+
+
+def _required(support: Support) -> Schema:
+    first, *others = support.project
+    if not others:
+        return {"required": ["provider", first]}
+    return {"required": ["provider"], "anyOf": [{"required": [name]} for name in support.project]}
 
 
 def _resource(kind: Kind, supports: dict[str, Support]) -> Schema:

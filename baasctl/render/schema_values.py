@@ -79,7 +79,7 @@ def _option(node: Mapping[str, Any], field: Field, definitions: Mapping[str, Any
     if node.get("type") == "object":
         if "properties" in node:
             return [_record(node, field, definitions)]
-        if node.get("additionalProperties") is True:
+        if node.get("additionalProperties", True) is True:
             return [{"type": "object"}]
         element = _value(node["additionalProperties"], field.element or Field(), definitions)
         return [{"type": "object", "additionalProperties": element}]

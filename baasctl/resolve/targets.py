@@ -17,7 +17,7 @@ from baasctl.providers.contract import Support
 from baasctl.resolve.interpolation import Scope
 from baasctl.resolve.nodes import flag_of, text_of, texts_of, unknown_key, value_of
 
-COMMON: Final = ("provider", "project", "variables", "overrides", "skip", "production")
+COMMON: Final = ("provider", "variables", "overrides", "skip", "production")
 _LEADS_CREDENTIALS_AWAY: Final = frozenset({"api_url", "project_url"})
 
 
@@ -41,12 +41,15 @@ def read_target(entry: Entry, support: Support, scope: Scope, *, untrusted: bool
     problems = scope.problems
     members = entry.value.entries if isinstance(entry.value, MapNode) else {}
     project, production = "", False
+    named_by = next((name for name in support.project if name in members), "")
     skip: tuple[str, ...] = ()
     settings: dict[str, Value] = {}
     for member in members.values():
-        if member.key == "project":
+        if member.key == named_by:
             project = text_of(_replaced(member, scope), "the project's reference", problems) or ""
-        elif member.key == "skip":
+        if member.key in support.project and member.key not in support.settings:
+            continue
+        if member.key == "skip":
             skip = _skip(_replaced(member, scope), problems)
         elif member.key == "production":
             production = flag_of(_replaced(member, scope), problems)
@@ -56,15 +59,17 @@ def read_target(entry: Entry, support: Support, scope: Scope, *, untrusted: bool
                 problems.add("SPEC045", "an untrusted spec may not set this", member.span, detail, "leave it out")
             settings[member.key] = _setting(member, support.settings[member.key], scope)
         elif member.key not in COMMON:
-            known = [*COMMON, *support.settings]
+            known = [*support.project, *COMMON, *support.settings]
             unknown_key(member, f"is no member of a {support.title} target", known, problems)
-    if "project" not in members:
-        detail = f"`{entry.key}` needs `project`"
-        problems.add("SPEC046", "a target names no project", entry.span, detail, "add `project:`")
+    if not named_by:
+        wanted = " or ".join(f"`{name}`" for name in support.project)
+        detail = f"`{entry.key}` needs {wanted}"
+        problems.add("SPEC046", "a target names no project", entry.span, detail, f"add `{support.project[0]}:`")
     return Target(
         name=entry.key,
         provider=support.provider,
         project=project,
+        named_by=named_by or support.project[0],
         settings=settings,
         skip=skip,
         production=production,
