@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from baasctl.sandbox.firebase import api_tables
+from baasctl.sandbox.firebase.api import ROUTES
+from baasctl.sandbox.firebase.call import Operation
+from baasctl.sandbox.routing import Route
 from tests.contract.firebase import write_api_tables
 
 
@@ -31,3 +36,28 @@ def test_every_message_that_a_table_names_is_in_it(api: str) -> None:
 
     assert named - set(table.messages) == set()
     assert {each.request for each in table.methods} | {each.answer for each in table.methods} <= {"", *table.messages}
+
+
+UNDOCUMENTED = (
+    "/{host}/",  # operations, for every API
+    "/firebase.googleapis.com/v1alpha/",
+    "/firebasestorage.googleapis.com/v1alpha/",
+    "/storage.googleapis.com/upload/",  # bodies of files
+)
+"""Beginnings of patterns that serve what no document has."""
+
+
+@pytest.mark.parametrize(
+    "route",
+    [route for route in ROUTES if not route.pattern.startswith(UNDOCUMENTED)],
+    ids=lambda route: f"{route.method} {route.pattern}",
+)
+def test_every_operation_of_a_documented_api_is_checked(route: Route[Operation]) -> None:
+    """Its method is in the table, so that a request with an unknown member is refused; else `SERVED` lacks it."""
+    host, _, pattern = route.pattern.removeprefix("/").partition("/")
+    name, _, domain = host.partition(".")
+    is_documented = domain == "googleapis.com" and any(api.partition(".")[0] == name for api in write_api_tables.SERVED)
+    example = {"version": "v1", "config": "recaptchaV3Config"}
+    path = re.sub(r"\{(\w+)(=\*\*)?\}", lambda found: example.get(found[1], "x"), pattern)
+
+    assert not is_documented or api_tables.method(route.method, host, f"/{path}") is not None
