@@ -189,7 +189,7 @@ def user_members(members: Mapping[str, str], *, labels: bool = False) -> dict[st
 
 def _neutral(found: _Decoding, project: str, number: str) -> None:
     found.put("/description", found.text("description"))
-    found.put("/handler", found.text("buildConfig.entryPoint"))
+    found.put("/handler", found.text("buildConfig.entryPoint"), default=str(found.wire["name"]).rpartition("/")[2])
     found.put("/runtime", runtimes.neutral(found.text("buildConfig.runtime")))
     memory = bytes_of(found.text("serviceConfig.availableMemory") or "256Mi")
     if memory is None:

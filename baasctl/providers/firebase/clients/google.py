@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from typing import Final
+from collections.abc import Iterator, Mapping
+from typing import Final, Protocol
 from urllib.parse import urlsplit
 
 from baasctl.model.diagnostic import Diagnostic
@@ -17,6 +17,8 @@ from baasctl.transport import NOTHING, Response, TokenBucket, Transport
 from baasctl.transport.base_url import is_loopback
 
 URL_VARIABLE: Final = "BAASCTL_FIREBASE_API_URL"
+_LARGEST_ANSWER: Final = 64 * 2**20
+_LARGEST_DOWNLOAD: Final = 128 * 2**20
 _PER_SECOND: Mapping[str, int] = {"identitytoolkit.googleapis.com": 10}
 """Requests a second (research/firebase.md §2.5); hosts that are not listed are not slowed down."""
 
@@ -41,17 +43,24 @@ def connect_google(connection: Connection) -> GoogleApis:
         )
     bearer = bearer_of(connection, is_local=bool(url))
 
-    def transport(host: str) -> Transport:
+    def transport(host: str, *, is_signed: bool = False) -> Transport:
         per_second = _PER_SECOND.get(host)
         return Transport(
             base_url=f"{url.rstrip('/')}/{host}" if url else f"https://{host}",
-            headers=bearer.headers,
+            headers=dict if is_signed else bearer.headers,
+            response_limit_bytes=_LARGEST_DOWNLOAD if is_signed else _LARGEST_ANSWER,
             limiter=TokenBucket(capacity=per_second, per_s=1) if per_second and not url else None,
             pause=connection.pause,
             redact=connection.vault.redact,
         )
 
     return GoogleApis(transport, bearer, f"project `{connection.target.project}`", url)
+
+
+class MakeTransport(Protocol):
+    """Makes the transport of a host; to signed addresses it sends no credential."""
+
+    def __call__(self, host: str, *, is_signed: bool = False) -> Transport: ...
 
 
 class GoogleApis:
@@ -62,9 +71,7 @@ class GoogleApis:
         local_url: Address of the local server in Google's place; empty: Google itself.
     """
 
-    def __init__(
-        self, transport: Callable[[str], Transport], bearer: Bearer, subject: str, local_url: str = ""
-    ) -> None:
+    def __init__(self, transport: MakeTransport, bearer: Bearer, subject: str, local_url: str = "") -> None:
         self._transport = transport
         self._transports: dict[str, Transport] = {}
         self._lock = threading.Lock()
@@ -149,6 +156,14 @@ class GoogleApis:
             if not following or following == token:
                 return
             token = expect(following, str, path, "/nextPageToken")
+
+    def signed(self, host: str) -> Transport:
+        """Requests to addresses of a host that are permissions themselves; the credential is not sent to them."""
+        name = f"{host}, signed addresses"
+        with self._lock:
+            if name not in self._transports:
+                self._transports[name] = self._transport(host, is_signed=True)
+            return self._transports[name]
 
     def _of(self, host: str) -> Transport:
         with self._lock:

@@ -5,41 +5,25 @@ The address is the permission, so no credential is sent, and none could be led a
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import Invalid, UnexpectedAnswer
+from baasctl.providers.firebase.clients.google import GoogleApis
 from baasctl.providers.visible_text import visible
-from baasctl.transport import Response, Transport
+from baasctl.transport import Response
 
 HOST: Final = "storage.googleapis.com"
-LARGEST_ARCHIVE: Final = 128 * 2**20
-"""Bytes of a zip that is read back."""
 _TIMEOUT_S: Final = 600.0
 
 
 class SignedAddresses:
-    """Requests to signed addresses of Cloud Storage, or of the local server in its place.
+    """Requests to signed addresses of Cloud Storage, or of the local server in its place."""
 
-    Attributes:
-        calls: Requests sent so far.
-    """
-
-    def __init__(self, local_url: str, pause: Callable[[float], None], redact: Callable[[str], str] = str) -> None:
-        self._base_url = f"{local_url.rstrip('/')}/{HOST}" if local_url else f"https://{HOST}"
-        self._transport = Transport(
-            base_url=self._base_url,
-            timeout_s=_TIMEOUT_S,
-            response_limit_bytes=LARGEST_ARCHIVE,
-            pause=pause,
-            redact=redact,
-        )
-
-    @property
-    def calls(self) -> int:
-        return self._transport.calls
+    def __init__(self, google: GoogleApis) -> None:
+        self._base_url = f"{google.local_url}/{HOST}" if google.local_url else f"https://{HOST}"
+        self._google = google
 
     def put(self, address: str, archive: bytes) -> None:
         """Upload a zip.
@@ -57,18 +41,16 @@ class SignedAddresses:
         """
         return self._request("GET", address, None).body
 
-    def close(self) -> None:
-        self._transport.close()
-
     def _request(self, method: str, address: str, archive: bytes | None) -> Response:
         path, query = self._parts_of(address)
-        response = self._transport.request(
+        response = self._google.signed(HOST).request(
             method,
             path,
             query=query,
             body=archive,
             content_type="application/zip" if archive is not None else None,
             accept="*/*",
+            timeout_s=_TIMEOUT_S,
         )
         if not response.is_success:
             raise Invalid(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from baasctl.model.value import ABSENT, Attributes, Value, at, freeze, thaw
+from baasctl.model.value import ABSENT, Attributes, Value, at, freeze, put, thaw
 from baasctl.providers.firebase.cloud_functions.native_fields import pointer_of
 from baasctl.providers.firebase.cloud_functions.server_members import is_default_account
 from baasctl.providers.strict import expect, expect_objects
@@ -18,6 +18,8 @@ from baasctl.providers.strict import expect, expect_objects
 FINALIZED: Final = "google.cloud.storage.object.v1.finalized"
 PUBLISHED: Final = "google.cloud.pubsub.topic.v1.messagePublished"
 BUCKET: Final = "/trigger/object_created/bucket"
+BUCKET_FACT: Final = "bucket"
+"""The bucket's name at Google, where the spec has its key."""
 _OBJECT_CREATED: Final = "/trigger/object_created"
 EVENT: Final = "/native/firebase/eventTrigger"
 _CALLERS: Final = (
@@ -135,6 +137,12 @@ def encode_event(attributes: Attributes, live: Mapping[str, object], project: st
     if isinstance(topic, str):
         trigger["pubsubTopic"] = full_topic(topic, project)
     return trigger
+
+
+def with_bucket(declared: Attributes, facts: Attributes) -> Attributes:
+    """What the spec says, with the bucket by its name at Google."""
+    name = facts.get(BUCKET_FACT)
+    return put(declared, BUCKET, name) if isinstance(name, str) and isinstance(at(declared, BUCKET), str) else declared
 
 
 def bucket_filter(bucket: str) -> list[dict[str, str]]:

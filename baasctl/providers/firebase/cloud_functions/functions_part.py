@@ -61,7 +61,7 @@ class FunctionsPart:
         self._region = region_of(project.target)
         self._functions = CloudFunctions(project.google, project.id)
         self._memory = SourceMemory.load(project.cache / project.id / "functions.json" if project.cache else None)
-        self._addresses = SignedAddresses(project.google.local_url, project.pause)
+        self._addresses = SignedAddresses(project.google)
 
     def sources(self, wanted: Wanted, answers: Answers) -> Sequence[Source]:
         """The lists; then, of declared functions, what their declared fields need."""

@@ -15,6 +15,7 @@ from baasctl.providers.contract import Bounds
 
 _GOOGLE: Final = "Cloud Functions"
 _ANYTHING: Final = Bounds()
+_SECONDS: Final = Bounds(pattern=r"\d+(\.\d+)?s", whose="Cloud Scheduler")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ WIRE: Final[Mapping[str, NativeField]] = {
         _text("Instances that are kept running."), Bounds(minimum=0, maximum=1000, whose=_GOOGLE), 0
     ),
     "serviceConfig.maxInstanceCount": NativeField(
-        _text("Most instances; left out, by quota."), Bounds(minimum=1, maximum=3000, whose=_GOOGLE)
+        _text("Most instances; left out, by quota."), Bounds(minimum=1, maximum=3000, whose=_GOOGLE), 20
     ),
     "serviceConfig.ingressSettings": _choice(
         "Networks that requests may come from.",
@@ -127,7 +128,8 @@ WIRE: Final[Mapping[str, NativeField]] = {
         )
     ),
     "eventTrigger.pubsubTopic": NativeField(
-        _text("Topic whose messages call the function; in this project its name is enough.")
+        _text("Topic whose messages call the function; in this project its name is enough."),
+        Bounds(pattern=r"(projects/[^/]+/topics/)?(?!goog)[A-Za-z][A-Za-z0-9._~%+-]{2,254}", whose="Pub/Sub"),
     ),
     "eventTrigger.triggerRegion": NativeField(_text("Where the events are; left out, where bucket or database are.")),
     "eventTrigger.channel": NativeField(_text("Eventarc channel of custom events, as its full name.")),
@@ -165,18 +167,20 @@ ASIDE: Final[Mapping[str, NativeField]] = {
         )
     ),
     "job.attemptDeadline": NativeField(
-        _text("How long Cloud Scheduler waits for the function, in seconds: `180s`."), Bounds(pattern=r"\d+(\.\d+)?s")
+        _text("How long Cloud Scheduler waits for the function, in seconds: `180s`."),
+        _SECONDS,
+        "180s",
     ),
     "job.retryConfig.retryCount": NativeField(
         _text("How often a failed call is tried again."), Bounds(minimum=0, maximum=5, whose="Cloud Scheduler"), 0
     ),
     "job.retryConfig.maxRetryDuration": NativeField(
-        _text("For how long it is tried, in seconds: `600s`."), Bounds(pattern=r"\d+(\.\d+)?s")
+        _text("For how long it is tried, in seconds: `600s`."), _SECONDS, "0s"
     ),
-    "job.retryConfig.minBackoffDuration": NativeField(_text("Shortest pause."), Bounds(pattern=r"\d+(\.\d+)?s")),
-    "job.retryConfig.maxBackoffDuration": NativeField(_text("Longest pause."), Bounds(pattern=r"\d+(\.\d+)?s")),
+    "job.retryConfig.minBackoffDuration": NativeField(_text("Shortest pause."), _SECONDS, "5s"),
+    "job.retryConfig.maxBackoffDuration": NativeField(_text("Longest pause."), _SECONDS, "3600s"),
     "job.retryConfig.maxDoublings": NativeField(
-        _text("How often the pause doubles."), Bounds(minimum=0, maximum=16, whose="Cloud Scheduler")
+        _text("How often the pause doubles."), Bounds(minimum=0, maximum=16, whose="Cloud Scheduler"), 5
     ),
 }
 """Settings that are no member of `Function`: labels, its job, its IAM policy, its folder."""

@@ -15,7 +15,13 @@ from baasctl.model.value import ABSENT, Attributes, Value, at, freeze, put, same
 from baasctl.providers.contract import Normalised
 from baasctl.providers.firebase.cloud_functions import runtimes
 from baasctl.providers.firebase.cloud_functions.address import place_of
-from baasctl.providers.firebase.cloud_functions.event_triggers import BUCKET, EVENT, normal_event, wants_event
+from baasctl.providers.firebase.cloud_functions.event_triggers import (
+    BUCKET,
+    BUCKET_FACT,
+    EVENT,
+    normal_event,
+    wants_event,
+)
 from baasctl.providers.firebase.cloud_functions.ignore_rules import DEFAULT, IgnoreRules
 from baasctl.providers.firebase.cloud_functions.invokers import account
 from baasctl.providers.firebase.cloud_functions.source_folder import SourceFolder, collect
@@ -103,7 +109,12 @@ class _Work:
         self.taken[address] = resource
         former = replace(address, segments=resource.renamed_from or ())
         twin = live.get(address) or live.get(former)
-        desired = replace(resource, address=address, attributes=self._desired(resource))
+        desired = replace(
+            resource,
+            address=address,
+            attributes=self._desired(resource),
+            facts={**resource.facts, **self._facts(resource)},
+        )
         self._check(desired, live.get(address), twin)
         if twin is not None:
             live[twin.address] = comparable = self._comparable(twin, desired)
@@ -115,11 +126,9 @@ class _Work:
         attributes = resource.attributes
         if (source := folder_of(attributes, resource.facts, self.state.desired.root)) is not None:
             attributes = put(attributes, "/source", self._digested(source, resource))
-        runtime, bucket, cpu = (at(attributes, path) for path in ("/runtime", BUCKET, CPU))
+        runtime, cpu = at(attributes, "/runtime"), at(attributes, CPU)
         if isinstance(runtime, str):
             attributes = put(attributes, "/runtime", runtimes.neutral(runtimes.wire_of(runtime)))
-        if isinstance(bucket, str):
-            attributes = put(attributes, BUCKET, self._bucket(bucket))
         if isinstance(cpu, int | float) and not isinstance(cpu, bool):
             attributes = put(attributes, CPU, f"{cpu:g}")
         for path, value in normal_event(attributes, self.project).items():
@@ -137,13 +146,14 @@ class _Work:
             self.folders[source] = freeze(found.digests)
         return self.folders[source]
 
-    def _bucket(self, name: str) -> str:
-        """The bucket's name at Google, where the spec has the bucket under this key."""
-        for bucket in self.state.desired.of("buckets"):
-            own = bucket.attributes.get("name")
-            if bucket.address.segments[0] == name and isinstance(own, str):
-                return own
-        return name
+    def _facts(self, resource: Resource) -> dict[str, Value]:
+        """The name at Google of the bucket whose uploads call the function; the spec names it by its key."""
+        key = at(resource.attributes, BUCKET)
+        if not isinstance(key, str) or BUCKET_FACT in resource.facts:
+            return {}
+        names = {bucket.address.segments: bucket.attributes.get("name") for bucket in self.state.desired.of("buckets")}
+        name = names.get((key,))
+        return {BUCKET_FACT: name if isinstance(name, str) else key}
 
     def _check(self, desired: Resource, same_name: Resource | None, twin: Resource | None) -> None:
         if same_name is not None and same_name.facts.get("generation") == 1:
@@ -174,6 +184,8 @@ class _Work:
         attributes = live.attributes
         for path in ("/name", IGNORE):
             attributes = put(attributes, path, at(desired.attributes, path))
+        if BUCKET_FACT in desired.facts and at(attributes, BUCKET) == desired.facts[BUCKET_FACT]:
+            attributes = put(attributes, BUCKET, at(desired.attributes, BUCKET))
         source, rules = at(attributes, "/source"), rules_of(desired.attributes)
         if isinstance(source, Mapping):
             attributes = put(attributes, "/source", {path: source[path] for path in rules.kept(source)})

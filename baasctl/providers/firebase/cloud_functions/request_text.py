@@ -9,6 +9,8 @@ from baasctl.model.change import Action, Change
 from baasctl.model.value import Side
 from baasctl.providers.firebase.cloud_functions import schedules
 from baasctl.providers.firebase.cloud_functions.address import Place
+from baasctl.providers.firebase.cloud_functions.archive import source_digest
+from baasctl.providers.firebase.cloud_functions.event_triggers import with_bucket
 from baasctl.providers.firebase.cloud_functions.function_body import Encoding, encode
 from baasctl.providers.firebase.cloud_functions.making import made
 from baasctl.providers.firebase.functions import is_of_function, is_of_policy
@@ -21,18 +23,20 @@ def request_of(change: Change, project: str, region: str) -> str:
     if change.action is Action.DELETE:
         return f"DELETE {parent}/{place.name}"
     lines = [f"  file {path} sha256:{digest}" for path, digest in _files(change)]
-    storage = {"bucket": "…", "object": "…"} if lines else None
-    after = change.after or {}
+    storage, label = ({"bucket": "…", "object": "…"} if lines else None), source_digest(dict(_files(change)))
+    after = with_bucket(change.after or {}, change.facts)
     if change.action is Action.UPDATE:
         values: dict[str, Side] = {each.path: each.after for each in change.fields if is_of_function(each.path)}
         values.pop("/source", None)
-        body, mask = encode(values, after, Encoding(project=project, storage=storage))
+        body, mask = encode(values, after, Encoding(project=project, storage=storage, source_label=label))
         if mask:
             lines.append(f"PATCH {parent}/{place.name}?updateMask={','.join(mask)} {json.dumps(body)}")
     else:
         if change.action is Action.REPLACE:
             lines.insert(0, f"DELETE {parent}/{place.name}")
-        body = made(after, place, Encoding(project=project, storage=storage), {"projectId": project})
+        body = made(
+            after, place, Encoding(project=project, storage=storage, source_label=label), {"projectId": project}
+        )
         lines.append(f"POST {parent}?functionId={place.name} {json.dumps(body)}")
         if change.renamed_from:
             lines.append(f"DELETE {parent}/{Place.parse(change.renamed_from[-1], region).name}")

@@ -154,7 +154,8 @@ def _deadline(service: Mapping[str, object]) -> str:
 def _retries(declared: Attributes, before: Mapping[str, object]) -> dict[str, object]:
     live, wanted = before.get("retryConfig"), at(declared, f"{JOB}/retryConfig")
     merged = {**(live if isinstance(live, Mapping) else {}), **(wanted if isinstance(wanted, Mapping) else {})}
-    return {name: value for name, value in merged.items() if value is not None}
+    defaults = {name: ASIDE[f"job.retryConfig.{name}"].default for name, value in merged.items() if value is None}
+    return {**merged, **defaults}
 
 
 def _member(record: Mapping[str, object], names: list[str]) -> object:

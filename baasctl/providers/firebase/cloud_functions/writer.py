@@ -20,6 +20,7 @@ from baasctl.providers.firebase.clients.cloud_functions import HOST, CloudFuncti
 from baasctl.providers.firebase.clients.uploads import SignedAddresses
 from baasctl.providers.firebase.cloud_functions.address import Place, region_of
 from baasctl.providers.firebase.cloud_functions.callers import CallersWriter
+from baasctl.providers.firebase.cloud_functions.event_triggers import with_bucket
 from baasctl.providers.firebase.cloud_functions.function_body import Encoding, encode
 from baasctl.providers.firebase.cloud_functions.jobs import JobWriter
 from baasctl.providers.firebase.cloud_functions.making import made
@@ -99,7 +100,8 @@ class FunctionWriter:
         if change.action is Action.REPLACE:
             self._waited(self._insistently(partial(self._api.delete, place.region, place.name)), place)
         encoding = self._encoding(change, storage, former)
-        body = made(change.after or {}, place, encoding, self._before.firebase_config())
+        declared = with_bucket(change.after or {}, change.facts)
+        body = made(declared, place, encoding, self._before.firebase_config())
         self._before.prepare(body)
         begun.operation = self._api.create(place.region, place.name, body)
         return begun
