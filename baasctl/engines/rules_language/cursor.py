@@ -22,6 +22,11 @@ class Cursor:
         return self._tokens[self._next]
 
     @property
+    def behind(self) -> Token:
+        """The token behind the next one, or the end."""
+        return self._tokens[min(self._next + 1, len(self._tokens) - 1)]
+
+    @property
     def before(self) -> Token:
         """The token that was taken last."""
         return self._tokens[max(0, self._next - 1)]
@@ -35,9 +40,10 @@ class Cursor:
         """Whether the next token is one of these keywords or symbols."""
         return self.word in words
 
-    def is_followed_by(self, text: str) -> bool:
-        """Whether the token behind the next one is this word or symbol."""
-        return self.here.kind is not TokenKind.END and self._tokens[self._next + 1].text == text
+    def is_followed_by(self, *words: str, after: int = 1) -> bool:
+        """Whether the token that stands *after* the next one is one of these keywords or symbols."""
+        place = self._next + after
+        return place < len(self._tokens) and self._tokens[place].text in words
 
     def take(self) -> Token:
         """The next token, behind which the cursor then stands."""

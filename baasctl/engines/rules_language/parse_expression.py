@@ -25,6 +25,8 @@ _DEEPEST: Final = 99
 _Part = TypeVar("_Part")
 _WORDS: Final = {"true": True, "false": False, "null": None}
 _COUNTING: Final = "Increment (++) and decrement (--) operators are not supported."
+_NEITHER: Final = ("/", "-", "[")
+"""Behind a path and a slash they make neither a segment nor a division."""
 NO_SEGMENT: Final = "Forward slash '/' found where identifier or binding expected."
 
 
@@ -50,9 +52,19 @@ def parse_expression(cursor: Cursor, *, weakest: int = 0, depth: int = 1) -> syn
 def parse_path(cursor: Cursor, *, depth: int = 1) -> tuple[syntax.Segment, ...]:
     """The segments of a path in an expression."""
     segments: list[syntax.Segment] = []
-    while is_at_segment(cursor):
+    while not segments or _goes_on(cursor):
         segments.append(_computed(cursor, depth) if cursor.is_followed_by("$") else parse_segment(cursor))
     return tuple(segments)
+
+
+def _goes_on(cursor: Cursor) -> bool:
+    """Whether a path has a further segment; a slash before most other things divides."""
+    if not cursor.is_at("/"):
+        return cursor.here.kind is TokenKind.PATH_SEGMENT
+    behind = cursor.behind
+    if behind.kind is TokenKind.PATH_SEGMENT or behind.text in _NEITHER:
+        cursor.refuse(NO_SEGMENT)
+    return cursor.is_followed_by("$") or (cursor.is_followed_by("{") and cursor.is_followed_by("}", "=", after=3))
 
 
 def is_at_segment(cursor: Cursor) -> bool:

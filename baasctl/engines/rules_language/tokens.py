@@ -14,13 +14,14 @@ from typing import Final
 from baasctl.engines.rules_language.problem import RulesProblem
 
 IN_USE: Final = frozenset(
-    ("allow", "false", "function", "if", "import", "in", "is", "let", "null", "return", "service", "match", "true")
+    ("allow", "deny", "extends", "false", "function", "if", "import", "in", "is", "match", "null", "package")
+    + ("return", "service", "true")
 )
 """Keywords that no service may be called."""
 
 KEYWORDS: Final = IN_USE | {
-    *("rules_version", "arguments", "break", "case", "continue", "default", "deny", "do", "each", "else", "extends"),
-    *("for", "goto", "not", "package", "switch", "then", "var", "while"),
+    *("let", "rules_version", "arguments", "break", "case", "continue", "default", "do", "each", "else"),
+    *("for", "goto", "not", "switch", "then", "var", "while"),
 }
 
 END_OF_FILE: Final = "<EOF>"
