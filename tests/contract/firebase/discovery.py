@@ -99,7 +99,12 @@ def _query_problems(request: Request, described: Mapping[str, Any]) -> Iterator[
 def _request_problems(request: Request, api: str, described: Mapping[str, Any]) -> Iterator[str]:
     is_json = request.headers.get("content-type", "application/json").startswith("application/json")
     if request.body and is_json and "request" in described:
-        yield from _problems("request", _validator(api, described["request"]["$ref"], False), json.loads(request.body))
+        yield from request_problems(api, described["request"]["$ref"], json.loads(request.body))
+
+
+def request_problems(api: str, message: str, body: object) -> list[str]:
+    """What a document forbids about the body of a request."""
+    return _problems("request", _validator(api, message, False), body)
 
 
 def _answer_problems(answer: Answer, api: str, described: Mapping[str, Any]) -> Iterator[str]:
