@@ -11,6 +11,8 @@ from baasctl.providers.firebase.clients.google import GoogleApis
 from baasctl.transport.base_url import url_path
 
 HOST: Final = "firebasedatabase.googleapis.com"
+SOURCE: Final = "realtime/instances"
+"""Name of the list among the documents that parts fetch: databases and their rules share it."""
 DEFAULT_ENDING: Final = "-default-rtdb"
 
 

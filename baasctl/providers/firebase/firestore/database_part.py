@@ -36,7 +36,7 @@ from baasctl.providers.spec_place import problem
 from baasctl.providers.strict import expect_objects
 from baasctl.providers.writing import write_together
 
-INSTANCES: Final = "realtime/instances"
+INSTANCES: Final = realtime_instances.SOURCE
 BACKUPS: Final = "firestore/backups/"
 
 

@@ -18,6 +18,7 @@ from baasctl.model.result import Outcome
 from baasctl.model.secret import Vault
 from baasctl.providers.contract import Answer, Answers, Normalised, Source, Wanted
 from baasctl.providers.firebase.clients import realtime_database as client
+from baasctl.providers.firebase.clients.realtime_instances import SOURCE as INSTANCES
 from baasctl.providers.firebase.clients.realtime_instances import instances as ask_instances
 from baasctl.providers.firebase.database_rules import (
     DEFAULT,
@@ -35,7 +36,6 @@ from baasctl.providers.spec_place import problem
 from baasctl.providers.strict import expect
 from baasctl.providers.writing import write_together
 
-INSTANCES: Final = "rules/instances"
 RULES: Final = "rules/database "
 """Before the host of each instance whose rules are read."""
 
