@@ -25,6 +25,7 @@ class ProjectOptions:
         disabled: Hosts of APIs that are switched off.
         storage: Cloud Storage was set up: the default bucket is there.
         firestore: The database `(default)` is there from the beginning.
+        stale_reads: How many reads of the authentication settings still see what was there before the last change.
         pending_reads: How often something slow (an operation, an index that is built) is read before it is done.
         most_rulesets: How many rulesets of security rules there can be.
     """
@@ -38,6 +39,7 @@ class ProjectOptions:
     disabled: tuple[str, ...] = ()
     storage: bool = True
     firestore: bool = False
+    stale_reads: int = 0
     pending_reads: int = 0
     most_rulesets: int = 2500
 

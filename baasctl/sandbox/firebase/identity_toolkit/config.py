@@ -27,6 +27,7 @@ from baasctl.sandbox.firebase.project import Project
 from baasctl.sandbox.firebase.refusals import GoogleRefusal, billing_disabled
 
 DOCUMENT: Final = "auth_config"
+_STALE: Final = "auth_config_before"
 _TEXTS: Final = {"subject", "body"}
 """What `customized` tells of: whether one of them is the project's own (discovery document identitytoolkit.v2)."""
 _MEMBERS_OF_UPGRADE: Final = {
@@ -56,9 +57,20 @@ def settings(project: Project) -> JsonObject:
     return cast("JsonObject", project.documents.read(DOCUMENT, default_config(project)))
 
 
+def _seen(project: Project) -> JsonObject:
+    """What a read sees: for some reads after a change, what was there before it (recorded: eventual consistency)."""
+    with project.lock:
+        now, stale = settings(project), project.settings(_STALE)
+        left = cast("int", stale.get("reads_left", 0))
+        if not left:
+            return now
+        project.store(_STALE, {**stale, "reads_left": left - 1})
+        return cast("JsonObject", stale["before"])
+
+
 def read(call: Call) -> Answer:
     """`GET …/config`: everything, mail templates too."""
-    stored = settings(call.project)
+    stored = _seen(call.project)
     shown = _shown(call.project, stored)
     mails = cast("JsonObject", cast("JsonObject", shown["notification"])["sendEmail"])
     locale = str(cast("JsonObject", stored.get("notification") or {}).get("defaultLocale") or "en")
@@ -83,6 +95,8 @@ def change(call: Call) -> Answer:
         stamp_policy(before, after)
         _stamp_triggers(before, after)
         project.store(DOCUMENT, after)
+        if project.options.stale_reads:
+            project.store(_STALE, {"before": before, "reads_left": project.options.stale_reads})
     shown = _shown(project, after)
     mails = cast("JsonObject", cast("JsonObject", shown["notification"])["sendEmail"])
     for name in TEMPLATES:

@@ -191,6 +191,16 @@ def test_default_texts_of_mails_follow_the_language(firebase: FirebaseProject) -
     assert after["verifyEmailTemplate"]["customized"] is True
 
 
+def test_some_reads_may_see_what_was_there_before(sandbox: SandboxServer) -> None:
+    """Production is consistent in the end; the answer of the change is not late."""
+    firebase = new_firebase_project(sandbox, stale_reads=2)
+    changed = patch(firebase, "signIn.allowDuplicateEmails", {"signIn": {"allowDuplicateEmails": True}})
+    seen = [firebase.get(CONFIG)["signIn"].get("allowDuplicateEmails", False) for _ in range(3)]
+
+    assert changed["signIn"]["allowDuplicateEmails"] is True
+    assert seen == [False, False, True]
+
+
 def test_frozen_templates_are_refused(sandbox: SandboxServer) -> None:
     """The option stands for Google's abuse control."""
     firebase = new_firebase_project(sandbox, frozen_templates=True)
