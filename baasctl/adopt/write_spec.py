@@ -65,6 +65,7 @@ class Writing:
     Attributes:
         full: Also what is not set, with the provider's defaults.
         nulls: Null is a value of its own here, not the absence of one.
+        folders: Folder of function sources by their files: functions of one source share it.
     """
 
     support: Support
@@ -73,6 +74,7 @@ class Writing:
     nulls: bool = False
     files: dict[str, bytes] = field(default_factory=dict)
     secrets: dict[str, str] = field(default_factory=dict)
+    folders: dict[tuple[tuple[str, bytes], ...], str] = field(default_factory=dict)
 
 
 def write_spec(
@@ -186,7 +188,10 @@ def written(resource: Resource, writing: Writing) -> object | None:
 
 
 def _sources(resource: Resource, writing: Writing) -> dict[str, Value]:
-    """Write a function's files and say where they are: beside the others where it has a folder of its name."""
+    """Write a function's files and say where they are: beside the others where it has a folder of its name.
+
+    Functions with the same files share a folder, which has the name of the first.
+    """
     contents = writing.contents(resource)
     name, entrypoint = _file_name(resource.address.segments[-1]), str(resource.attributes.get("entrypoint", ""))
     together = {f"functions/{path}": content for path, content in contents.items()}
@@ -195,8 +200,11 @@ def _sources(resource: Resource, writing: Writing) -> dict[str, Value]:
         writing.files.update(together)
         paths = {key: resource.attributes[key] for key in ("entrypoint", "native") if key in resource.attributes}
         return {"source": f"functions/{name}"} | {key: _below(value, f"{name}/") for key, value in paths.items()}
-    writing.files.update({f"functions/{name}/{path}": content for path, content in contents.items()})
-    return {"source": f"functions/{name}"}
+    folder = f"functions/{name}"
+    if contents:
+        folder = writing.folders.setdefault(tuple(sorted(contents.items())), folder)
+    writing.files.update({f"{folder}/{path}": content for path, content in contents.items()})
+    return {"source": folder}
 
 
 def _below(value: Value, folder: str) -> Value:
