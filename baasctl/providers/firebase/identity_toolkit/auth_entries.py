@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -32,6 +33,12 @@ def _no(reason: str, hint: str = _OUT, source: str = DISCOVERY) -> No:
 
 def _answers(rows: Iterable[Row]) -> dict[str, Answered]:
     return {row.dotted: row.answer for row in rows}
+
+
+def _with_format(row: Row) -> Yes:
+    """The answer for a setting of a mail; a body is written together with its format."""
+    both = f"{row.wire} {row.wire}Format"
+    return replace(row.answer, wire=both) if row.pointer == email_templates.BODY else row.answer
 
 
 def native_tree(members: Mapping[str, Field]) -> dict[str, Field]:
@@ -183,7 +190,7 @@ ENTRIES: Final = Entries(
     fields={auth.KIND: _AUTH, email_templates.KIND: _MAILS, auth_hooks.KIND: _HOOKS},
     names=_NAMES,
     exceptions={
-        (email_templates.KIND, name, row.dotted): row.answer
+        (email_templates.KIND, name, row.dotted): _with_format(row)
         for name in email_templates.WIRE_NAMES
         for row in email_templates.rows(name)
     },

@@ -74,8 +74,10 @@ def explained(error: Invalid, changes: Sequence[Change]) -> Invalid:
 _WORDS: Final = {
     "EMAIL_TEMPLATE_UPDATE_NOT_ALLOWED": (
         "email_templates",
-        "Google lets only some projects change mails other than `recovery`, and none whose mails were abused: use your"
-        " own mail server (`auth.email.smtp`), or take the text out of the spec",
+        (
+            "Google lets only some projects change mails other than `recovery`, and none whose mails were abused: use"
+            " your own mail server (`auth.email.smtp`), or take the text out of the spec"
+        ),
     ),
     "INVALID_AUTHORIZED_DOMAIN": ("auth", "look through `native.firebase.authorizedDomains`"),
     "INVALID_REGION_CODE": ("auth", "look through `native.firebase.smsRegionConfig`"),

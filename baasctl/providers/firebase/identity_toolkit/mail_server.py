@@ -52,16 +52,16 @@ def decode(config: Message, spec: Attributes | None = None) -> tuple[dict[str, S
 
 
 def update(change: Change, config: Message, reveal: Reveal) -> dict[str, object]:
-    """The leaves of a changed mail server; switched off, nothing but its switch.
+    """The leaves of a changed mail server; switched off, nothing is cleared but its switch.
 
     Args:
         config: The live document.
     """
     host = declared(change.after, HOST)
     touched = is_touched(change, HOST) and host is not ABSENT
-    if touched and host is None:
-        return {METHOD: "DEFAULT"}
     found = leaves_of(MAIL_ROWS, change, reveal)
+    if touched and host is None:
+        return {METHOD: "DEFAULT", **{path: value for path, value in found.items() if value is not None}}
     if touched and not is_in_use(config):
         found[METHOD] = "CUSTOM_SMTP"
         for row in MAIL_ROWS:

@@ -32,7 +32,7 @@ def check_contradictions(desired: DesiredState) -> Iterator[Diagnostic]:
             yield _contradiction(resource, REGION_ROWS[1].pointer, f"`{one}` and `{other}` exclude each other")
         for path in mail_server.POINTERS:
             off = declared(resource.attributes, mail_server.HOST) is None
-            if off and path.startswith("/email/smtp/") and is_declared(resource.attributes, path):
+            if off and is_declared(resource.attributes, path):
                 yield _contradiction(resource, path, "without a host the project's own mail server is off")
     for resource in desired.of("auth_hooks"):
         if all(is_declared(resource.attributes, path) for path in ("/function", "/uri")):

@@ -33,7 +33,7 @@ WIRES: Final[Mapping[str, tuple[str, ...]]] = {
 """Pointer to the wire leaves that it sets."""
 
 ANSWERS: Final[dict[str, Answered]] = {
-    "mfa": Yes(wire="mfa.state", source=DISCOVERY, note="null switches second factors off"),
+    "mfa": Yes(source=DISCOVERY, note="null switches second factors off"),
     "mfa.mode": Yes(
         wire=" ".join(WIRES[MODE]),
         bounds=Bounds(choices=tuple(_STATES), whose=WHOSE),
