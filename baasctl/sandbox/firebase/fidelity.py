@@ -151,6 +151,6 @@ NOT_SIMULATED: tuple[str, ...] = (
     "building and running functions: of a source it is looked whether its first files are there",
     "upgrading functions of the first generation; task queues, extensions, hosting, App Hosting, Data Connect",
     "publishing to topics, delivering events, calling scheduled jobs",
-    "waiting: reads see the last write, operations are over at once, unless stale_reads and pending_reads say otherwise",
+    "waiting: reads see the last write, operations are over at once, unless stale_reads or pending_reads say it",
 )
 """What the sandbox does not do, or does otherwise than Google."""
