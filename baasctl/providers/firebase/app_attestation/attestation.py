@@ -131,7 +131,7 @@ CONFIGURATIONS: Final[Mapping[str, Configuration]] = {
 def decode(
     configuration: Configuration, wire: Mapping[str, object], document: str
 ) -> tuple[dict[str, Value], set[str]]:
-    """The settings, and the names of those that are not set and have their default.
+    """The settings, and the names of those that have their default: Google does not tell who set that.
 
     Raises:
         UnexpectedAnswer: A member is of another type.
@@ -143,10 +143,10 @@ def decode(
             found |= {setting.name: Secret()} if wire.get(setting.is_set) else {}
             continue
         raw = _at(wire, setting.wire)
-        if raw is not None and raw != "":
-            found[setting.name] = _read(setting, raw, document)
-        elif setting.absent is not None:
-            found[setting.name] = setting.absent
+        value = setting.absent if raw is None or raw == "" else _read(setting, raw, document)
+        if value is not None:
+            found[setting.name] = value
+        if value == setting.absent:
             unset.add(setting.name)
     return found, unset
 
