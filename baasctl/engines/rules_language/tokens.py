@@ -14,8 +14,10 @@ from typing import Final
 from baasctl.engines.rules_language.problem import RulesProblem
 
 IN_USE: Final = frozenset(
-    ("allow", "deny", "extends", "false", "function", "if", "import", "in", "is", "match", "null", "package")
-    + ("return", "service", "true")
+    {
+        *("allow", "deny", "extends", "false", "function", "if", "import", "in", "is", "match", "null", "package"),
+        *("return", "service", "true"),
+    }
 )
 """Keywords that no service may be called."""
 

@@ -59,7 +59,8 @@ def list_rulesets(call: Call) -> Answer:
     """Newest first, without their sources."""
     rulesets = _state(call.project)["rulesets"].values()
     shown = [{key: value for key, value in each.items() if key != "source"} for each in rulesets]
-    return page(call, "rulesets", list(reversed(shown)), usual=10, most=100)
+    newest_first = sorted(shown, key=lambda each: str(each["createTime"]), reverse=True)
+    return page(call, "rulesets", newest_first, usual=10, most=100)
 
 
 def read_ruleset(call: Call) -> Answer:
