@@ -12,10 +12,12 @@ from pydantic import Field as Described
 from pydantic import model_validator
 
 from baasctl.kinds.field_tree import field_tree
-from baasctl.kinds.indexes import Api, Order
 from baasctl.kinds.kind import Attributed, Kind
 from baasctl.kinds.types import Duration, ListOf
 from baasctl.model.change import Action, Change, FieldChange, Hazard, Risk
+
+Order = Literal["ascending", "descending"]
+Api = Literal["any", "datastore", "mongodb"]
 
 
 class FieldIndex(Attributed):

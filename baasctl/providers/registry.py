@@ -17,8 +17,8 @@ from baasctl.model.target import Target
 from baasctl.providers.contract import Connection, Provider, Support
 from baasctl.providers.project_files import ProjectFiles
 
-NAMES = ("supabase", "firebase")
-LATER = ("amplify",)
+NAMES = ("supabase", "firebase", "amplify")
+LATER: tuple[str, ...] = ()
 """Providers that this version cannot talk to; a spec may have targets, sources and native members for them."""
 
 

@@ -1,0 +1,31 @@
+"""One Amplify app, put together from its parts."""
+
+from __future__ import annotations
+
+from baasctl.providers.amplify.clients.aws import connect_aws
+from baasctl.providers.amplify.parts import PARTS
+from baasctl.providers.amplify.project import Project
+from baasctl.providers.amplify.support import SUPPORT
+from baasctl.providers.by_parts import PartedProvider
+from baasctl.providers.contract import Connection
+
+
+def connect(connection: Connection) -> PartedProvider:
+    """See `baasctl.providers.amplify.connect`."""
+    aws = connect_aws(connection)
+    project = Project(
+        target=connection.target,
+        aws=aws,
+        root=connection.root,
+        environment=connection.environment,
+        cache=connection.cache,
+        pause=connection.pause,
+        progress=connection.progress,
+    )
+    return PartedProvider(
+        target=connection.target,
+        support=SUPPORT,
+        parts=tuple(build(project) for build in PARTS),
+        calls_so_far=lambda: aws.calls,
+        close_connections=aws.close,
+    )
