@@ -58,7 +58,10 @@ def db_url_of(target: Target) -> Secret | None:
 
 def self_hosted(support: Support) -> Support:
     """What remains of the platform's table where there is SQL only; each other field says where to set it."""
-    kinds = {kind: answer if kind in MANAGED else _no(kind) for kind, answer in support.kinds.items()}
+    kinds = {
+        kind: answer if kind in MANAGED or isinstance(answer, No) else _no(kind)
+        for kind, answer in support.kinds.items()
+    }
     fields = {kind: _fields(kind, answers) for kind, answers in support.fields.items()}
     return replace(
         support,
