@@ -27,7 +27,7 @@ _KEPT_DAYS: Final = 30
 
 
 def apps_of(project: Project) -> dict[str, JsonObject]:
-    """Stored apps by id, oldest first; removed ones are among them."""
+    """Stored apps by id; removed ones are among them."""
     return cast("dict[str, JsonObject]", project.settings(DOCUMENT))
 
 

@@ -24,6 +24,7 @@ LATER: Final = {"GoogleFirestoreAdminV1Database": {"enhancedTextSearchQueryMode"
 UNDOCUMENTED: Final = (
     r"/firebasestorage\.googleapis\.com/v1alpha/",
     r"/firebase\.googleapis\.com/v1alpha/",
+    r"/firebase\.googleapis\.com/v1/operations/",  # where firebase-admin polls what v1beta1 began
     r"/(oauth2|www)\.googleapis\.com/",
     r"/storage\.googleapis\.com/(?!storage/|upload/)",  # its XML API, which signed addresses are of
 )
