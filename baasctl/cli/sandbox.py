@@ -39,7 +39,7 @@ def start(output: Output, *, data: Path, port: int | None, rate_limit: int | Non
 
     if data == SANDBOX_DATA:
         keep_out_of_git(data.parent)
-    output.progress("starting PostgreSQL and the APIs")
+    output.progress("starting the APIs")
     limit = REAL_LIMIT if rate_limit is None else rate_limit
     if foreground:
         return _serve(output, data, port, limit)

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
+from baasctl.model.errors import BaasctlError
 from baasctl.sandbox.exchange import Answer, Json, JsonObject, Refusal, Request, json_answer
 from baasctl.sandbox.faults import Faults, fault_from_json
 from baasctl.sandbox.firebase.project import ProjectOptions as FirebaseOptions
@@ -32,6 +33,10 @@ def answer(sandbox: SandboxServer, request: Request) -> Answer:
         return operation(sandbox, request)
     except Refusal as refusal:
         return refusal.answer()
+    except BaasctlError as problem:
+        first = problem.diagnostics[0]
+        said = ": ".join(filter(None, (first.summary, first.detail, first.hint)))
+        return Refusal(500, said).answer()
 
 
 def _status(sandbox: SandboxServer, _request: Request) -> Answer:

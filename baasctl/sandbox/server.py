@@ -68,36 +68,33 @@ class SandboxServer:
         rate_limit: int = REAL_LIMIT,
         postgres: PostgresServer | None = None,
     ) -> None:
-        """Open or make the data folder, start PostgreSQL and serve.
+        """Open or make the data folder and serve; PostgreSQL is started with the first project that needs it.
 
         Args:
             data: Folder for all state, made 0700 when missing.
             port: TCP port; `None` takes the one of the last run if it is free, else any.
             durable: Wait for the disk before a write is acknowledged.
             rate_limit: Requests per minute and operation; 0 means no limit.
-            postgres: A running server to share; it is not stopped here. `None` starts one in the data folder.
+            postgres: A running server to share; it is not stopped here. `None`: one of its own in the data folder.
 
         Raises:
             SandboxError: Another process uses the folder, or the port is taken.
-            EngineError: PostgreSQL could not be started.
+            EngineError: There are Supabase projects, and PostgreSQL could not be started.
         """
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
         data.chmod(0o700)
         self.data = data
         self._lock = FolderLock(data)
-        self._own_postgres: LivingPostgres | None = None
         self._listeners: list[Listener] = []
+        start = None if postgres else partial(_start_postgres, data / "postgres", durable=durable)
+        self._postgres = LivingPostgres(server=postgres, start=start)
         self.faults = Faults()
         try:
             identity = _identity(data, durable=durable)
             self.token = str(identity["token"])
-            if postgres is None:
-                start = partial(_start_postgres, data / "postgres", durable=durable)
-                living = self._own_postgres = LivingPostgres(start(), start)
-            else:
-                living = LivingPostgres(postgres)
-            prefix = "" if self._own_postgres else f"{identity['prefix']}_"
-            self._account = Account(data / "supabase", ProjectDatabases(living, prefix=prefix), durable=durable)
+            prefix = f"{identity['prefix']}_" if postgres else ""
+            databases = ProjectDatabases(self._postgres, prefix=prefix)
+            self._account = Account(data / "supabase", databases, durable=durable)
             self._google_account = GoogleAccount(data / "firebase", durable=durable)
             self._google_account.tokens.full = self.token
             self._tokens = Tokens(self.token, Documents(data / "accounts", durable=durable))
@@ -105,7 +102,7 @@ class SandboxServer:
             self._http = _listen(port, int(str(identity.get("port") or 0)), self._respond)
             _remember(data, identity, self._http.port, self.url)
         except BaseException:
-            self._stop_postgres()
+            self._postgres.stop()
             self._lock.release()
             raise
         self._supabase = ManagementApi(
@@ -227,7 +224,7 @@ class SandboxServer:
         self._http.server_close()
         self._http.end_conversations()
         self._account.close()
-        self._stop_postgres()
+        self._postgres.stop()
         self._log.close()
         with contextlib.suppress(FileNotFoundError):
             (self.data / RUN).unlink()
@@ -277,10 +274,6 @@ class SandboxServer:
         if fault.garbage:
             answer = Answer(status=answer.status, body=_GARBAGE, headers=answer.headers)
         return Delivery(answer=answer, truncate=fault.truncate, drop=fault.drop or fault.drop_after)
-
-    def _stop_postgres(self) -> None:
-        if self._own_postgres is not None:
-            self._own_postgres.server.stop()
 
 
 def _fault_answer(request: Request, fault: Fault) -> Answer:

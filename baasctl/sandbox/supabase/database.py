@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Literal
 from urllib.parse import quote
@@ -30,9 +30,13 @@ class ProjectDatabases:
         """Prepare to create projects on *postgres*; *prefix* keeps two sandboxes on one server apart."""
         self._postgres = postgres
         self._prefix = prefix
-        self._password = hmac.new(postgres.server.password.encode(), b"supabase roles", hashlib.sha256).hexdigest()[:32]
         self._lock = threading.Lock()
         self._idle = IdleConnections()
+
+    @cached_property
+    def _password(self) -> str:
+        secret = self._postgres.server.password.encode()
+        return hmac.new(secret, b"supabase roles", hashlib.sha256).hexdigest()[:32]
 
     def open(self, ref: str) -> ProjectDatabase:
         """The project's database, made from the template when there is none yet."""

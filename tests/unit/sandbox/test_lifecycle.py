@@ -20,11 +20,13 @@ import urllib3
 from urllib3.exceptions import HTTPError
 
 from baasctl.engines.postgres.cluster import is_alive
-from baasctl.model.errors import SandboxError
+from baasctl.model.diagnostic import Diagnostic
+from baasctl.model.errors import EngineError, SandboxError
 from baasctl.sandbox import lifecycle
 from baasctl.sandbox.documents import Documents
 from baasctl.sandbox.environment import environment, export_lines
 from baasctl.sandbox.folder_lock import is_locked
+from baasctl.sandbox.server import SandboxServer
 
 REF = "abcdefghijklmnopqrst"
 
@@ -145,6 +147,7 @@ def test_a_second_sandbox_on_the_folder_is_refused(data: Path) -> None:
 def test_stop_also_ends_what_a_killed_sandbox_left(data: Path) -> None:
     """PostgreSQL outlives a killed sandbox; `stop` finds it."""
     killed = lifecycle.start(data, durable=False)
+    lifecycle.add_project(data, "supabase")
     kill(killed.pid, data)
 
     assert lifecycle.stop(data) is True
@@ -235,6 +238,21 @@ def test_variables_of_firebase_are_there_with_a_firebase_project(data: Path) -> 
     assert variables["FIREBASE_RULES_URL"] == "http://127.0.0.1:1/firebaserules.googleapis.com"
     assert variables["FIREBASE_PROJECT"] == variables["GOOGLE_CLOUD_PROJECT"] == "demo-one"
     assert "SUPABASE_PROJECT_REF" not in variables
+
+
+def test_firebase_alone_needs_no_postgres(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is started with the first project that needs it; where there is none, that project is refused with the way."""
+
+    def missing(*_: object, **__: object) -> None:
+        raise EngineError(Diagnostic(code="SANDBOX003", summary="no PostgreSQL", hint="pip install it"))
+
+    monkeypatch.setattr("baasctl.sandbox.server._start_postgres", missing)
+    with SandboxServer(data, durable=False) as server:
+        server.add_firebase_project("demo-acme")
+        with pytest.raises(SandboxError, match="no PostgreSQL: pip install it"):
+            lifecycle.add_project(data, "supabase")
+        assert [project["id"] for project in lifecycle.status(data).projects] == ["demo-acme"]
+    assert not (data / "postgres").exists()
 
 
 def test_a_firebase_project_outlives_a_kill(data: Path) -> None:
