@@ -138,10 +138,11 @@ def _documents(host: str) -> tuple[str, ...]:
 def _methods(host: str) -> list[tuple[str, re.Pattern[str], str, Mapping[str, Any]]]:
     """Longer paths first: those with a verb at their end."""
     found = [
-        (method["httpMethod"], re.compile(pattern(described, method)), api, method)
+        (method["httpMethod"], re.compile(prefix + pattern(described, method)), api, method)
         for api in _documents(host)
         for described in (document(api),)
         for method in walk(described)
+        for prefix in ("", *(("/upload",) if "mediaUpload" in method else ()))
     ]
     return sorted(found, key=lambda each: -len(each[1].pattern))
 

@@ -25,7 +25,7 @@ _OUTPUT_ONLY: Final = ("metageneration", "etag", "selfLink", "updated", "owner")
 
 def list_all(call: Call) -> Answer:
     """`GET b?project=`."""
-    project = call.account.project(call.query("project"))
+    project = state.open_project(call, call.account.project(call.query("project")))
     wanted = call.query("prefix")
     found = [state.described(each) for name, each in sorted(state.buckets(project).items()) if name.startswith(wanted)]
     answer: JsonObject = {"kind": "storage#buckets", **({"items": cast("list[Json]", found)} if found else {})}
@@ -39,7 +39,8 @@ def read(call: Call) -> Answer:
 
 def create(call: Call) -> Answer:
     """`POST b?project=`."""
-    project, name = call.account.project(call.query("project")), str(call.body.get("name", ""))
+    project = state.open_project(call, call.account.project(call.query("project")))
+    name = str(call.body.get("name", ""))
     if not _NAME.fullmatch(name) or name.startswith("goog"):
         raise state.refusal(400, f"Invalid bucket name: '{name}'", "invalid")
     if name.endswith(_OWNED_DOMAINS):

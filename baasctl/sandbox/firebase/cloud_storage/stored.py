@@ -11,7 +11,7 @@ from baasctl.sandbox.exchange import Json, JsonObject
 from baasctl.sandbox.firebase.call import Call
 from baasctl.sandbox.firebase.project import Project
 from baasctl.sandbox.firebase.project_facts import default_bucket
-from baasctl.sandbox.firebase.refusals import GoogleRefusal
+from baasctl.sandbox.firebase.refusals import GoogleRefusal, service_disabled
 
 _DOCUMENT: Final = "buckets"
 _FIRST_LOCATION: Final = "US-CENTRAL1"
@@ -51,13 +51,24 @@ def find(call: Call) -> tuple[Project, Stored]:
     """The bucket that the path names.
 
     Raises:
-        GoogleRefusal: 404.
+        GoogleRefusal: 404; 403, the API is switched off in its project.
     """
     name = call.parameter("bucket")
     project = owner(call, name)
     if project is None:
         raise refusal(404, "The specified bucket does not exist.", "notFound")
-    return project, buckets(project)[name]
+    return open_project(call, project), buckets(project)[name]
+
+
+def open_project(call: Call, project: Project) -> Project:
+    """The project; paths of this API do not name it, so nobody else has looked whether the API is on.
+
+    Raises:
+        GoogleRefusal: 403.
+    """
+    if call.host in project.options.disabled:
+        raise service_disabled(call.host, project.number)
+    return project
 
 
 def described(stored: Stored) -> JsonObject:
