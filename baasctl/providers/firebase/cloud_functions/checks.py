@@ -63,7 +63,7 @@ def check_runtimes(desired: DesiredState) -> Iterator[Diagnostic]:
 def check_variables(desired: DesiredState) -> Iterator[Diagnostic]:
     """Settings that the platform makes, and names that are none."""
     for resource in desired.of(KIND):
-        names = resource.attributes.get("env")
+        names, secrets = resource.attributes.get("env"), resource.attributes.get("secrets")
         for name in names if isinstance(names, Mapping) else ():
             path = f"/env/{name.replace('~', '~0').replace('/', '~1')}"
             if not _VARIABLE.fullmatch(name):
@@ -73,6 +73,9 @@ def check_variables(desired: DesiredState) -> Iterator[Diagnostic]:
                 detail = f"`{name}` is set by the platform or the SDK (firebase-tools 15.34.2, `functions/env`)"
                 hint = "choose another name"
                 yield problem(resource, "SPEC619", "this name is reserved by Firebase", detail, hint=hint, path=path)
+            elif isinstance(secrets, tuple) and name in secrets:
+                detail, summary = f"`{name}` stands under `env` and under `secrets`", "a setting is a secret too"
+                yield problem(resource, "SPEC628", summary, detail, hint="take it out of `env`", path=path)
 
 
 def check_labels(desired: DesiredState) -> Iterator[Diagnostic]:

@@ -38,7 +38,7 @@ _FUNCTION_FIELDS: Mapping[str, Answered] = {
     "labels": Yes(
         wire="labels", bounds=Bounds(longest=64, whose=_GOOGLE), source=_DISCOVERY, note="labels of tools stay"
     ),
-    "labels.*": Yes(bounds=Bounds(longest=63, pattern=r"[\w-]*", whose=_GOOGLE), source=_DISCOVERY),
+    "labels.*": Yes(bounds=Bounds(longest=63, pattern=r"[a-z0-9_-]*", whose=_GOOGLE), source=_DISCOVERY),
     "source": Yes(
         wire="buildConfig.source.storageSource",
         unset=False,

@@ -76,7 +76,7 @@ class FunctionsPart:
             case ["functions", _]:
                 return self._functions.first_generation()
             case ["callers", service]:
-                return CloudRun(google).policy(service)
+                return self._fetch_callers(service)
             case ["jobs", region]:
                 return self._fetch_jobs(region)
             case ["secrets", rest]:
@@ -86,21 +86,21 @@ class FunctionsPart:
         return self._fetch_source(Place(region=region, name=function), name)
 
     def decode(self, kind: str, wanted: Wanted, answers: Answers) -> Sequence[Resource]:
-        """See `decode`; functions of the first generation are told where a spec is compared with them."""
+        """See `decode`; functions of the first generation are told with nothing but their names."""
         del kind
         self._refuse_silent_regions(wanted, answers)
         found = [self._decoded(wire, answers) for wire in _listed(answers, LIST)]
-        if wanted.desired is not None:
-            target = self._project.target.name
-            found += [
-                decode_first_generation(wire, FIRST_GENERATION, target=target, region=self._region)
-                for wire in _listed(answers, FIRST_GENERATION)
-            ]
+        target = self._project.target.name
+        found += [
+            decode_first_generation(wire, FIRST_GENERATION, target=target, region=self._region)
+            for wire in _listed(answers, FIRST_GENERATION)
+        ]
         return tuple(sorted(found, key=lambda each: each.address))
 
     def normalise(self, state: Normalised, answers: Answers, vault: Vault) -> Normalised:
-        """See `normal_form`; what was downloaded is remembered."""
+        """See `normal_form`; what was downloaded is remembered. No spec has functions of the first generation."""
         del vault
+        state = _without_first_generation(state)
         self._remember(answers)
         newest = {
             name.split("/")[1]: str(answer["version"]) if isinstance(answer, Mapping) else None
@@ -178,6 +178,13 @@ class FunctionsPart:
                 known[f"{place.region}/{place.name}"] = dict(files)
         return {**found, "known": known}
 
+    def _fetch_callers(self, service: str) -> Answer:
+        """The policy of a service; `None` where the first deployment failed before there was one."""
+        try:
+            return CloudRun(self._project.google).policy(service)
+        except NotFound:
+            return None
+
     def _fetch_jobs(self, region: str) -> Answer:
         try:
             return CloudScheduler(self._project.google, self._project.id).jobs(region)
@@ -252,6 +259,19 @@ def _declared(wanted: Wanted, region: str) -> dict[Place, Resource]:
 def _listed(answers: Answers, name: str) -> list[dict[str, object]]:
     document = expect(answers[name], dict, name, "")
     return expect_objects(document.get("functions", []), name, "/functions")
+
+
+def _without_first_generation(state: Normalised) -> Normalised:
+    """Without functions that were taken over from live as if a spec had them, in `adopt` and comparisons of targets."""
+    first = {each.address for each in state.desired.of(KIND) if each.facts.get("generation") == 1}
+    if not first:
+        return state
+    desired, live = state.desired, state.live
+    return replace(
+        state,
+        desired=replace(desired, resources=tuple(each for each in desired.resources if each.address not in first)),
+        live=replace(live, resources=tuple(each for each in live.resources if each.address not in first)),
+    )
 
 
 def _source_of(place: Place) -> str:
