@@ -150,7 +150,7 @@ def executable(call: Call) -> Answer:
             "executable": b64encode(compiled.encode()).decode(),
             "rulesetName": ruleset["name"],
             "updateTime": release["updateTime"],
-            "language": "FIREBASE_RULES_EVENT_FLOW_TRIGGERS",
+            "language": "FIREBASE_RULES",
             "executableVersion": "FIREBASE_RULES_EXECUTABLE_V2",
         }
     )
