@@ -14,7 +14,7 @@ from baasctl.model.address import Address
 from baasctl.model.change import Action, Change
 from baasctl.model.resource import Resource
 from baasctl.model.value import ABSENT, Attributes
-from baasctl.providers.firebase.identity_toolkit.hook_address import CALLED, Functions
+from baasctl.providers.firebase.identity_toolkit.hook_address import Functions
 from baasctl.providers.firebase.identity_toolkit.rows import declared
 from baasctl.providers.firebase.identity_toolkit.update import is_touched, refusal
 from baasctl.providers.firebase.identity_toolkit.wire import CONFIG, Message, message_at
@@ -32,25 +32,19 @@ WIRE_NAMES: Final[Mapping[str, str]] = {
 }
 
 
-def decode(config: Message, address: Address, functions: Functions, spec: Resource | None = None) -> Resource | None:
+def decode(config: Message, address: Address, functions: Functions, spec: Attributes | None = None) -> Resource | None:
     """The hook, if it has an address, or if the spec asks for it to be off.
-
-    Args:
-        spec: The declared hook, its function known by `called_by`.
 
     Raises:
         UnexpectedAnswer: The trigger is not what the discovery document says.
     """
     uri = uri_at(config, address.segments[0])
-    wanted = spec.attributes if spec is not None else None
     if uri is None:
         is_off = Resource(address=address, attributes={}, unset=frozenset({FUNCTION, URI}))
-        return is_off if asks_for_off(wanted) else None
+        return is_off if asks_for_off(spec) else None
     function = functions.function_at(uri)
-    if function is None or declared(wanted, URI) not in (ABSENT, None):
+    if function is None or declared(spec, URI) not in (ABSENT, None):
         return Resource(address=address, attributes={"uri": uri})
-    if spec is not None and spec.facts.get(CALLED) == function and "function" in spec.attributes:
-        return Resource(address=address, attributes={"function": spec.attributes["function"]})
     return Resource(address=address, attributes={"function": function})
 
 
@@ -99,8 +93,7 @@ def _wanted(change: Change, functions: Functions) -> str | None:
         return None
     function, uri = (declared(change.after, path) for path in (FUNCTION, URI))
     if isinstance(function, str) and is_touched(change, FUNCTION):
-        called = change.facts.get(CALLED)
-        return functions.address_of(called if isinstance(called, str) else function)
+        return functions.address_of(function)
     if isinstance(uri, str):
         return uri
     raise refusal(change, FUNCTION, f"`{change.address.local}` says nothing to call", "declare `function` or `uri`")

@@ -21,12 +21,12 @@ from baasctl.providers.firebase.rules.database_part import DatabaseRulesPart
 from baasctl.providers.firebase.rules.releases_part import ReleasesPart
 
 PARTS: tuple[BuildPart, ...] = (
+    AuthPart,
     BucketsPart,
     FunctionSecretsPart,
     FunctionsPart,
     ReleasesPart,
     DatabaseRulesPart,
-    AuthPart,
     IdentityProvidersPart,
     TenantsPart,
     RemoteConfigPart,

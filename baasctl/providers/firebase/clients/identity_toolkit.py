@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import NotFound
 from baasctl.providers.firebase.clients.google import GoogleApis
 
@@ -22,20 +23,25 @@ _SUBJECT: Final = "settings of Authentication"
 Digest = Callable[[str], str]
 
 
-def config(google: GoogleApis, project: str, digest: Digest) -> dict[str, object] | None:
-    """The document with secrets as digests; `None` where Authentication was never set up."""
-    found = config_in_clear(google, project)
-    return None if found is None else without_secrets(found, digest)
+def config(google: GoogleApis, project: str, digest: Digest) -> dict[str, object]:
+    """The document with secrets as digests.
+
+    Raises:
+        NotFound: Authentication was never set up in the project.
+    """
+    return without_secrets(config_in_clear(google, project), digest)
 
 
-def config_in_clear(google: GoogleApis, project: str) -> dict[str, object] | None:
-    """The document with its codes in plain text, without the key of password hashes."""
+def config_in_clear(google: GoogleApis, project: str) -> dict[str, object]:
+    """The document with its codes in plain text, without the key of password hashes.
+
+    Raises:
+        NotFound: Authentication was never set up in the project.
+    """
     try:
         found = google.ask(HOST, "GET", path_of(project), subject=_SUBJECT).json_object()
     except NotFound as error:
-        if any(_NOT_SET_UP in each.detail for each in error.diagnostics):
-            return None
-        raise
+        raise _explained(error, project) from error
     sign_in = found.get(_SIGN_IN)
     if isinstance(sign_in, dict):
         found[_SIGN_IN] = {name: member for name, member in sign_in.items() if name != _HASHES}
@@ -60,6 +66,20 @@ def without_secrets(document: Mapping[str, object], digest: Digest) -> dict[str,
     """A copy in which each code of a test number and the password of the mail server is its digest."""
     hidden = _replaced(document, ("signIn", "phoneNumber", "testPhoneNumbers"), lambda codes: _each(codes, digest))
     return _replaced(hidden, ("notification", "sendEmail", "smtp", "password"), lambda text: _one(text, digest))
+
+
+def _explained(error: NotFound, project: str) -> NotFound:
+    if not any(_NOT_SET_UP in each.detail for each in error.diagnostics):
+        return error
+    return NotFound(
+        Diagnostic(
+            code="READ230",
+            summary="Authentication was never set up in this project",
+            detail=f"project `{project}` has no settings of Authentication ({_NOT_SET_UP})",
+            hint="choose `Get started` under Authentication in the Firebase console and try again, or take `auth`,"
+            " `email_templates` and `auth_hooks` out of the spec or into `skip`",
+        )
+    )
 
 
 def _replaced(

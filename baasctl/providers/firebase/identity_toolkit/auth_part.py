@@ -9,13 +9,12 @@ from typing import Final
 
 from baasctl.model.address import Address
 from baasctl.model.change import Change
-from baasctl.model.diagnostic import Diagnostic, Severity
-from baasctl.model.errors import Invalid, NotFound, ProviderError
+from baasctl.model.diagnostic import Diagnostic
+from baasctl.model.errors import Invalid, ProviderError
 from baasctl.model.plan import Batch
 from baasctl.model.resource import Resource
 from baasctl.model.result import Outcome, Status
 from baasctl.model.secret import Secret, Vault
-from baasctl.model.state import DesiredState
 from baasctl.model.value import pointer
 from baasctl.providers.contract import Answer, Answers, Normalised, Source, Wanted
 from baasctl.providers.firebase import auth, auth_hooks
@@ -25,7 +24,7 @@ from baasctl.providers.firebase.cloud_functions.address import Place, region_of
 from baasctl.providers.firebase.identity_toolkit import auth_writing, config_resources, plan_gates
 from baasctl.providers.firebase.identity_toolkit.auth_rows import TEST_NUMBERS
 from baasctl.providers.firebase.identity_toolkit.auth_values import normal_form, secret_problems
-from baasctl.providers.firebase.identity_toolkit.hook_address import CALLED, Functions, called_by
+from baasctl.providers.firebase.identity_toolkit.hook_address import Functions, with_function
 from baasctl.providers.firebase.identity_toolkit.needs import unmet_beside
 from baasctl.providers.firebase.identity_toolkit.secret_digests import SecretDigests
 from baasctl.providers.firebase.identity_toolkit.update import Reveal, masked, refusal
@@ -58,30 +57,23 @@ class AuthPart:
         return found
 
     def fetch(self, name: str) -> Answer:
-        """See `Part.fetch`; `None` where Authentication was never set up."""
+        """See `Part.fetch`."""
         if name == FUNCTIONS:
             return self._functions()
         return client.config(self._project.google, self._project.id, self._digests.of)
 
     def decode(self, kind: str, wanted: Wanted, answers: Answers) -> Sequence[Resource]:
         """See `config_resources.decode`."""
-        config = answers.get(CONFIG)
-        if config is None:
-            return ()
         declared = wanted.desired.resources if wanted.desired is not None else ()
-        specs = {one.address: self._with_function(one, wanted.desired) for one in declared}
+        specs = {one.address: one.attributes for one in declared}
         functions = self._known(answers.get(FUNCTIONS))
-        return config_resources.decode(
-            kind, expect(config, dict, CONFIG, ""), self._project.target.name, functions, specs
-        )
+        config = expect(answers[CONFIG], dict, CONFIG, "")
+        return config_resources.decode(kind, config, self._project.target.name, functions, specs)
 
     def normalise(self, state: Normalised, answers: Answers, vault: Vault) -> Normalised:
-        """Digest secrets, sort sets; say what is not met, not included, or not set up at all."""
-        if CONFIG not in answers:
+        """Digest secrets, sort sets, name functions as they are addressed; say what is not met or not included."""
+        if not isinstance(answers.get(CONFIG), dict):
             return state
-        config = answers[CONFIG]
-        if config is None:
-            return replace(state, diagnostics=(*state.diagnostics, self._not_set_up(state.desired)))
         live = state.live.by_address()
         problems: list[Diagnostic] = []
         resources: list[Resource] = []
@@ -92,10 +84,10 @@ class AuthPart:
                 problems += secret_problems(normal, vault)
                 problems += unmet_beside(normal, live.get(resource.address))
             elif resource.address.kind == auth_hooks.KIND:
-                normal = self._with_function(resource, state.desired)
+                normal = with_function(resource, state.desired, self._region)
             resources.append(normal)
         desired = replace(state.desired, resources=tuple(resources))
-        problems += plan_gates.beyond(desired, expect(config, dict, CONFIG, ""))
+        problems += plan_gates.beyond(desired, live, expect(answers[CONFIG], dict, CONFIG, ""))
         return replace(state, desired=desired, diagnostics=(*state.diagnostics, *problems))
 
     def batch_key(self, change: Change) -> str:
@@ -132,8 +124,6 @@ class AuthPart:
 
     def _write(self, changes: Sequence[Change], vault: Vault) -> None:
         clear = client.config_in_clear(self._project.google, self._project.id)
-        if clear is None:
-            raise NotFound(self._not_set_up(None))
         functions = self._known(
             self._functions() if self._writes_function(changes) or _needs_functions(clear) else None
         )
@@ -155,7 +145,7 @@ class AuthPart:
             if attempt:
                 self._project.progress("waiting for the settings of Authentication to read back")
                 self._project.pause(auth_writing.PAUSE_S * attempt)
-            clear = client.config_in_clear(self._project.google, self._project.id) or {}
+            clear = client.config_in_clear(self._project.google, self._project.id)
             functions = self._known(self._functions() if _needs_functions(clear) else None)
             live = self._reader(clear, changes, functions)
             lost = {one.address: leaves for one in changes if (leaves := auth_writing.not_kept(one, live))}
@@ -166,11 +156,7 @@ class AuthPart:
     def _reader(self, clear: Message, changes: Sequence[Change], functions: Functions) -> auth_writing.Read:
         """Live resources as the changes ask for them."""
         digested = client.without_secrets(clear, self._digests.of)
-        specs = {
-            one.address: Resource(address=one.address, attributes=one.after or {}, facts=one.facts)
-            for one in changes
-            if one.after is not None
-        }
+        specs = {one.address: one.after for one in changes if one.after is not None}
         kinds = sorted({one.address.kind for one in changes})
         target = self._project.target.name
         found = {
@@ -199,26 +185,8 @@ class AuthPart:
         addresses = live if isinstance(live, dict) else {}
         return Functions(project=self._project.id, region=self._region, live=addresses)
 
-    def _with_function(self, resource: Resource, desired: DesiredState | None) -> Resource:
-        called = called_by(resource, desired, self._region) if resource.address.kind == auth_hooks.KIND else None
-        return resource if called is None else replace(resource, facts={**resource.facts, CALLED: called})
-
     def _writes_function(self, changes: Sequence[Change]) -> bool:
         return any(one.address.kind == auth_hooks.KIND and "function" in (one.after or {}) for one in changes)
-
-    def _not_set_up(self, desired: DesiredState | None) -> Diagnostic:
-        """An error where the spec wants settings, a note where there is nothing to adopt."""
-        first = next((one for one in (desired.resources if desired else ()) if one.address.kind in self.kinds), None)
-        return Diagnostic(
-            code="READ230",
-            summary="Authentication was never set up in this project",
-            severity=Severity.ERROR if first is not None or desired is None else Severity.NOTE,
-            detail=f"project `{self._project.id}` has no settings of Authentication (CONFIGURATION_NOT_FOUND)",
-            hint="choose `Get started` under Authentication in the Firebase console and plan again, or take `auth`,"
-            " `email_templates` and `auth_hooks` out of the spec",
-            span=first.declared_at if first is not None else None,
-            address=first.address if first is not None else None,
-        )
 
 
 def _needs_functions(config: Message) -> bool:

@@ -12,6 +12,7 @@ from typing import Final
 from baasctl.model.address import Address
 from baasctl.model.change import Action, Change
 from baasctl.model.resource import Resource
+from baasctl.model.value import Attributes
 from baasctl.providers.firebase import auth, auth_hooks, email_templates
 from baasctl.providers.firebase.identity_toolkit.hook_address import Functions
 from baasctl.providers.firebase.identity_toolkit.update import Reveal
@@ -19,7 +20,7 @@ from baasctl.providers.firebase.identity_toolkit.wire import Message
 
 KINDS: Final = frozenset({auth.KIND, email_templates.KIND, auth_hooks.KIND})
 
-Specs = Mapping[Address, Resource]
+Specs = Mapping[Address, Attributes]
 """What the spec declares, by address; empty when nothing is (adopt)."""
 
 
@@ -71,8 +72,7 @@ def wires_of(change: Change, paths: Sequence[str]) -> tuple[str, ...]:
 def _resources(kind: str, config: Message, target: str, functions: Functions, specs: Specs) -> Iterator[Resource]:
     if kind == auth.KIND:
         address = Address(target, kind)
-        spec = specs.get(address)
-        yield auth.decode(config, address, None if spec is None else spec.attributes)
+        yield auth.decode(config, address, specs.get(address))
         return
     for name in auth_hooks.WIRE_NAMES if kind == auth_hooks.KIND else email_templates.WIRE_NAMES:
         address = Address(target, kind, (name,))
@@ -80,6 +80,6 @@ def _resources(kind: str, config: Message, target: str, functions: Functions, sp
         if kind == auth_hooks.KIND:
             found = auth_hooks.decode(config, address, functions, spec)
         else:
-            found = email_templates.decode(config, name, address, None if spec is None else spec.attributes)
+            found = email_templates.decode(config, name, address, spec)
         if found is not None:
             yield found

@@ -15,13 +15,12 @@ from typing import Final
 
 from baasctl.model.resource import Resource
 from baasctl.model.state import DesiredState
+from baasctl.model.value import put
 from baasctl.providers.firebase.cloud_functions.address import Place, place_of, url_of
 
 _OWN: Final = re.compile(
     r"https://(?P<region>[a-z]+-[a-z]+[0-9]+)-(?P<project>[a-z0-9.:-]+)\.cloudfunctions\.net/(?P<name>[^/?#]+)/?"
 )
-CALLED: Final = "called"
-"""Fact of a desired hook: its function as addresses of functions have it, whatever its key in the spec."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +52,11 @@ class Functions:
         return Place(region=found["region"], name=found["name"]).segment(self.region)
 
 
-def called_by(hook: Resource, desired: DesiredState | None, region: str) -> str | None:
-    """The function that a declared hook calls, `None` where it names none."""
-    known, key = hook.facts.get(CALLED), hook.attributes.get("function")
-    if isinstance(known, str) or not isinstance(key, str):
-        return known if isinstance(known, str) else None
-    for function in desired.of("functions") if desired is not None else ():
+def with_function(hook: Resource, desired: DesiredState, region: str) -> Resource:
+    """A declared hook with its function as addresses of functions have it, whatever its key in the spec."""
+    key = hook.attributes.get("function")
+    for function in desired.of("functions") if isinstance(key, str) else ():
         if function.address.segments[0] == key:
-            return place_of(function, region).segment(region)
-    return key
+            called = place_of(function, region).segment(region)
+            return hook if called == key else hook.with_attributes(put(hook.attributes, "/function", called))
+    return hook

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
+from baasctl.model.address import Address
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.resource import Resource
 from baasctl.model.state import DesiredState
+from baasctl.model.value import ABSENT, at
 from baasctl.providers.firebase.identity_toolkit import second_factors
 from baasctl.providers.firebase.identity_toolkit.rows import NATIVE, declared
 from baasctl.providers.firebase.identity_toolkit.wire import Message
@@ -21,18 +23,22 @@ _OF_AUTH: Final = {
 }
 
 
-def beyond(desired: DesiredState, config: Message) -> Iterator[Diagnostic]:
-    """Declared values that a project with plain Firebase Authentication does not have."""
+def beyond(desired: DesiredState, live: Mapping[Address, Resource], config: Message) -> Iterator[Diagnostic]:
+    """Declared values that a project with plain Firebase Authentication does not get; what it has already may stay."""
     if config.get("subtype") != "FIREBASE_AUTH":
         return
     for resource in desired.of("auth"):
+        beside = live.get(resource.address)
         for path, values in _OF_AUTH.items():
-            if declared(resource.attributes, path) in values:
+            value = declared(resource.attributes, path)
+            if value in values and (beside is None or at(beside.attributes, path) != value):
                 yield _problem(resource, f"`{path[1:].replace('/', '.')}`", path)
-        if second_factors.wanted_factors(resource.attributes, {}):
+        has = beside is not None and at(beside.attributes, second_factors.FACTORS) not in (ABSENT, ())
+        if second_factors.wanted_factors(resource.attributes, {}) and not has:
             yield _problem(resource, "`mfa.factors`", second_factors.FACTORS)
     for resource in desired.of("auth_hooks"):
-        if any(resource.attributes.get(name) is not None for name in ("function", "uri")):
+        wanted = any(resource.attributes.get(name) is not None for name in ("function", "uri"))
+        if wanted and resource.address not in live:
             yield _problem(resource, f"`{resource.address.local}`", "")
 
 

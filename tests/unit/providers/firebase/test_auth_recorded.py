@@ -9,10 +9,10 @@ import pytest
 from baasctl.model.address import Address
 from baasctl.model.errors import UnexpectedAnswer
 from baasctl.model.resource import Resource
-from baasctl.model.value import at, freeze, thaw
+from baasctl.model.value import Attributes, at, freeze, thaw
 from baasctl.providers.firebase.clients.identity_toolkit import without_secrets
 from baasctl.providers.firebase.identity_toolkit import config_resources
-from baasctl.providers.firebase.identity_toolkit.hook_address import CALLED, Functions
+from baasctl.providers.firebase.identity_toolkit.hook_address import Functions
 from tests.unit.providers.firebase import recorded_auth
 
 FUNCTIONS = Functions(project="acme-fit", region="us-central1")
@@ -21,7 +21,7 @@ FUNCTIONS = Functions(project="acme-fit", region="us-central1")
 def read(config: dict[str, Any], spec: dict[str, Any] | None = None) -> Resource:
     """The one resource of `auth`."""
     address = Address("prod", "auth")
-    specs = {} if spec is None else {address: Resource(address=address, attributes=freeze(spec))}  # type: ignore[arg-type]
+    specs = {} if spec is None else {address: freeze(spec)}  # type: ignore[arg-type]
     (found,) = config_resources.decode("auth", config, "prod", FUNCTIONS, specs)
     return found
 
@@ -157,9 +157,9 @@ def test_a_mail_is_there_when_its_text_is_the_projects_own() -> None:
     config = recorded_auth.fresh()
     config["notification"]["sendEmail"]["verifyEmailTemplate"]["customized"] = True
     named = Address("prod", "email_templates", ("recovery",))
-    specs = {named: Resource(address=named, attributes={"subject": None, "body": None})}
+    specs: config_resources.Specs = {named: {"subject": None, "body": None}}
 
-    def mails(known: dict[Address, Resource]) -> dict[str, Resource]:
+    def mails(known: config_resources.Specs) -> dict[str, Resource]:
         found = config_resources.decode("email_templates", config, "prod", FUNCTIONS, known)
         return {each.address.name: each for each in found}
 
@@ -176,16 +176,16 @@ def test_a_hook_is_told_by_any_address_of_its_function() -> None:
     far = "https://europe-west1-acme-fit.cloudfunctions.net/blockBanned"
     other = "https://us-central1-someone-else.cloudfunctions.net/blockBanned"
     address = Address("prod", "auth_hooks", ("before_sign_in",))
-    declared = Resource(address=address, attributes={"function": "block"}, facts={CALLED: "blockBanned"})
+    function: Attributes = {"function": "block"}
 
-    def hook(uri: str, *specs: Resource) -> object:
+    def hook(uri: str, spec: Attributes | None = None) -> object:
         config = {"blockingFunctions": {"triggers": {"beforeSignIn": {"functionUri": uri}}}}
-        known = {each.address: each for each in specs}
+        known = {} if spec is None else {address: spec}
         (found,) = config_resources.decode("auth_hooks", config, "prod", functions, known)
         return thaw(found.attributes)
 
     assert hook(run) == hook(own) == {"function": "blockBanned"}
-    assert hook(run, declared) == {"function": "block"}
+    assert hook(run, function) == {"function": "blockBanned"}
     assert hook(far) == {"function": "blockBanned@europe-west1"}
     assert hook(other) == {"uri": other}
-    assert hook(own, Resource(address=address, attributes={"uri": run})) == {"uri": own}
+    assert hook(own, {"uri": run}) == {"uri": own}

@@ -118,7 +118,7 @@ def changed(config: Mapping[str, Any], spec: Attributes) -> tuple[Change | None,
     """What has to be done so that the document is as the spec says, and what is live."""
     hidden = without_secrets(config, DIGESTS.of)
     desired = Resource(address=ADDRESS, attributes=spec)
-    (live,) = config_resources.decode("auth", hidden, "prod", FUNCTIONS, {ADDRESS: desired})
+    (live,) = config_resources.decode("auth", hidden, "prod", FUNCTIONS, {ADDRESS: spec})
     desired = normal_form(desired, live, DIGESTS, VAULT)
     found = compare_fields(desired, live, FIELDS)
     if not found.changes:
