@@ -5,31 +5,28 @@ It reaches nothing but the sandbox. Each start takes a second or several: tests 
 
 from __future__ import annotations
 
-import contextlib
-import io
 import json
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from baasctl.cli.main import main
-from baasctl.plan.guards import NEEDS_ALLOW
 from baasctl.sandbox.environment import firebase_variables
 from baasctl.sandbox.server import SandboxServer
+from tests.clients import two_clients
 from tests.clients.npm_package import installed
 from tests.sandbox_fixtures import FirebaseProject, new_firebase_project
 
 HERE = Path(__file__).resolve().parent
 INSTALLED = HERE.parent / "firebase_tools"
-SECRETS = "secretmanager.googleapis.com/v1/projects/{project}/secrets"
+API_KEY = "a key of somebody's API"
 INSTANCES = "firebasedatabase.googleapis.com/v1beta/projects/{project}/locations/europe-west1/instances"
-ANSWERS_404 = ("/releases/", "/jobs/", "/databases/", "/repositories/gcf-artifacts")
+ANSWERS_404 = ("/releases/", "/jobs/", "/databases/", "/repositories/gcf-artifacts", "/secrets/API_KEY")
 """What the CLI asks for, to make it when it is not there."""
 
 
@@ -93,28 +90,11 @@ class BothClients:
 
     def apply(self) -> tuple[int, str]:
         """Exit code of `baasctl apply` with every consent, and what it prints."""
-        return self._baasctl("apply", "--yes", *(f"--allow={hazard}" for hazard in NEEDS_ALLOW))
+        return two_clients.apply(self.cli.folder, self.cli.variables)
 
     def drift(self) -> tuple[int, list[str]]:
         """Exit code of `baasctl drift`, and its changes: sign, address, and the paths of an update."""
-        code, text = self._baasctl("drift", "--output", "json")
-        (target,) = json.loads(text)["x_baasctl"]["targets"]
-        return code, sorted(_line(change) for change in target["plan"]["changes"])
-
-    def _baasctl(self, command: str, *arguments: str) -> tuple[int, str]:
-        """Exit code and standard output of one command line, carried out in this process."""
-        printed = io.StringIO()
-        with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(printed):
-            for name, value in self.cli.variables.items():
-                patch.setenv(name, value)
-            code = main([command, "--file", str(self.cli.folder / "baas.yaml"), *arguments])
-        return code, printed.getvalue()
-
-
-def _line(change: dict[str, Any]) -> str:
-    address = "/".join([change["address"]["kind"], *change["address"]["segments"]])
-    paths = [each["path"] for each in change["fields"]] if change["action"] == "~" else []
-    return " ".join([change["action"], address, *sorted(paths)])
+        return two_clients.drift(self.cli.folder, self.cli.variables)
 
 
 def pointed_at(firebase: FirebaseProject, modules: Path, folder: Path, **variables: str) -> FirebaseCli:
@@ -128,19 +108,24 @@ def pointed_at(firebase: FirebaseProject, modules: Path, folder: Path, **variabl
 
 
 def prepared(sandbox: SandboxServer) -> FirebaseProject:
-    """A project with what the CLI does not make by itself: a secret, a Realtime Database."""
+    """A project with a Realtime Database, which no deployment makes."""
     firebase = new_firebase_project(sandbox)
-    firebase.change("POST", f"{SECRETS}?secretId=API_KEY", {"replication": {"automatic": {}}})
-    firebase.change("POST", f"{SECRETS}/API_KEY:addVersion", {"payload": {"data": "YSBrZXk="}})
     firebase.change("POST", f"{INSTANCES}?databaseId={firebase.id}-default-rtdb", {"type": "DEFAULT_DATABASE"})
     return firebase
 
 
-def not_understood(cli: FirebaseCli) -> list[str]:
+def deploy_all(cli: FirebaseCli) -> None:
+    """The secret that a function reads, then all that `firebase.json` names."""
+    (cli.folder / "api_key.txt").write_text(API_KEY, encoding="utf-8")
+    cli.run("functions:secrets:set", "API_KEY", "--data-file=api_key.txt", "--force")
+    cli.run("deploy", "--force")
+
+
+def not_understood(requests: Iterable[Mapping[str, Any]]) -> list[str]:
     """Requests that the sandbox did not serve as Google would, as far as the log tells."""
     return [
         f"{each['method']} {each['path']}: {each['status']} {each.get('note', '')}"
-        for each in cli.log()
+        for each in requests
         if "not simulated" in each.get("note", "")
         or (each["status"] >= 400 and not (each["status"] == 404 and any(part in each["path"] for part in ANSWERS_404)))
     ]
@@ -152,12 +137,34 @@ def modules() -> Path:
     return installed(INSTALLED)
 
 
+@pytest.fixture
+def cli(modules: Path, shared_sandbox: SandboxServer, tmp_path: Path) -> FirebaseCli:
+    """The CLI beside a project in which nothing was deployed."""
+    return pointed_at(prepared(shared_sandbox), modules, tmp_path / "work")
+
+
 @pytest.fixture(scope="module")
 def deployed(
     modules: Path, shared_sandbox: SandboxServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[FirebaseCli]:
     """All of `project/`, deployed by the CLI; afterwards every request must have been understood."""
     cli = pointed_at(prepared(shared_sandbox), modules, tmp_path_factory.mktemp("cli") / "work")
-    cli.run("deploy", "--force")
+    before = len(cli.log())
+    deploy_all(cli)
     yield cli
-    assert not_understood(cli) == []
+    assert not_understood(cli.log()[before:]) == []
+
+
+@pytest.fixture(scope="module")
+def both(
+    modules: Path, shared_sandbox: SandboxServer, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[BothClients]:
+    """The twice described project after `baasctl apply`, shared by the tests of a module."""
+    folder = tmp_path_factory.mktemp("both") / "work"
+    cli = pointed_at(prepared(shared_sandbox), modules, folder, API_KEY=API_KEY)
+    before = len(cli.log())
+    clients = BothClients(cli=cli)
+    code, text = clients.apply()
+    assert code == 0, text
+    yield clients
+    assert not_understood(cli.log()[before:]) == []

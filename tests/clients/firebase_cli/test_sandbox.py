@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.npm
 
-FUNCTIONS = "cloudfunctions.googleapis.com/v2/projects/{project}/locations/europe-west1/functions"
 SERVICES = "run.googleapis.com/v2/projects/{project}/locations/europe-west1/services"
 
 
@@ -67,18 +66,3 @@ def test_a_second_deployment_changes_nothing(deployed: FirebaseCli) -> None:
 
     assert [each for each in writes if "/functions" in each or "/rulesets" in each or "/indexes" in each] == []
     assert any(each.startswith("PATCH /firebaserules") for each in writes)
-
-
-def test_a_function_that_cannot_be_deployed_fails_the_command(deployed: FirebaseCli) -> None:
-    """With the reason that Cloud Run has; the others stay."""
-    source = deployed.folder / "functions" / "index.js"
-    before = source.read_text(encoding="utf-8")
-    source.write_text(before.replace('memory: "512MiB"', 'memory: "8GiB", cpu: 1'))
-    try:
-        done = deployed.attempt("deploy", "--only=functions:greet")
-    finally:
-        source.write_text(before)
-
-    assert done.returncode == 2
-    assert "For 1 CPU, memory must be at most 4096Mi" in done.stdout + done.stderr
-    assert deployed.firebase.get(f"{FUNCTIONS}/greet")["serviceConfig"]["availableCpu"] == "1"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import json
 import os
 import shutil
@@ -15,11 +13,10 @@ from typing import Any
 
 import pytest
 
-from baasctl.cli.main import main
-from baasctl.plan.guards import NEEDS_ALLOW
 from baasctl.sandbox.environment import environment
 from baasctl.sandbox.lifecycle import Status
 from baasctl.sandbox.server import SandboxServer
+from tests.clients import two_clients
 from tests.clients.npm_package import installed
 from tests.sandbox_fixtures import SupabaseProject, new_project
 
@@ -90,28 +87,11 @@ class BothClients:
 
     def apply(self) -> tuple[int, str]:
         """Exit code of `baasctl apply` with every consent, and what it prints."""
-        return self._baasctl("apply", "--yes", *(f"--allow={hazard}" for hazard in NEEDS_ALLOW))
+        return two_clients.apply(self.cli.folder, self.cli.variables)
 
     def drift(self) -> tuple[int, list[str]]:
         """Exit code of `baasctl drift`, and its changes: sign, address, and the paths of an update."""
-        code, text = self._baasctl("drift", "--output", "json")
-        (target,) = json.loads(text)["x_baasctl"]["targets"]
-        return code, sorted(_line(change) for change in target["plan"]["changes"])
-
-    def _baasctl(self, command: str, *arguments: str) -> tuple[int, str]:
-        """Exit code and standard output of one command line, carried out in this process."""
-        printed = io.StringIO()
-        with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(printed):
-            for name, value in self.cli.variables.items():
-                patch.setenv(name, value)
-            code = main([command, "--file", str(self.cli.folder / "baas.yaml"), *arguments])
-        return code, printed.getvalue()
-
-
-def _line(change: dict[str, Any]) -> str:
-    address = "/".join([change["address"]["kind"], *change["address"]["segments"]])
-    paths = [each["path"] for each in change["fields"]] if change["action"] == "~" else []
-    return " ".join([change["action"], address, *sorted(paths)])
+        return two_clients.drift(self.cli.folder, self.cli.variables)
 
 
 @pytest.fixture(scope="session")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+
+from tests.clients.two_clients import files_as_edited
 
 if TYPE_CHECKING:
     from tests.clients.supabase_cli.conftest import BothClients
@@ -28,29 +28,6 @@ def carry_out(both: BothClients, change: dict[str, Any]) -> None:
         command = [provider["id"] if word == "{sso}" else word for word in command]
     with files_as_edited(cli.folder, change.get("edit", {})):
         cli.run(*command)
-
-
-@contextmanager
-def files_as_edited(folder: Path, edits: dict[str, dict[str, str]]) -> Iterator[None]:
-    """Texts by what replaces them, by file; the only text of a new file is empty."""
-    before: dict[Path, str | None] = {}
-    for name, replacements in edits.items():
-        file = folder / name
-        before[file] = file.read_text(encoding="utf-8") if file.exists() else None
-        file.parent.mkdir(exist_ok=True)
-        file.write_text(edited(before[file] or "", replacements), encoding="utf-8")
-    try:
-        yield
-    finally:
-        for file, text in before.items():
-            file.unlink() if text is None else file.write_text(text, encoding="utf-8")
-
-
-def edited(text: str, replacements: dict[str, str]) -> str:
-    for old, new in replacements.items():
-        assert old in text
-        text = text.replace(old, new) if old else new
-    return text
 
 
 @pytest.mark.parametrize("name", CHANGES)
