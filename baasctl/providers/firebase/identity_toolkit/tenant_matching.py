@@ -55,7 +55,7 @@ def match(desired: Sequence[Resource], live: Sequence[Resource]) -> Matched:
         candidates = _candidates(one, live)
         if one.remote_id is not None and one.remote_id not in by_id:
             problems.append(_gone(one))
-        elif one.remote_id is not None and by_id[one.remote_id].facts.get("display_name") != one.address.segments[0]:
+        elif one.remote_id is not None and one.address.segments[0] not in _signs(by_id[one.remote_id]):
             found.append(replace(one, renamed_from=by_id[one.remote_id].address.segments))
             continue
         if one.remote_id is None and len(candidates) > 1:
@@ -75,6 +75,11 @@ def match(desired: Sequence[Resource], live: Sequence[Resource]) -> Matched:
         for one in live
     )
     return Matched(desired=tuple(found), live=renamed, problems=tuple(problems))
+
+
+def _signs(live: Resource) -> tuple[object, ...]:
+    """What a key may be to mean this tenant."""
+    return live.facts.get("display_name"), live.remote_id
 
 
 def _candidates(desired: Resource, live: Sequence[Resource]) -> list[Resource]:

@@ -52,7 +52,7 @@ class TenantsPart:
         self._digests = SecretDigests()
 
     def sources(self, wanted: Wanted, answers: Answers) -> Sequence[Source]:
-        """The list; then the providers of those whose providers the spec lists, or of all when all is wanted."""
+        """The list; then the providers of those whose providers the spec lists, or of all where there is no spec."""
         ids = _leading_on(wanted, answers.get(SOURCE))
         lists = (_source(tenant_id, collection) for tenant_id in ids for collection in LISTS.values())
         return tuple(Source(name, self.kinds) for name in (CONFIG, SOURCE, *lists))
@@ -210,7 +210,7 @@ def _leading_on(wanted: Wanted, answer: Answer) -> Iterator[str]:
     try:
         for entry in expect_objects(answer or [], SOURCE):
             tenant_id = expect(entry.get("name"), str, SOURCE, "/name").rpartition("/")[2]
-            if wanted.is_whole(KIND) or {tenant_id, entry.get(DISPLAY_NAME)} & signs:
+            if wanted.desired is None or {tenant_id, entry.get(DISPLAY_NAME)} & signs:
                 yield tenant_id
     except UnexpectedAnswer:
         return
