@@ -95,6 +95,18 @@ def of_engine() -> Iterator[Check]:
     yield Check(state=OK, what="postgres", detail=f"{versions}, starts and stops")
 
 
+def of_rules_compiler() -> Iterator[Check]:
+    """Google's Firestore emulator, whose compiler the sandbox can ask about security rules."""
+    from baasctl.engines.firestore_emulator.finding import find
+
+    try:
+        found = find()
+    except BaasctlError as error:
+        yield _failed("firestore emulator", error, state=WARN)
+        return
+    yield Check(state=OK, what="firestore emulator", detail=f"{found.jar}, run by {found.java}")
+
+
 def of_spec(run: Run, vault: Vault) -> Iterator[Check]:
     """The spec; then each target: token, connection, permission for each declared kind."""
     from baasctl import pipeline

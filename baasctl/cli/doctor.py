@@ -28,7 +28,7 @@ def command(output: Output, /, *, format_: str, **options: Any) -> int:
     from baasctl.report.as_json import to_text
 
     output.progress("looking at this machine")
-    found = [*checks.of_machine(clock()), *checks.of_engine()]
+    found = [*checks.of_machine(clock()), *checks.of_engine(), *checks.of_rules_compiler()]
     if options["file"].exists() or options["targets"]:
         found += checks.of_spec(run_of(output, options | {"secrets": "skip"}), output.vault)
     else:

@@ -163,7 +163,7 @@ TABLE: tuple[Behaviour, ...] = (
     _row(
         Grade.CHECKED,
         "rules-deploy",
-        "Rulesets and releases of all databases and buckets, and rules of the Realtime Database, are deployed and read.",
+        "Rules of all databases and buckets, and of the Realtime Database, are deployed and read.",
         _CLI,
     ),
     _row(
@@ -212,8 +212,8 @@ NOT_SIMULATED: tuple[str, ...] = (
     "default mail texts have our words, and in other languages than English a mark instead of a translation",
     "building and running functions: of a source it is looked whether its first files are there",
     "upgrading functions of the first generation; task queues, extensions, hosting, App Hosting, Data Connect",
-    "types and names in security rules are checked only where FIRESTORE_EMULATOR_HOST names Google's emulator;"
-    " conditions of the Realtime Database are not read, and `:test` carries no test case out",
+    "types and names in security rules, unless FIRESTORE_EMULATOR_HOST names Google's emulator; test cases of rules",
+    "conditions of the Realtime Database: of its rules the tree is looked at",
     "publishing to topics, delivering events, calling scheduled jobs",
     "waiting: reads see the last write, operations are over at once, unless stale_reads or pending_reads say it",
 )
