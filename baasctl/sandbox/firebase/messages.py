@@ -27,8 +27,12 @@ ONE_OF: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "HttpTarget": {"authorization_header": ("oauthToken", "oidcToken")},
     "Replication": {"replication": ("automatic", "userManaged")},
     "Secret": {"expiration": ("expireTime", "ttl")},
+    "Source": {"source": ("storageSource", "repoSource", "gitUri")},
+    "Destination": {"descriptor": ("cloudRun", "cloudFunction", "gke", "workflow", "httpEndpoint")},
+    "Arg": {"type": ("exactValue", "anyValue")},
+    "Result": {"type": ("value", "undefined")},
 }
-"""By message: members of which one alone can be there. Discovery documents do not say it."""
+"""By message: members of which one alone can be there (github.com/googleapis/googleapis; documents do not say it)."""
 
 PRESENT: Final = {
     ("GoogleCloudIdentitytoolkitAdminV2RecaptchaConfig", name)

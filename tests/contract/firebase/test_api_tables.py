@@ -9,6 +9,7 @@ import pytest
 from baasctl.sandbox.firebase import api_tables
 from baasctl.sandbox.firebase.api import ROUTES
 from baasctl.sandbox.firebase.call import Operation
+from baasctl.sandbox.firebase.messages import ONE_OF, PRESENT
 from baasctl.sandbox.routing import Route
 from tests.contract.firebase import write_api_tables
 
@@ -36,6 +37,16 @@ def test_every_message_that_a_table_names_is_in_it(api: str) -> None:
 
     assert named - set(table.messages) == set()
     assert {each.request for each in table.methods} | {each.answer for each in table.methods} <= {"", *table.messages}
+
+
+def test_members_that_are_said_to_exclude_each_other_are_there() -> None:
+    """In the message of some API; so are those that an answer has with a default value."""
+    known = [set(message) for api in write_api_tables.SERVED for message in api_tables.api(api).messages.values()]
+    named = {name for api in write_api_tables.SERVED for name in api_tables.api(api).messages}
+    members = [set(each) for oneofs in ONE_OF.values() for each in oneofs.values()]
+
+    assert [each for each in members if not any(each <= message for message in known)] == []
+    assert {*ONE_OF, *(message for message, _ in PRESENT)} <= named
 
 
 UNDOCUMENTED = (
