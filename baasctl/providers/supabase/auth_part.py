@@ -15,6 +15,7 @@ from baasctl.model.secret import Secret, Vault
 from baasctl.model.state import DesiredState
 from baasctl.model.value import ABSENT, at, pointer
 from baasctl.providers.contract import Answer, Answers, Normalised, Source, Wanted
+from baasctl.providers.kept_secrets import with_kept_secrets
 from baasctl.providers.supabase import (
     auth_config,
     auth_hooks,
@@ -84,7 +85,8 @@ class AuthPart:
                 resources.append(resource)
                 continue
             beside = live.get(resource.address)
-            normal = self._with_facts(normal_form(resource, self._project.ref, vault), beside, document)
+            known = with_kept_secrets(resource, beside, "/sms/test_numbers")
+            normal = self._with_facts(normal_form(known, self._project.ref, vault), beside, document)
             problems += secret_problems(normal, beside, vault)
             problems += unmet_needs(normal, _is_there(normal, beside))
             resources.append(normal)

@@ -10,22 +10,21 @@ from typing import Final
 from baasctl.model.diagnostic import Diagnostic, Severity
 from baasctl.model.resource import Resource
 from baasctl.model.secret import Secret, Vault
-from baasctl.model.value import ABSENT, Attributes, Value, at, freeze, pointer, put
+from baasctl.model.value import ABSENT, Value, at, freeze, pointer, put
 from baasctl.providers.firebase.identity_toolkit import mail_server
 from baasctl.providers.firebase.identity_toolkit.auth_rows import ROWS, TEST_NUMBERS
 from baasctl.providers.firebase.identity_toolkit.codecs import Codec
 from baasctl.providers.firebase.identity_toolkit.secret_digests import SecretDigests
+from baasctl.providers.kept_secrets import with_kept_secrets
 from baasctl.providers.spec_place import problem
 
 _CODE: Final = re.compile(r"[0-9]{6}")
 
 
 def normal_form(resource: Resource, live: Resource | None, digests: SecretDigests, vault: Vault) -> Resource:
-    """`auth` with secrets that *vault* holds digested and native values in the form in which they are read.
-
-    Test codes without a reference are those that `ignore` keeps, in a plan that was made before: they are what is live.
-    """
-    attributes = _with_kept_codes(resource.attributes, live)
+    """`auth` with secrets that *vault* holds digested and native values in the form in which they are read."""
+    resource = with_kept_secrets(resource, live, TEST_NUMBERS)
+    attributes = resource.attributes
     for row in ROWS:
         value = at(attributes, row.pointer)
         if value is ABSENT or value is None:
@@ -55,19 +54,6 @@ def _normal(codec: Codec, value: Value, digests: SecretDigests, vault: Vault) ->
     if isinstance(value, Mapping):
         return freeze({key: _normal(codec, member, digests, vault) for key, member in value.items()})
     return codec.normal(value) if codec.accepts(value) else value
-
-
-def _with_kept_codes(attributes: Attributes, live: Resource | None) -> Attributes:
-    codes = at(attributes, TEST_NUMBERS)
-    stored = at(live.attributes, TEST_NUMBERS) if live is not None else ABSENT
-    if not isinstance(codes, Mapping) or not isinstance(stored, Mapping):
-        return attributes
-    kept = {
-        number: stored[number]
-        for number, code in codes.items()
-        if isinstance(code, Secret) and not code.reference and number in stored
-    }
-    return put(attributes, TEST_NUMBERS, freeze({**codes, **kept})) if kept else attributes
 
 
 def _unusable(resource: Resource, path: str, detail: str, hint: str) -> Diagnostic:
