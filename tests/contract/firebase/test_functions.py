@@ -335,6 +335,8 @@ def test_a_name_that_no_function_has_is_refused(
         ({"new": {"runtime": "nodejs22"}}, "SPEC613"),
         ({"new": {"source": "functions"}}, "SPEC613"),
         ({"new": {**A, "secrets": ["MISSING"]}}, "SPEC614"),
+        ({"new": {**A, "trigger": {"schedule": {"enabled": False}}}}, "SPEC629"),
+        ({"new": {**A, "native": {"firebase": {"serviceConfig": {"maxInstanceRequestConcurrency": 80}}}}}, "SPEC630"),
     ],
 )
 def test_what_cannot_be_done_in_this_project_is_told_by_the_plan(

@@ -132,7 +132,10 @@ WIRE: Final[Mapping[str, NativeField]] = {
         Bounds(pattern=r"(projects/[^/]+/topics/)?(?!goog)[A-Za-z][A-Za-z0-9._~%+-]{2,254}", whose="Pub/Sub"),
     ),
     "eventTrigger.triggerRegion": NativeField(_text("Where the events are; left out, where bucket or database are.")),
-    "eventTrigger.channel": NativeField(_text("Eventarc channel of custom events, as its full name.")),
+    "eventTrigger.channel": NativeField(
+        _text("Eventarc channel of custom events, as its full name; it is made with the function."),
+        Bounds(pattern=r"projects/[^/]+/locations/[^/]+/channels/[^/]+", whose="Eventarc"),
+    ),
     "eventTrigger.retryPolicy": _choice(
         "Whether an event is delivered again when the function fails.",
         *("RETRY_POLICY_DO_NOT_RETRY", "RETRY_POLICY_RETRY"),

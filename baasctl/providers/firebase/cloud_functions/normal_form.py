@@ -24,8 +24,11 @@ from baasctl.providers.firebase.cloud_functions.event_triggers import (
 )
 from baasctl.providers.firebase.cloud_functions.ignore_rules import DEFAULT, IgnoreRules
 from baasctl.providers.firebase.cloud_functions.invokers import account
+from baasctl.providers.firebase.cloud_functions.native_fields import pointer_of
+from baasctl.providers.firebase.cloud_functions.quantities import default_cpu
+from baasctl.providers.firebase.cloud_functions.schedules import SCHEDULE
 from baasctl.providers.firebase.cloud_functions.source_folder import SourceFolder, collect
-from baasctl.providers.firebase.functions import CPU, IGNORE, INVOKERS, KIND
+from baasctl.providers.firebase.functions import CPU, DEFAULT_MEMORY, IGNORE, INVOKERS, KIND
 from baasctl.providers.spec_place import problem
 
 NEWEST = "latest"
@@ -163,6 +166,7 @@ class _Work:
             self.problems.append(problem(desired, "SPEC612", summary, detail, hint=hint, path="/name"))
         if twin is None:
             self._check_new(desired, "the project has no such function, and none can be made of it")
+        self._check_schedule(desired, twin)
         declared = {each.address.segments[0] for each in self.state.desired.of("function_secrets")}
         names = desired.attributes.get("secrets")
         for name in names if isinstance(names, tuple) else ():
@@ -172,6 +176,16 @@ class _Work:
                 summary = "the function reads a secret that does not exist"
                 self.problems.append(problem(desired, "SPEC614", summary, detail, hint=hint, path="/secrets"))
 
+    def _check_schedule(self, desired: Resource, twin: Resource | None) -> None:
+        """A schedule that is new has a time; one that is there keeps what the spec leaves out."""
+        schedule = at(desired.attributes, SCHEDULE)
+        is_new = twin is None or SCHEDULE in twin.unset
+        if isinstance(schedule, Mapping) and is_new and not schedule.get("cron"):
+            detail = f"`{desired.address.local}` has no schedule yet, and `trigger.schedule` says no `cron`"
+            hint = "write minute, hour, day of the month, month and day of the week: 0 3 * * *"
+            summary = "a new schedule needs its time"
+            self.problems.append(problem(desired, "SPEC629", summary, detail, hint=hint, path=SCHEDULE))
+
     def _check_new(self, desired: Resource, why: str) -> None:
         for needed, (path, hint) in _NEEDED.items():
             is_needed = needed != "event" or _is_event_by_type(desired.attributes)
@@ -179,6 +193,14 @@ class _Work:
                 detail = f"`{desired.address.local}`: {why}"
                 summary = f"a new function needs its {needed}"
                 self.problems.append(problem(desired, "SPEC613", summary, detail, hint=hint))
+        concurrency = at(desired.attributes, pointer_of("serviceConfig.maxInstanceRequestConcurrency"))
+        memory, cpu = desired.attributes.get("memory"), at(desired.attributes, CPU)
+        processors = cpu if isinstance(cpu, str) else default_cpu(memory if isinstance(memory, int) else DEFAULT_MEMORY)
+        if isinstance(concurrency, int) and concurrency > 1 and float(processors) < 1:
+            detail = f"`maxInstanceRequestConcurrency` is {concurrency}, and the instance has {processors} processors"
+            hint = 'declare `native: {firebase: {serviceConfig: {availableCpu: "1"}}}`'
+            summary = "an instance with less than one processor serves one request at a time"
+            self.problems.append(problem(desired, "SPEC630", summary, detail, hint=hint))
 
     def _comparable(self, live: Resource, desired: Resource) -> Resource:
         attributes = live.attributes

@@ -11,6 +11,9 @@ from urllib.parse import quote
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import Forbidden, Invalid, NotFound
 from baasctl.model.value import Value
+from baasctl.providers.firebase.clients import long_running
+from baasctl.providers.firebase.clients.eventarc import HOST as EVENTARC
+from baasctl.providers.firebase.clients.eventarc import begin_channel
 from baasctl.providers.firebase.clients.pubsub import ensure_topic
 from baasctl.providers.firebase.clients.secret_manager import SecretManager, version_of
 from baasctl.providers.firebase.cloud_functions import server_members as server
@@ -41,15 +44,30 @@ class Prerequisites:
         return self._config
 
     def prepare(self, body: dict[str, object]) -> None:
-        """Make the topic of a function that is made, tell where its events are, and let it read its secrets."""
+        """Make the topic or channel of a new function, tell where its events are, and let it read its secrets."""
         trigger = body.get("eventTrigger")
         if isinstance(trigger, dict):
             if isinstance(trigger.get("pubsubTopic"), str):
                 ensure_topic(self._project.google, str(trigger["pubsubTopic"]))
+            if isinstance(trigger.get("channel"), str):
+                self._ensure_channel(str(trigger["channel"]))
             region = trigger.get("triggerRegion") or self._event_region(trigger)
             if region:
                 trigger["triggerRegion"] = region
         self.grant_secrets(body, {})
+
+    def _ensure_channel(self, channel: str) -> None:
+        operation = begin_channel(self._project.google, channel)
+        if operation is not None:
+            long_running.finished(
+                self._project.google,
+                EVENTARC,
+                "v1",
+                operation,
+                subject=f"channel `{channel}`",
+                pause=self._project.pause,
+                progress=self._project.progress,
+            )
 
     def newest_versions(self, names: Iterable[Value]) -> Mapping[str, str]:
         """The newest version of each secret.
