@@ -70,4 +70,4 @@ def test_both_see_what_the_other_one_wrote(both: BothClients) -> None:
     assert both.apply()[0] == 0
     assert both.drift() == (0, [])
     assert [each["displayName"] for each in cli.json("appcheck:debugtokens:list", "--app", app)] == ["CI"]
-    assert [line for line in not_understood(cli) if "firebaseappcheck" in line] == []
+    assert [line for line in not_understood(cli.log()) if "firebaseappcheck" in line] == []
