@@ -174,7 +174,7 @@ class _Comparison:
         key = resource.address.segments[0]
         if resource.address.kind == firestore_rules.KIND:
             return {"release": firestore_rules.release_of(key)}
-        default = releases.default_bucket(self.answers, self.project.id)
+        default = releases.default_bucket(self.answers, self.project.id) or self._bucket_in_the_making()
         if key == default and any(each.address.segments[0] == storage_rules.DEFAULT for each in self._buckets()):
             detail = f"`{key}` is the project's default bucket, which the spec also calls `(default)`"
             self.diagnostics.append(problem(resource, "SPEC556", "one bucket has two names", detail))
@@ -186,6 +186,12 @@ class _Comparison:
             self.diagnostics.append(problem(resource, "SPEC557", "there is no default bucket", detail, hint=hint))
             return {}
         return {"release": storage_rules.release_of(default)}
+
+    def _bucket_in_the_making(self) -> str | None:
+        """The default bucket, where the same spec declares it."""
+        made = {form.format(self.project.id) for form in releases.MADE_BY_FIREBASE}
+        names = (each.attributes.get("name", each.address.segments[0]) for each in self.state.desired.of("buckets"))
+        return next((name for name in names if isinstance(name, str) and name in made), None)
 
     def _buckets(self) -> Iterator[Resource]:
         return self.state.desired.of(storage_rules.KIND)
