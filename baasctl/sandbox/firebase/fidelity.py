@@ -203,6 +203,66 @@ TABLE: tuple[Behaviour, ...] = (
     _row(Grade.ASSUMED, "job-defaults", "Retries, deadline, header and audience are added to a job.", _OURS),
     _row(Grade.ASSUMED, "secrets-need-a-replication", "A secret without replication answers 400.", _OURS),
     _row(Grade.ASSUMED, "policy-bindings", "Bindings of a role are merged, empty ones dropped, others refused.", _OURS),
+    _row(
+        Grade.RECORDED,
+        "firestore-databases",
+        "What Google adds to a database, what is refused, an old etag, delete protection, masks.",
+        RECORDINGS,
+    ),
+    _row(
+        Grade.RECORDED,
+        "firestore-indexes",
+        "`__name__` and density are added, building takes reads, a second one and one over one field are refused.",
+        RECORDINGS,
+    ),
+    _row(
+        Grade.RECORDED,
+        "firestore-fields",
+        "Fields inherit, are told and inherit again; one of a collection expires, a second one answers 429.",
+        RECORDINGS,
+    ),
+    _row(
+        Grade.CHECKED,
+        "indexes-deploy",
+        "Indexes and settings of fields are deployed, and read as they were written.",
+        _CLI,
+    ),
+    _row(
+        Grade.SPECIFIED,
+        "firestore-field-list",
+        "Fields are listed with one of two filters alone.",
+        DISCOVERY,
+    ),
+    _row(
+        Grade.SPECIFIED,
+        "firestore-enterprise-indexes",
+        "An enterprise database takes indexes over one field and adds no `__name__`.",
+        DISCOVERY,
+    ),
+    _row(
+        Grade.SPECIFIED,
+        "cloud-storage-buckets",
+        "Settings are merged, null removes, the metageneration guards, names are the world's, full ones stay.",
+        "https://cloud.google.com/storage/docs/json_api/v1/buckets and its status codes",
+    ),
+    _row(
+        Grade.SPECIFIED,
+        "public-access-prevention",
+        "While it is enforced anyone is no member of the policy.",
+        "https://cloud.google.com/storage/docs/public-access-prevention",
+    ),
+    _row(Grade.ASSUMED, "backup-schedules-are-refused", "A second one of a sort, and one that is not whole.", _OURS),
+    _row(Grade.ASSUMED, "backup-recurrences-stay", "A schedule takes another retention, and no other day.", _OURS),
+    _row(Grade.ASSUMED, "expiry-needs-a-field", "Every field at once cannot make documents expire.", _OURS),
+    _row(
+        Grade.ASSUMED, "default-field-is-written-whole", "A database's own default takes indexes like a field.", _OURS
+    ),
+    _row(Grade.ASSUMED, "linking-buckets", "A bucket is linked to Firebase, again, listed, and unlinked.", _OURS),
+    _row(
+        Grade.ASSUMED, "own-bucket-is-made-by-firebase", "Cloud Storage makes no bucket of Firebase's domains.", _OURS
+    ),
+    _row(Grade.ASSUMED, "fixed-members-of-buckets", "The location of a bucket is refused to change.", _OURS),
+    _row(Grade.ASSUMED, "policies-count-as-changes", "Writing a policy raises the metageneration.", _OURS),
     _row(Grade.ASSUMED, "google-bad-token", "A token that nobody gave answers 401 UNAUTHENTICATED.", _OURS),
 )
 
@@ -214,6 +274,7 @@ NOT_SIMULATED: tuple[str, ...] = (
     "upgrading functions of the first generation; task queues, extensions, hosting, App Hosting, Data Connect",
     "types and names in security rules, unless FIRESTORE_EMULATOR_HOST names Google's emulator; test cases of rules",
     "conditions of the Realtime Database: of its rules the tree is looked at",
+    "waiting before the id of a deleted database can be had again; objects of a bucket beyond their names",
     "publishing to topics, delivering events, calling scheduled jobs",
     "waiting: reads see the last write, operations are over at once, unless stale_reads or pending_reads say it",
 )
