@@ -9,7 +9,9 @@ import pytest
 
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import NormaliseError
+from baasctl.model.result import Status
 from baasctl.sandbox.exchange import Answer, Request
+from baasctl.sandbox.faults import Fault
 from tests.contract.project import SpecProject, line
 from tests.sandbox_fixtures import FirebaseProject
 
@@ -48,10 +50,11 @@ def test_a_disabled_api_makes_the_kind_unreadable(
 def test_a_project_without_authentication_is_told_so(
     firebase: FirebaseProject, tmp_path: Path, providers: dict[str, Any]
 ) -> None:
-    """With the place in the spec and where to begin."""
-    (found,) = problems(project(firebase.another(auth=False), tmp_path, providers))
-    assert (found.code, found.span is not None) == ("READ240", True)
-    assert "Get started" in found.hint
+    """The kind is unreadable, and the plan says where to begin."""
+    plan = project(firebase.another(auth=False), tmp_path, providers).plan()
+    assert not plan.is_complete
+    assert all("Get started" in reason.hint for reason in plan.unreadable.values())
+    assert set(plan.unreadable) == {"identity_providers"}
 
 
 def test_plain_authentication_has_built_in_providers_only(firebase: FirebaseProject, tmp_path: Path) -> None:
@@ -146,6 +149,21 @@ def test_what_google_does_not_keep_fails_the_apply(firebase: FirebaseProject, tm
     assert failure.code == "APPLY240"
     assert "`clientId`" in failure.detail
     assert not result.is_converged
+
+
+def test_a_busy_google_is_asked_again_and_a_silent_one_is_not(firebase: FirebaseProject, tmp_path: Path) -> None:
+    """Through firebase-admin too: 429 did nothing, a lost answer may have done everything."""
+    found = project(firebase, tmp_path, {"okta": OKTA})
+    firebase.sandbox.faults.add(Fault(method="POST", path=f"/{firebase.id}/oauthIdpConfigs", status=429, count=1))
+    assert found.apply().is_converged
+
+    found.write({"identity_providers": {"okta": OKTA, "other": OKTA}})
+    plan = found.plan()
+    path = f"/{firebase.id}/oauthIdpConfigs"
+    firebase.sandbox.faults.add(Fault(method="POST", path=path, drop_after=True, count=1))
+    result = found.apply(plan)
+    assert [outcome.status for outcome in result.outcomes] == [Status.UNKNOWN]
+    assert found.plan().is_empty
 
 
 def test_no_secret_is_shown_or_kept(firebase: FirebaseProject, tmp_path: Path) -> None:

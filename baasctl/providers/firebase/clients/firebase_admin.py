@@ -2,8 +2,8 @@
 
 Its app has our own credential. Its clients are made with an address of their own, so that a local server needs no
 variable of the environment, and a variable that is set cannot lead a request elsewhere: `tenant_mgt` ignores
-FIREBASE_AUTH_EMULATOR_HOST (firebase/firebase-admin-python#910), `auth` obeys it. No request is sent twice: a tenant
-would be made twice.
+FIREBASE_AUTH_EMULATOR_HOST (firebase/firebase-admin-python#910), `auth` obeys it. A request that may have been carried
+out is not sent again: a tenant would be made twice.
 """
 
 from __future__ import annotations
@@ -117,11 +117,15 @@ class FirebaseAdmin:
 
     def _asked(self, name: str, call: Callable[[], Any]) -> Any:
         """What the SDK answers, its errors as ours."""
-        sdk = imported("firebase_admin.exceptions")
+        sdk, auth = imported("firebase_admin.exceptions"), imported("google.auth.exceptions")
         try:
             return call()
         except sdk.FirebaseError as error:
             raise error_for(error, f"firebase-admin {name}", self.redact) from error
+        except auth.GoogleAuthError as error:
+            kind = Unavailable if isinstance(error, auth.TransportError) else AuthFailed
+            detail = f"firebase-admin {name}: {self.redact(str(error))}"
+            raise kind(_diagnostic("APPLY245", "Google does not accept the credential", detail)) from error
         except ValueError as error:
             raise Invalid(
                 _diagnostic("APPLY241", "firebase-admin refuses the values", self.redact(str(error)))
@@ -151,7 +155,7 @@ def firebase_admin(
                 credential=app.credential.get_credential(),
                 base_url=base_url,
                 headers={**headers, "X-Client-Version": f"Python/Admin/{sdk.__version__}"},
-                retries=None,
+                retries=http.DEFAULT_RETRY_CONFIG.new(connect=2, read=0, status=3, status_forcelist=[429]),
                 timeout=TIMEOUT_S,
             )
 

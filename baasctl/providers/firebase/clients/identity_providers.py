@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
+from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import NotFound
 from baasctl.providers.firebase.clients.google import GoogleApis
 from baasctl.providers.firebase.identity_toolkit.idp_names import collection_of
 
 HOST: Final = "identitytoolkit.googleapis.com"
-NOT_SET_UP: Final = "CONFIGURATION_NOT_FOUND"
+_NOT_SET_UP: Final = "CONFIGURATION_NOT_FOUND"
 _ID_PARAMETER: Final[Mapping[str, str]] = {
     "defaultSupportedIdpConfigs": "idpId",
     "oauthIdpConfigs": "oauthIdpConfigId",
@@ -38,20 +39,18 @@ class IdentityProvidersApi:
     parent: str
     digest: Callable[[str], str]
 
-    def providers(self, collection: str) -> list[dict[str, object]] | None:
+    def providers(self, collection: str) -> list[dict[str, object]]:
         """All of a collection (`oauthIdpConfigs`), over its pages; secrets as digests.
 
-        Returns:
-            `None` where Authentication was never set up.
+        Raises:
+            NotFound: Authentication was never set up in the project.
         """
         subject = f"{collection} of {self.parent}"
         path = f"/v2/{self.parent}/{collection}"
         try:
             found = list(self.google.pages(HOST, path, collection, query={"pageSize": _PAGE}, subject=subject))
         except NotFound as error:
-            if any(NOT_SET_UP in each.detail for each in error.diagnostics):
-                return None
-            raise
+            raise _explained(error, self.parent) from error
         return [redacted(entry, self.digest) for entry in found]
 
     def provider(self, provider_id: str) -> dict[str, object]:
@@ -91,6 +90,20 @@ class IdentityProvidersApi:
 
     def _path(self, provider_id: str) -> str:
         return f"/v2/{self.parent}/{collection_of(provider_id)}/{quote(provider_id, safe='')}"
+
+
+def _explained(error: NotFound, parent: str) -> NotFound:
+    if not any(_NOT_SET_UP in each.detail for each in error.diagnostics):
+        return error
+    return NotFound(
+        Diagnostic(
+            code="READ240",
+            summary="Authentication was never set up in this project",
+            detail=f"`{parent}` has no identity providers and cannot have any ({_NOT_SET_UP})",
+            hint="choose `Get started` under Authentication in the Firebase console and try again, or take"
+            " `identity_providers` out of the spec or into `skip`",
+        )
+    )
 
 
 def redacted(entry: Mapping[str, object], digest: Callable[[str], str]) -> dict[str, object]:

@@ -10,23 +10,23 @@ from collections.abc import Callable, Mapping
 from typing import Final
 from urllib.parse import quote
 
-from baasctl.model.errors import Invalid, NotFound
+from baasctl.model.errors import Invalid
 from baasctl.providers.firebase.clients.google import GoogleApis
 
 HOST: Final = "identitytoolkit.googleapis.com"
 _PAGE: Final = 1000
-_OFF: Final = ("INVALID_PROJECT_ID", "CONFIGURATION_NOT_FOUND")
+_OFF: Final = "INVALID_PROJECT_ID"
 _CODES: Final = "testPhoneNumbers"
 
 Digest = Callable[[str], str]
 
 
 def tenants(google: GoogleApis, project: str, digest: Digest) -> list[dict[str, object]] | None:
-    """All tenants, over all pages; `None` where the project does not allow any, or has no Authentication."""
+    """All tenants, over all pages; `None` where the project does not allow any."""
     try:
         found = list(google.pages(HOST, f"/v2/projects/{project}/tenants", "tenants", query={"pageSize": _PAGE}))
-    except (Invalid, NotFound) as error:
-        if any(word in each.detail for each in error.diagnostics for word in _OFF):
+    except Invalid as error:
+        if any(_OFF in each.detail for each in error.diagnostics):
             return None
         raise
     return [_redacted(tenant, digest) for tenant in found]

@@ -54,15 +54,3 @@ def beyond_plain_authentication(resource: Resource, config: Message) -> Iterator
             hint="upgrade it in the Firebase console (Authentication, Settings), or take the provider out of the spec",
             path="/protocol",
         )
-
-
-def not_set_up(resource: Resource, project: str) -> Diagnostic:
-    """The first provider of a spec whose project has no Authentication."""
-    return problem(
-        resource,
-        "READ240",
-        "Authentication was never set up in this project",
-        f"`{resource.address.local}`: project `{project}` has no settings of Authentication (CONFIGURATION_NOT_FOUND)",
-        hint="choose `Get started` under Authentication in the Firebase console and plan again, or take"
-        " `identity_providers` out of the spec",
-    )

@@ -26,7 +26,6 @@ from baasctl.providers.firebase.identity_toolkit.idp_names import KIND, LISTS, w
 from baasctl.providers.firebase.identity_toolkit.idp_needs import (
     beyond_plain_authentication,
     missing_of_a_new_one,
-    not_set_up,
 )
 from baasctl.providers.firebase.identity_toolkit.idp_writing import IdentityProviderWriter, described
 from baasctl.providers.firebase.identity_toolkit.secret_digests import SecretDigests
@@ -127,9 +126,7 @@ class IdentityProvidersPart:
     def _problems(
         self, desired: Sequence[Resource], live: Sequence[Resource], answers: Answers
     ) -> Iterator[Diagnostic]:
-        if desired and any(name.startswith(_PREFIX) and answer is None for name, answer in answers.items()):
-            yield not_set_up(desired[0], self._project.id)
-            return
+        """What new providers lack, and what the project lacks for them."""
         known = {one.remote_id for one in live}
         config = answers.get(CONFIG)
         for one in desired:

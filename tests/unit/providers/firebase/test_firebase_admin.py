@@ -11,9 +11,10 @@ from typing import Any
 import firebase_admin
 import pytest
 from firebase_admin import _auth_utils, exceptions
+from google.auth.exceptions import RefreshError, TransportError
 
-from baasctl.model.errors import Conflict, Forbidden, NotFound, ProviderError, Unavailable
-from baasctl.providers.firebase.clients.firebase_admin import ERRORS, error_for
+from baasctl.model.errors import AuthFailed, Conflict, Forbidden, Invalid, NotFound, ProviderError, Unavailable
+from baasctl.providers.firebase.clients.firebase_admin import ERRORS, FirebaseAdmin, error_for
 
 
 def declared() -> list[type[Exception]]:
@@ -76,3 +77,25 @@ def test_an_answer_is_read_as_any_other_of_google() -> None:
     assert type(found) is Forbidden
     assert found.diagnostics[0].code == "APPLY218"
     assert "word" not in str(found.diagnostics[0])
+
+
+@pytest.mark.parametrize(
+    ("raised", "expected"),
+    [
+        (RefreshError("word"), AuthFailed),  # type: ignore[no-untyped-call]
+        (TransportError("word"), Unavailable),  # type: ignore[no-untyped-call]
+        (ValueError("word"), Invalid),
+        (exceptions.UnknownError("word"), ProviderError),
+    ],
+)
+def test_nothing_else_comes_out_of_a_call(raised: Exception, expected: type[ProviderError]) -> None:
+    """Whatever the SDK or its credential raises."""
+
+    class Failing:
+        def delete_tenant(self, tenant_id: str) -> None:
+            raise raised
+
+    admin = FirebaseAdmin(providers=None, tenants=Failing(), redact=lambda text: text.replace("word", "***"))
+    with pytest.raises(expected) as failure:
+        admin.delete_tenant("acme-x1y2z")
+    assert "word" not in str(failure.value)
