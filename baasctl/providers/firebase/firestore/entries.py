@@ -97,7 +97,6 @@ ENTRIES = Entries(
             bounds=Bounds(choices=("us-central1", "europe-west1", "asia-southeast1"), whose="Realtime Database"),
             unset=False,
             source="Firebase documentation, Realtime Database locations",
-            note="set when it is made",
         ),
     },
     native={
