@@ -89,6 +89,13 @@ TABLE: tuple[Behaviour, ...] = (
     _row(Grade.ASSUMED, "apple-key-is-hidden", "The private key of Sign in with Apple is not read back.", _OURS),
     _row(Grade.ASSUMED, "smtp-password-is-hidden", "The password of the mail server is not read back.", _OURS),
     _row(
+        Grade.ASSUMED,
+        "customized-mails",
+        "A mail with a subject or body of its own says customized; cleared, both are Google's text again.",
+        _OURS,
+    ),
+    _row(Grade.ASSUMED, "states-of-factors", "TOTP can be on while the state for text messages is DISABLED.", _OURS),
+    _row(
         Grade.CHECKED,
         "functions-deploy",
         "Functions with every sort of trigger are uploaded, made, skipped when unchanged, listed; invokers and jobs.",

@@ -71,3 +71,41 @@ def test_smtp_password_is_hidden(live: LiveProject) -> None:
         assert "password" not in live.get(f"{PROJECT}/config")["notification"]["sendEmail"]["smtp"]
     finally:
         live.change("PATCH", mask, {})
+
+
+def test_customized_mails(live: LiveProject) -> None:
+    """The flag is about the texts, not about the sender; without them the texts are Google's."""
+    wire = "notification.sendEmail.resetPasswordTemplate"
+    texts, sender = f"{wire}.subject,{wire}.body", f"{wire}.senderDisplayName"
+
+    def template() -> Any:
+        return live.get(f"{PROJECT}/config")["notification"]["sendEmail"]["resetPasswordTemplate"]
+
+    def write(mask: str, values: Any) -> None:
+        body = {"notification": {"sendEmail": {"resetPasswordTemplate": values}}}
+        live.change("PATCH", f"{PROJECT}/config?updateMask={mask}", body)
+
+    before = template()
+    try:
+        write(sender, {"senderDisplayName": "baasctl"})
+        assert template().get("customized") == before.get("customized")
+        write(f"{wire}.subject", {"subject": "baasctl live"})
+        assert template()["customized"] is True
+        write(texts, {})
+        assert "customized" not in template()
+        assert template()["subject"]
+    finally:
+        write(f"{texts},{sender}", {name: before[name] for name in ("subject", "body") if before.get("customized")})
+
+
+def test_states_of_factors(live: LiveProject) -> None:
+    """Each factor has its own state."""
+    before = live.get(f"{PROJECT}/config").get("mfa", {})
+    address = f"{PROJECT}/config?updateMask=mfa"
+    totp = {"state": "ENABLED", "totpProviderConfig": {"adjacentIntervals": 3}}
+    try:
+        live.change("PATCH", address, {"mfa": {"state": "DISABLED", "providerConfigs": [totp]}})
+        read = live.get(f"{PROJECT}/config")["mfa"]
+        assert (read.get("state", "DISABLED"), read["providerConfigs"]) == ("DISABLED", [totp])
+    finally:
+        live.change("PATCH", address, {"mfa": before})
