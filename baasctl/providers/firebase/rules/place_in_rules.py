@@ -8,6 +8,7 @@ from baasctl.model.diagnostic import Diagnostic, Severity
 from baasctl.model.resource import Resource
 from baasctl.model.span import Span
 from baasctl.providers.firebase.rules.ruleset_text import ruleset_text
+from baasctl.providers.spec_place import place_in
 
 _WIDEST = 160
 
@@ -41,14 +42,15 @@ def about_rules(
 def _span(resource: Resource, line: int, column: int) -> tuple[Span | None, bool]:
     """The place, and whether it is the exact one."""
     origin = resource.origins.get("/source")
-    written = resource.span_of("/source")
     files = [step for step in origin.steps if step.how == "file"] if origin else []
     if files and files[-1].span is not None:
         file = files[-1].span
         # What a template makes has other lines than the template.
         is_template = files[-1].what.endswith(".j2")
         return (file, False) if is_template or not line else (replace(file, line=line, column=column), True)
-    return written, False
+    text = ruleset_text(resource) or ""
+    above = sum(len(each) + 1 for each in text.split("\n")[: line - 1]) if line else None
+    return place_in(resource, "source", text, above), False
 
 
 def _pointed_at(text: str, line: int, column: int) -> str:
