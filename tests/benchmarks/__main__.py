@@ -19,6 +19,7 @@ from baasctl.sandbox.faults import Fault
 from baasctl.sandbox.server import SandboxServer
 from baasctl.sandbox.supabase.project import ProjectOptions
 from tests.benchmarks.beside_the_cli import beside_the_cli
+from tests.benchmarks.beside_the_firebase_cli import beside_the_firebase_cli
 from tests.benchmarks.cost import BAASCTL, RUNS, Cost, cost, medians, show
 from tests.benchmarks.large_spec import large_spec, tables_sql
 
@@ -94,6 +95,7 @@ def main(names: Sequence[str]) -> None:
         "planning": planning,
         "reading": reading,
         "beside_the_cli": beside_the_cli,
+        "beside_the_firebase_cli": beside_the_firebase_cli,
     }
     for name in names or known:
         with tempfile.TemporaryDirectory(prefix="baasctl-benchmark-") as folder:
