@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 import yaml
 
 from baasctl.model.result import Status
-from tests.clients.auth_emulator.conftest import Emulator
+from tests.clients.auth_emulator.conftest import HOST, Emulator, asked
 from tests.contract.project import SpecProject, line
 
 pytestmark = pytest.mark.npm
@@ -133,6 +134,23 @@ def test_a_leaf_that_the_server_does_not_clear_is_named(project: SpecProject) ->
     assert told.code == "APPLY231"
     assert "`multiTenant.allowTenants`" in told.detail
     assert "signIn" not in told.detail
+
+
+def test_what_is_applied_is_what_people_meet(project: SpecProject) -> None:
+    """The emulator acts on protection against enumeration: a wrong address and a wrong password look the same."""
+    address = f"{project.remote.emulator.url}/{HOST}/v1/accounts:signInWithPassword"  # type: ignore[attr-defined]
+    someone = {"email": "nobody@example.com", "password": "secret", "targetProjectId": project.remote.name}
+
+    def refusal() -> str:
+        return str(json.loads(asked(address, "POST", json.dumps(someone).encode()))["error"]["message"])
+
+    project.write({"auth": {"sign_in": {"enumeration_protection": False}}})
+    project.apply()
+    assert refusal() == "EMAIL_NOT_FOUND"
+
+    project.write({"auth": {"sign_in": {"enumeration_protection": True}}})
+    assert project.apply().is_converged
+    assert refusal() == "INVALID_LOGIN_CREDENTIALS"
 
 
 def validator(document: Any, name: str) -> jsonschema.Draft202012Validator:
