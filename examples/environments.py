@@ -18,7 +18,7 @@ def tell(folder: Path) -> None:
         shutil.copytree(folder, here)
         teller = Teller(here, secrets(folder))
         teller.knows({"PREVIEW_PROJECT_REF": PROJECTS[-1]})
-        with sandbox(teller, str(Path(scratch) / "sandbox"), PROJECTS):
+        with sandbox(teller, str(Path(scratch) / "sandbox"), [("supabase", project) for project in PROJECTS]):
             _environments(teller, here / "baas.yaml")
 
 

@@ -61,13 +61,14 @@ class Teller:
 
 
 @contextmanager
-def sandbox(teller: Teller, data: str, projects: Sequence[str] = ("",)) -> Iterator[None]:
-    """A Supabase of its own, with these projects; an empty name is made up."""
-    teller.says("A Supabase of our own, on this machine: no account, no Docker.")
+def sandbox(teller: Teller, data: str, projects: Sequence[tuple[str, ...]] = (("supabase",),)) -> Iterator[None]:
+    """A sandbox of its own with these projects: each a provider, and a name unless one is to be made up."""
+    providers = " and a ".join(dict.fromkeys(project[0].capitalize() for project in projects))
+    teller.says(f"A {providers} of our own, on this machine: no account, no Docker.")
     teller.runs("sandbox", "start", "--data", data)
     try:
         for project in projects:
-            teller.runs("sandbox", "project", "add", "supabase", *filter(None, [project]), "--data", data)
+            teller.runs("sandbox", "project", "add", *project, "--data", data)
         teller.knows(_exports(teller.asks("sandbox", "env", "--data", data)))
         yield
     finally:

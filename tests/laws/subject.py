@@ -37,3 +37,44 @@ class Subject:
     served_by: Mapping[str, tuple[str, int]]
     reads: str
     kills: tuple[int, ...]
+
+
+texts = st.sampled_from(
+    [
+        "Hello",
+        "a: b # c",
+        "'\"\\",
+        "ünï ☃",
+        "- x",
+        "{{ .Token }}",
+        "yes",
+        "1e3",
+        "$${env:HOME} $x ${y",
+        "line 1\nline 2",
+        "#",
+        "null",
+        "~",
+        "0x1F",
+        "<b>&amp;</b>",
+        "[[ x ]] [% y %]",
+        "=",
+        "%",
+        "@x",
+        "? y",
+        "| z",
+        "> f\n  g\n",
+    ]
+)
+secrets = st.sampled_from(["${secret:env:ONE}", "${secret:env:TWO}"])
+
+
+def optional(**members: st.SearchStrategy[Any]) -> st.SearchStrategy[Spec]:
+    return st.fixed_dictionaries({}, optional=members)
+
+
+def some(names: tuple[str, ...], values: st.SearchStrategy[Any]) -> st.SearchStrategy[Spec]:
+    return st.dictionaries(st.sampled_from(names), values, max_size=len(names))
+
+
+def without_nothing(spec: Spec) -> Spec:
+    return {kind: content for kind, content in spec.items() if content}

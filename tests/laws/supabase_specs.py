@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from hypothesis import strategies as st
 
-from tests.laws.subject import Spec, Subject
+from tests.laws.subject import Subject, optional, secrets, some, texts, without_nothing
 from tests.sandbox_fixtures import SupabaseProject
 
 TABLES = ("public.notes", "public.teams", '"odd s"."T ""x"" é"')
@@ -28,33 +26,6 @@ FILES = {
     "functions/_shared/answer.ts": "export const answer = () => new Response('one');\n",
 }
 
-texts = st.sampled_from(
-    [
-        "Hello",
-        "a: b # c",
-        "'\"\\",
-        "ünï ☃",
-        "- x",
-        "{{ .Token }}",
-        "yes",
-        "1e3",
-        "$${env:HOME} $x ${y",
-        "line 1\nline 2",
-        "#",
-        "null",
-        "~",
-        "0x1F",
-        "<b>&amp;</b>",
-        "[[ x ]] [% y %]",
-        "=",
-        "%",
-        "@x",
-        "? y",
-        "| z",
-        "> f\n  g\n",
-    ]
-)
-secrets = st.sampled_from(["${secret:env:ONE}", "${secret:env:TWO}"])
 conditions = st.sampled_from(
     [
         "true",
@@ -68,14 +39,6 @@ conditions = st.sampled_from(
     ]
 )
 roles = st.lists(st.sampled_from(["anon", "authenticated", "service_role"]), min_size=1, unique=True)
-
-
-def optional(**members: st.SearchStrategy[Any]) -> st.SearchStrategy[Spec]:
-    return st.fixed_dictionaries({}, optional=members)
-
-
-def some(names: tuple[str, ...], values: st.SearchStrategy[Any]) -> st.SearchStrategy[Spec]:
-    return st.dictionaries(st.sampled_from(names), values, max_size=len(names))
 
 
 auths = optional(
@@ -144,10 +107,6 @@ policies = some(
 )
 privileges = st.lists(st.sampled_from(["select", "insert", "update", "delete"]), min_size=1, unique=True)
 grants = some(TABLES[:2], st.dictionaries(st.sampled_from(["anon", "authenticated"]), privileges, min_size=1))
-
-
-def without_nothing(spec: Spec) -> Spec:
-    return {kind: content for kind, content in spec.items() if content}
 
 
 specs = st.fixed_dictionaries(

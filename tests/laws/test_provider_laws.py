@@ -20,7 +20,7 @@ from baasctl.model.plan_document import plan_digest
 from baasctl.sandbox.faults import Fault
 from baasctl.sandbox.server import SandboxServer
 from tests.contract.project import SpecProject, line
-from tests.laws import supabase_specs
+from tests.laws import firebase_specs, supabase_specs
 from tests.laws.subject import Spec
 from tests.sandbox_fixtures import NEW
 
@@ -31,7 +31,7 @@ few = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
 )
-SUBJECTS = {subject.provider: subject for subject in (supabase_specs.SUBJECT,)}
+SUBJECTS = {subject.provider: subject for subject in (supabase_specs.SUBJECT, firebase_specs.SUBJECT)}
 of_each_provider = pytest.mark.parametrize("provider", SUBJECTS)
 
 
@@ -43,7 +43,8 @@ def new(shared_sandbox: SandboxServer, tmp_path_factory: pytest.TempPathFactory)
     def project(provider: str) -> SpecProject:
         remote = NEW[provider](shared_sandbox)
         SUBJECTS[provider].prepare(remote)
-        return SpecProject(remote, next(folders), dict(SUBJECTS[provider].environment))
+        environment = {"PROJECT": remote.name, **SUBJECTS[provider].environment}
+        return SpecProject(remote, next(folders), environment)
 
     return project
 

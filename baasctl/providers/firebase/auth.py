@@ -56,6 +56,9 @@ def decode(config: Message, address: Address, spec: Attributes | None = None) ->
     if not _is_email_on(config) and not is_declared(spec, PASSWORDLESS):
         values[PASSWORDLESS] = ABSENT
         unset.add(PASSWORDLESS)
+    elif declared(spec, PASSWORDLESS) is not None:
+        # Unset is open: a spec that is adopted has to say so, or sign-in by e-mail would come without links.
+        unset.discard(PASSWORDLESS)
     for found, also_unset in (
         password_policy.decode(message_at(config, _POLICY)),
         second_factors.decode(message_at(config, _FACTORS), spec),

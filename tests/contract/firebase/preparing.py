@@ -9,8 +9,11 @@ from tests.sandbox_fixtures import FirebaseProject
 
 
 def put(case: Mapping[str, Any], firebase: FirebaseProject) -> None:
-    """What is live: requests of somebody else, as `[method, host/path?query, body, headers]`."""
-    for method, address, body, *headers in case.get("live", {}).get("requests", ()):
+    """What is live: requests of somebody else, as `[method, host/path?query, body, headers]`.
+
+    Those under `setup` make what is no configuration (apps), so that a copy of the project needs them too.
+    """
+    for method, address, body, *headers in (*(case.get("setup") or ()), *case.get("live", {}).get("requests", ())):
         firebase.change(method, _filled_in(address, firebase), _filled_in(body, firebase), **dict(*headers))
 
 

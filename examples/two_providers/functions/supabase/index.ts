@@ -1,0 +1,1 @@
+Deno.serve(() => new Response("hello from the web app's backend"));
