@@ -146,7 +146,7 @@ def _response_problems(resource: Resource) -> Iterator[Diagnostic]:
     elif isinstance(value, Mapping) and value.get("code") is True and not resource.attributes.get("client_secret"):
         yield problem(
             resource,
-            "SPEC534",
+            "SPEC548",
             "a setting needs another one",
             "`responseType: {code: true}` needs `client_secret`",
             hint='add `client_secret: "${secret:env:NAME}"`',

@@ -115,7 +115,7 @@ def _unusable(provider: Resource, path: str, value: Value) -> Diagnostic:
     told = path[1:].replace("/", ".")
     detail = f"`{told}` is always set on Firebase" if value is None else f"`{told}` is not sensitive and would be shown"
     hint = "write a value, or remove the line: a field that is left out is not managed"
-    return problem(provider, "SPEC544", "this value cannot be used here", detail, hint=hint, path=path)
+    return problem(provider, "SPEC547", "this value cannot be used here", detail, hint=hint, path=path)
 
 
 def _dotted(path: str) -> str:
