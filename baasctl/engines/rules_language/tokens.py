@@ -66,7 +66,7 @@ _STRING: Final = (
 )
 _SEGMENT: Final = r"(?:[A-Za-z0-9._~&'*+:@-]|%[0-9A-Fa-f]{2})+"
 _PATH_SEGMENT: Final = re.compile(rf"/(?:\({_SEGMENT}\)|{_SEGMENT})")
-_BLANK: Final = re.compile(r"[ \t\n\f\r]+|//[^\n]*|/\*[\s\S]*?\*/")
+_SPACE: Final = re.compile(r"(?:[ \t\n\f\r]+|//[^\n]*)*")
 _TOKENS: Final = (
     (TokenKind.BYTES, re.compile(rf"[bB](?:{_STRING})")),
     (TokenKind.STRING, re.compile(_STRING)),
@@ -86,9 +86,9 @@ def tokens(text: str) -> Iterator[Token]:
     Raises:
         RulesProblem: A string is not closed, or a character begins no token.
     """
-    position = 0
+    position, last_close = 0, text.rfind("*/")
     while True:
-        position = _after_blanks(text, position)
+        position = _after_blanks(text, position, last_close)
         if position == len(text):
             yield Token(kind=TokenKind.END, text=END_OF_FILE, start=position, end=position)
             return
@@ -119,14 +119,19 @@ def _meanings(text: str) -> list[tuple[TokenKind, str]]:
     return [(token.kind, token.text) for token in tokens(text)]
 
 
-def _after_blanks(text: str, position: int) -> int:
-    while blank := _BLANK.match(text, position):
+def _after_blanks(text: str, position: int, last_close: int) -> int:
+    """Behind white space and comments; a comment that is not closed by *last_close* is none."""
+    while True:
+        space = _SPACE.match(text, position)
+        position = space.end() if space else position
+        if not text.startswith("/*", position) or position + 2 > last_close:
+            return position
+        end = text.index("*/", position + 2) + 2
         # `/*a*b` may be read as a path segment that is longer than a comment which ends before it.
         segment = _PATH_SEGMENT.match(text, position)
-        if segment and segment.end() > blank.end():
+        if segment and segment.end() > end:
             return position
-        position = blank.end()
-    return position
+        position = end
 
 
 def _next(text: str, position: int) -> Token:

@@ -43,7 +43,12 @@ def issue_diagnostics(resource: Resource, issues: list[dict[str, object]]) -> It
             "SPEC552" if is_error else "SPEC555",
             "Google does not compile the rules" if is_error else "Google warns about the rules",
             visible(str(issue.get("description", ""))),
-            line=expect_or_none(place.get("line"), int, "issues", f"/{index}/sourcePosition/line") or 0,
-            column=expect_or_none(place.get("column"), int, "issues", f"/{index}/sourcePosition/column") or 0,
+            line=_number(place, "line", index),
+            column=_number(place, "column", index),
             severity=Severity.ERROR if is_error else Severity.WARNING,
         )
+
+
+def _number(place: dict[str, object], name: str, index: int) -> int:
+    """A line or column; 0 where none is told (proto3)."""
+    return max(0, expect_or_none(place.get(name), int, "issues", f"/{index}/sourcePosition/{name}") or 0)
