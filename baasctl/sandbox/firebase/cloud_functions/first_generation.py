@@ -52,7 +52,7 @@ def as_second(function: JsonObject) -> JsonObject:
         "environment": "GEN_1",
         "state": "ACTIVE",
         "updateTime": function["updateTime"],
-        "buildConfig": {"entryPoint": function.get("entryPoint", ""), "runtime": function["runtime"]},
+        "buildConfig": {"entryPoint": function.get("entryPoint", ""), "runtime": function.get("runtime", "")},
         "serviceConfig": service,
         "labels": function.get("labels", {}),
     }
