@@ -25,6 +25,7 @@ from baasctl.transport.retries import RetryPolicy
 
 _LONGEST_S: Final = 60.0
 _PAUSE_S: Final = 0.1
+_PATIENCE_S: Final = 5.0
 _LONGEST_WORDS: Final = 300
 _KEPT: Final = ("PATH", "HOME", "LANG", "SYSTEMROOT", "NODE_PATH")
 """What the code sees of the environment: no credential of the run."""
@@ -72,7 +73,7 @@ def read_manifest(folder: Path, project: str) -> Mapping[str, object]:
         if process.poll() is None:
             process.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(5)
+            process.wait(_PATIENCE_S)
         if process.poll() is None:
             process.kill()
         process.communicate()
