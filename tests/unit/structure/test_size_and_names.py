@@ -9,11 +9,13 @@ from tests.unit.structure.source_tree import ROOT, files, name, python_files, tr
 
 LONGEST = 400
 EMPTY_WORDS = {"util", "utils", "helper", "helpers", "manager", "handler", "common", "misc", "cfg", "res", "proj"}
+PRODUCTS = re.compile("(secret|resource)_?manager", re.IGNORECASE)
+"""Services that their provider calls so."""
 
 
 def _words(identifier: str) -> set[str]:
     """`HTTPHandler` and `http_handler` are made of `http` and `handler`."""
-    return {word.lower() for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", identifier)}
+    return {word.lower() for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", PRODUCTS.sub("", identifier))}
 
 
 def test_no_file_is_longer_than_400_lines() -> None:
