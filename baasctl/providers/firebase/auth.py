@@ -12,7 +12,7 @@ from typing import Final
 from baasctl.model.address import Address
 from baasctl.model.change import Change
 from baasctl.model.resource import Resource
-from baasctl.model.value import ABSENT, Attributes, Side
+from baasctl.model.value import ABSENT, Attributes, Side, tokens_of
 from baasctl.providers.firebase.identity_toolkit import mail_server, password_policy, second_factors
 from baasctl.providers.firebase.identity_toolkit.auth_rows import (
     EMAIL,
@@ -27,6 +27,8 @@ from baasctl.providers.firebase.identity_toolkit.update import Reveal, is_touche
 from baasctl.providers.firebase.identity_toolkit.wire import Message, at_wire, message_at
 
 KIND: Final = "auth"
+_SECTIONS: Final = ("sign_up", "sign_in", "password", "mfa", "email", "sms", "native")
+"""The order in which adopted settings are written, the kind's own."""
 _LEAVES: Final = (*NEUTRAL_ROWS, *NATIVE_ROWS)
 _POLICY, _FACTORS, _REGIONS = "passwordPolicyConfig", "mfa", "smsRegionConfig"
 POINTERS: Final = (*(row.pointer for row in ROWS), *password_policy.POINTERS, *second_factors.POINTERS)
@@ -66,7 +68,8 @@ def decode(config: Message, address: Address, spec: Attributes | None = None) ->
     ):
         values |= found
         unset |= also_unset
-    return Resource(address=address, attributes=nested(values), unset=with_records(unset, POINTERS))
+    ordered = dict(sorted(values.items(), key=lambda item: _SECTIONS.index(tokens_of(item[0])[0])))
+    return Resource(address=address, attributes=nested(ordered), unset=with_records(unset, POINTERS))
 
 
 def encode(change: Change, config: Message, reveal: Reveal) -> dict[str, object]:

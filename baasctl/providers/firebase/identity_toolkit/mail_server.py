@@ -17,6 +17,7 @@ from baasctl.providers.firebase.identity_toolkit.rows import declared, is_declar
 from baasctl.providers.firebase.identity_toolkit.update import Reveal, is_touched, leaves_of, wire_value
 from baasctl.providers.firebase.identity_toolkit.wire import Message, at_wire
 
+_USERNAME: Final = "/email/smtp/username"
 METHOD: Final = "notification.sendEmail.method"
 HOST, PASSWORD = "/email/smtp/host", "/email/smtp/password"
 POINTERS: Final = tuple(row.pointer for row in MAIL_ROWS)
@@ -31,8 +32,8 @@ def is_in_use(config: Message) -> bool:
 def decode(config: Message, spec: Attributes | None = None) -> tuple[dict[str, Side], frozenset[str]]:
     """Values and unset pointers.
 
-    A password that the answer does not show is a secret that compares with nothing, and counts as unset: whether
-    there is one, only Google knows.
+    A password that the answer does not show is a secret that compares with nothing. Whether there is one, only
+    Google knows: there is where there is an account, and null is no change.
 
     Raises:
         UnexpectedAnswer: A setting has another type than the discovery document says.
@@ -45,7 +46,8 @@ def decode(config: Message, spec: Attributes | None = None) -> tuple[dict[str, S
         if not in_use and (row.pointer == HOST or not is_declared(spec, row.pointer)):
             value, is_unset = ABSENT, True
         elif in_use and row.pointer == PASSWORD and value is ABSENT:
-            value, is_unset = Secret(), True
+            value = Secret() if values[_USERNAME] is not ABSENT or is_declared(spec, PASSWORD) else ABSENT
+            is_unset = declared(spec, PASSWORD) is None
         values[row.pointer] = value
         unset |= {row.pointer} if is_unset or value is ABSENT else set()
     return values, frozenset(unset)
