@@ -255,7 +255,7 @@ def _planned(run: Run, both: _Both) -> Plan:
         secrets_skipped=run.secrets == "skip"
         and any(True for one in both.rendered.desired.resources for _ in secrets_in(one.attributes)),
     )
-    return make(start, _differences(found), spec.terms, both.provider.batches)
+    return make(start, _differences(found), spec.terms, both.provider.batches, take_over=run.take_over)
 
 
 def _without_errors(normal: Normalised) -> Normalised:

@@ -43,6 +43,7 @@ class Run:
         untrusted: The spec comes from a stranger.
         base: Git revision that tells what the spec changed from what drifted.
         allow: Hazards allowed by name.
+        take_over: Change also what another tool owns.
         clock: Time, injected.
         progress: Told what is being done.
         state: Folder for journals, locks and what may be lost; `None`: nothing is kept.
@@ -56,6 +57,7 @@ class Run:
     untrusted: bool = False
     base: str | None = None
     allow: frozenset[Hazard] = frozenset()
+    take_over: bool = False
     clock: Callable[[], datetime] = now
     progress: Callable[[str], None] = lambda _: None
     workers: Workers = field(default_factory=ThreadWorkers)

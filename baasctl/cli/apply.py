@@ -93,7 +93,8 @@ def _apply(output: Output, plans: Sequence[Plan], options: dict[str, Any]) -> in
 
 def _refuse_plan_options(options: dict[str, Any]) -> None:
     """What is decided when a plan is made cannot be changed when it is applied."""
-    given = {"--allow": options["allow"], "--target": options["targets"], "--secrets": options["secrets"] == "skip"}
+    given = {"--allow": options["allow"], "--target": options["targets"], "--secrets": options["secrets"] == "skip",
+             "--take-over": options["take_over"]}  # fmt: skip
     for name, is_given in given.items():
         if is_given:
             raise click.UsageError(f"{name} is decided by `plan`; a PLANFILE is applied as it is")

@@ -95,11 +95,14 @@ def base(function: Function) -> Function:
 
 
 def allow(function: Function) -> Function:
-    """`--allow`: hazards by name."""
-    return click.option(
-        "--allow", multiple=True, type=click.Choice([hazard.value for hazard in Hazard]),
-        help="Allow a hazard by name; may be repeated.",
-    )(function)  # fmt: skip
+    """`--allow`, `--take-over`: what is agreed to."""
+    for option in (
+        click.option("--take-over", is_flag=True, help="Change also what another tool (CloudFormation) owns."),
+        click.option("--allow", multiple=True, type=click.Choice([hazard.value for hazard in Hazard]),
+                     help="Allow a hazard by name; may be repeated."),
+    ):  # fmt: skip
+        function = option(function)
+    return function
 
 
 def as_format(*formats: str) -> Callable[[Function], Function]:

@@ -46,6 +46,7 @@ def run_of(output: Output, options: Mapping[str, Any]) -> Run:
         untrusted=options.get("untrusted", False),
         base=options.get("base"),
         allow=hazards(options.get("allow", ())),
+        take_over=bool(options.get("take_over")),
         clock=clock,
         progress=output.progress,
         workers=SerialWorkers(stop) if size == 1 else ThreadWorkers(size, stop),

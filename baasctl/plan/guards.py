@@ -42,6 +42,23 @@ def unlisted_access(unlisted: Sequence[Resource]) -> Iterator[Diagnostic]:
         )
 
 
+def owned_elsewhere(changes: Sequence[Change]) -> Iterator[Diagnostic]:
+    """Changes of resources that another tool looks after (`facts["owner"]`), unless the spec says to manage them."""
+    for change in changes:
+        owner = change.facts.get("owner")
+        if owner and change.facts.get("ownership") != "manage":
+            yield Diagnostic(
+                code="PLAN020",
+                summary="another tool owns what would be changed",
+                detail=f"`{change.address.local}` belongs to {owner}, which would overwrite the change when it next"
+                " touches it",
+                hint="make the change where its owner has it (`baasctl export` prints it), say"
+                f" `ownership: {{{change.address.kind}: manage}}` in the target, or plan again with --take-over",
+                span=change.span,
+                address=change.address,
+            )
+
+
 def broken_guards(changes: Sequence[Change], guards: Guards, live_counts: Mapping[str, int]) -> Iterator[Diagnostic]:
     """Guards of the spec that the changes break."""
     for change in changes:

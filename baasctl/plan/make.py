@@ -17,7 +17,7 @@ from baasctl.model.resource import Resource
 from baasctl.model.spec import Terms
 from baasctl.model.state import DesiredState, Snapshot
 from baasctl.model.value import Attributes, side_without_digests, without_digests
-from baasctl.plan.guards import broken_guards, unlisted_access
+from baasctl.plan.guards import broken_guards, owned_elsewhere, unlisted_access
 from baasctl.plan.order import ordered
 
 
@@ -35,6 +35,8 @@ def make(
     differences: Differences,
     terms: Terms,
     batches: Callable[[Sequence[Change]], Sequence[Batch]],
+    *,
+    take_over: bool = False,
 ) -> Plan:
     """Order the changes, judge them by the terms, and bind the plan to what was read.
 
@@ -43,10 +45,12 @@ def make(
     Args:
         base: Target, notes, costs and everything else that no rule decides.
         batches: The provider's grouping.
+        take_over: Change also what another tool owns.
     """
     changes = tuple(_without_digests(change) for change in differences.changes)
     refusals = [
         *unlisted_access(differences.unlisted),
+        *(() if take_over else owned_elsewhere(changes)),
         *broken_guards(changes, terms.guards, differences.live_counts),
     ]
     groups: tuple[Batch, ...] = ()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from baasctl.model.change import Hazard
+from baasctl.model.change import Action, Change, Hazard
 from baasctl.model.errors import PlanRefused
 from baasctl.model.plan import Verdict
 from baasctl.model.spec import Guards, Prune, PruneMode, Terms
-from baasctl.plan.guards import check_consent, not_allowed
+from baasctl.plan.guards import check_consent, not_allowed, owned_elsewhere
 from tests.laws.memory_provider import MemoryProvider, desired, resource
 from tests.laws.planning import plan
 
@@ -63,3 +63,21 @@ def test_unlisted_access_refuses_and_says_the_three_ways_out() -> None:
 
     assert found.verdict is Verdict.REFUSED
     assert all(word in found.refusals[0].hint for word in ("adopt", "prune", "keep"))
+
+
+@pytest.mark.parametrize(
+    ("facts", "refused"),
+    [
+        ({"owner": "CloudFormation stack a"}, True),
+        ({"owner": "CloudFormation stack a", "ownership": "observe"}, True),
+        ({"owner": "CloudFormation stack a", "ownership": "manage"}, False),
+        ({}, False),
+    ],
+    ids=["owned", "observed", "managed", "nobody's"],
+)
+def test_what_another_tool_owns_is_not_changed_unasked(facts: dict[str, str], refused: bool) -> None:
+    """It would be overwritten at the owner's next deployment; the spec or --take-over says otherwise."""
+    change = Change(address=OPEN.address, action=Action.UPDATE, before={}, after={}, facts=facts)
+    refusals = list(owned_elsewhere([change]))
+    assert [each.code for each in refusals] == (["PLAN020"] if refused else [])
+    assert all("--take-over" in each.hint for each in refusals)
