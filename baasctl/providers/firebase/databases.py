@@ -12,6 +12,7 @@ from baasctl.model.address import Address
 from baasctl.model.change import Change
 from baasctl.model.resource import Resource
 from baasctl.model.value import ABSENT, Attributes, Value, at
+from baasctl.providers.firebase.firestore.wire_names import path_segment
 from baasctl.providers.strict import expect, expect_objects, expect_or_none, unexpected
 
 KIND: Final = "databases"
@@ -62,7 +63,8 @@ def decode(wire: Mapping[str, object], document: str, place: str, target: str) -
     def text(name: str) -> str:
         return expect_or_none(wire.get(name), str, document, f"{place}/{name}") or ""
 
-    name = expect(wire.get("name"), str, document, f"{place}/name").rpartition("/")[2]
+    path = expect(wire.get("name"), str, document, f"{place}/name")
+    name = path_segment(path.rpartition("/")[2], document, f"{place}/name")
     edition = text("databaseEdition").lower() or "standard"
     kms = expect_or_none(wire.get("cmekConfig"), dict, document, f"{place}/cmekConfig") or {}
     values: dict[str, Value] = {

@@ -14,6 +14,7 @@ from baasctl.model.change import Action, Change
 from baasctl.model.resource import Resource
 from baasctl.model.value import Value, freeze
 from baasctl.providers.firebase.firestore.field_paths import WILDCARD, canonical, canonical_or_same
+from baasctl.providers.firebase.firestore.wire_names import path_segment
 from baasctl.providers.firebase.indexes import APIS, SCOPES, api_of, encode_field, mode_of, scope_of
 from baasctl.providers.strict import expect, expect_objects, expect_or_none, unexpected
 
@@ -53,7 +54,9 @@ def decode(wire: Mapping[str, object], document: str, place: str, target: str, d
         _index(each, document, f"{where}/{index}")
         for index, each in enumerate(expect_objects(config.get("indexes", []), document, where))
     )
-    is_inherited = "indexConfig" not in wire or config.get("usesAncestorConfig") is True or config.get("reverting") is True
+    is_inherited = (
+        "indexConfig" not in wire or config.get("usesAncestorConfig") is True or config.get("reverting") is True
+    )
     is_standard = key == WILDCARD and indexes == standard_indexes()
     offset = _seconds((ttl or {}).get("expirationOffset"), document, f"{place}/ttlConfig/expirationOffset")
     return live_field(
@@ -149,6 +152,7 @@ def _key(name: str, document: str, place: str) -> str:
     collection, found, path = rest.partition("/fields/")
     if not found:
         raise unexpected(document, f"{place}/name", "expected .../collectionGroups/<id>/fields/<path>")
+    collection, path = (path_segment(each, document, f"{place}/name") for each in (collection, path))
     if collection == DATABASE_DEFAULT:
         return path
     return f"{collection}/{canonical_or_same(path)}"

@@ -13,6 +13,7 @@ from baasctl.model.address import Address
 from baasctl.model.resource import Resource
 from baasctl.model.value import Attributes, Value, freeze, thaw
 from baasctl.providers.firebase.firestore.field_paths import NAME, canonical_or_same
+from baasctl.providers.firebase.firestore.wire_names import path_segment
 from baasctl.providers.strict import expect, expect_objects, expect_or_none
 
 KIND: Final = "indexes"
@@ -38,14 +39,14 @@ def decode(wire: Mapping[str, object], document: str, place: str, target: str, d
     Raises:
         UnexpectedAnswer: It is not what the API promises.
     """
-    path = expect(wire.get("name"), str, document, f"{place}/name").split("/")
+    path = ["", "", *expect(wire.get("name"), str, document, f"{place}/name").split("/")]
     density = (expect_or_none(wire.get("density"), str, document, f"{place}/density") or "").lower()
     fields = tuple(
         _field(each, document, f"{place}/fields/{index}")
         for index, each in enumerate(expect_objects(wire.get("fields", []), document, f"{place}/fields"))
     )
     values: dict[str, Value] = {
-        "collection": path[-3] if len(path) > 2 else "",
+        "collection": path_segment(path[-3], document, f"{place}/name"),
         "scope": scope_of(wire.get("queryScope")),
         "api": api_of(wire.get("apiScope")),
         "density": density or DEFAULT_DENSITY,
@@ -58,7 +59,7 @@ def decode(wire: Mapping[str, object], document: str, place: str, target: str, d
         address=Address(target, KIND, (database, readable_name(values))),
         attributes=values,
         unset=frozenset({"/density"} if values["density"] == DEFAULT_DENSITY else ()),
-        remote_id=path[-1],
+        remote_id=path_segment(path[-1], document, f"{place}/name"),
         facts={"state": expect_or_none(wire.get("state"), str, document, f"{place}/state") or ""},
     )
 

@@ -108,7 +108,8 @@ class BucketsPart:
         if change.action is Action.UPDATE:
             lines = [f"PATCH {base}/{name}?ifMetagenerationMatch={change.version} {body}"]
         else:
-            lines = [f"POST {base}?project={self._project.id} {body}", f"POST …/buckets/{name}:addFirebase"]
+            made = json.dumps({"name": name, **encode(change)}, ensure_ascii=False)
+            lines = [f"POST {base}?project={self._project.id} {made}", f"POST …/buckets/{name}:addFirebase"]
         if change.field_at("/public"):
             lines.append(f"PUT {base}/{name}/iam")
         return "\n".join([*lines, *([f"DELETE {base}/{former}"] if former else [])])

@@ -10,6 +10,7 @@ from baasctl.providers.entries import Entries
 from baasctl.providers.firebase.buckets import KIND
 from baasctl.providers.firebase.cloud_storage import native
 from baasctl.providers.firebase.cloud_storage.checks import check_buckets
+from baasctl.providers.firebase.cloud_storage.risks import bucket_risks
 
 _SOURCE: Final = "Google's discovery document storage.v1"
 _WHOSE: Final = "Cloud Storage"
@@ -62,4 +63,5 @@ ENTRIES = Entries(
     },
     native={KIND: native.FIELDS},
     checks=(check_buckets,),
+    risks=(bucket_risks,),
 )

@@ -14,7 +14,7 @@ from baasctl.model.plan import Batch
 from baasctl.model.resource import Resource
 from baasctl.model.result import Outcome
 from baasctl.model.secret import Vault
-from baasctl.model.value import ABSENT, at
+from baasctl.model.value import ABSENT, Attributes, at
 from baasctl.providers.contract import Answer, Answers, Normalised, Source, Wanted
 from baasctl.providers.firebase.clients import firestore_admin, realtime_instances
 from baasctl.providers.firebase.databases import (
@@ -116,15 +116,25 @@ class DatabasesPart:
         """The first request; backups and switches follow in requests of their own."""
         name = change.address.segments[0]
         side = (change.before if change.action is Action.DELETE else change.after) or {}
+        if is_realtime(side) or "is_default" in change.facts:
+            return self._describe_instance(change, side)
         base = f"/v1/projects/{self._project.id}/databases"
-        if is_realtime(side):
-            base, name = f"/v1beta/projects/{self._project.id}/locations/{side.get('location')}/instances", ""
         if change.action is Action.DELETE:
             return f"DELETE {base}/{name}?etag={change.version}"
         if change.action is Action.CREATE:
             return f"POST {base}?databaseId={name} {json.dumps(creation(change), ensure_ascii=False)}"
         body = encode(side, [field.path for field in change.fields])
         return f"PATCH {base}/{name}?updateMask={','.join(sorted(body))} {json.dumps(body, ensure_ascii=False)}"
+
+    def _describe_instance(self, change: Change, side: Attributes) -> str:
+        name = change.address.segments[0].removesuffix(REALTIME_SUFFIX)
+        location = change.facts.get("location") or side.get("location")
+        base = f"/v1beta/projects/{self._project.id}/locations/{location}/instances"
+        if change.action is Action.DELETE:
+            return f"DELETE {base}/{name}"
+        if change.action is Action.CREATE:
+            return f"POST {base}?databaseId={name}"
+        return f"POST {base}/{name}:{'reenable' if side.get('enabled') is True else 'disable'}"
 
 
 def _unchangeable(desired: Resource, live: Resource) -> Iterator[Diagnostic]:

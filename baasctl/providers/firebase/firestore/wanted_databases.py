@@ -10,6 +10,7 @@ from baasctl.model.resource import Resource
 from baasctl.model.state import DesiredState
 from baasctl.providers.contract import Answers, Source, Wanted
 from baasctl.providers.firebase.databases import KIND as DATABASES
+from baasctl.providers.firebase.firestore.wire_names import path_segment
 from baasctl.providers.spec_place import problem
 from baasctl.providers.strict import expect, expect_objects
 
@@ -32,7 +33,7 @@ def listed(answers: Answers) -> tuple[str, ...]:
     if found is None:
         return ()
     return tuple(
-        expect(each.get("name"), str, LIST, f"/{index}/name").rpartition("/")[2]
+        path_segment(expect(each.get("name"), str, LIST, f"/{index}/name").rpartition("/")[2], LIST, f"/{index}/name")
         for index, each in enumerate(expect_objects(found, LIST))
     )
 
