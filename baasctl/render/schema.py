@@ -27,6 +27,7 @@ from baasctl.render.schema_values import (
 
 _TEXT: Final[Schema] = {"type": "string", "minLength": 1}
 _TEXTS: Final[Schema] = {"type": "array", "items": _TEXT}
+_KEEP: Final = r"^keep [1-9][0-9]{0,5}$"
 _PERCENT: Final = r"^\d{1,3}(\.\d+)?\s*%$"
 _ENVELOPE_DOCS: Final = {
     "targets": "Targets that have this resource; left out, all.",
@@ -175,7 +176,7 @@ def _terms(kinds: tuple[Kind, ...]) -> Schema:
     }
     prunable = {kind.name: {"anyOf": [modes, scoped, REFERENCE]} for kind in kinds if kind.prunable}
     fixed = {kind.name: {"const": PruneMode.NEVER.value} for kind in kinds if not kind.prunable}
-    versions: Schema = {"description": "How many old versions stay, such as `keep 100`.", "type": "string"}
+    versions: Schema = {"description": "How many of the newest stay.", "type": "string", "pattern": _KEEP}
     kept = {kind.name: {"type": "object", "additionalProperties": _TEXT} for kind in kinds}
     return {
         "prune": {

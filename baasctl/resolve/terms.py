@@ -30,9 +30,7 @@ def read_terms(sections: MapNode, problems: Problems) -> Terms:
     guards = _guards(entries["guards"], problems) if "guards" in entries else Guards()
     lints = _ignored_lints(entries["lint"], problems) if "lint" in entries else ()
     versions = _kept_versions(entries["prune"], problems) if "prune" in entries else {}
-    return Terms(
-        prune=prune, keep=keep, ignore=ignore, guards=guards, ignored_lints=lints, kept_versions=versions
-    )
+    return Terms(prune=prune, keep=keep, ignore=ignore, guards=guards, ignored_lints=lints, kept_versions=versions)
 
 
 def _known_kind(entry: Entry, problems: Problems) -> bool:
