@@ -153,5 +153,7 @@ class GoogleApis:
 
 def _is_raw(request: Request, host: str) -> bool:
     """Bodies that are no JSON of an API: uploads, and rules of the Realtime Database, which may hold comments."""
+    if "Signature" in request.query:
+        return True
     is_json = request.headers.get("content-type", "application/json").startswith("application/json")
     return not is_json or host.endswith(_DATABASES)

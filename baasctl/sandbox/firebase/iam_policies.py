@@ -62,8 +62,7 @@ def forget_policy(project: Project, resource: str) -> None:
     """The resource is deleted, and its policy with it."""
     with project.lock:
         policies = project.settings(DOCUMENT)
-        if policies.pop(resource, None) is not None:
-            project.store(DOCUMENT, policies)
+        project.store(DOCUMENT, {each: policies[each] for each in policies if each != resource})
 
 
 def has_role(policy: JsonObject, roles: Collection[str], member: str) -> bool:

@@ -93,9 +93,7 @@ def _build(project: Project, location: str, function_id: str, build: JsonObject)
     build.setdefault("dockerRegistry", "ARTIFACT_REGISTRY")
     build.setdefault("dockerRepository", f"projects/{project.id}/locations/{location}/repositories/gcf-artifacts")
     build.setdefault("serviceAccount", f"projects/{project.id}/serviceAccounts/{compute_account(project)}")
-    if "onDeployUpdatePolicy" not in build:
-        build.setdefault("automaticUpdatePolicy", {})
-    return build
+    return build if "onDeployUpdatePolicy" in build else {"automaticUpdatePolicy": {}, **build}
 
 
 def _service(project: Project, location: str, function_id: str, service: JsonObject) -> JsonObject:
@@ -128,12 +126,9 @@ def _trigger(project: Project, location: str, function_id: str, trigger: JsonObj
         "pubsubTopic", f"projects/{project.id}/topics/{MADE_BY_EVENTARC}{region}-{trigger_id}-{digest % 997:03}"
     )
     trigger.setdefault("serviceAccountEmail", compute_account(project))
-    trigger.setdefault("retryPolicy", "RETRY_POLICY_DO_NOT_RETRY")
-    if trigger.get("retryPolicy") == "RETRY_POLICY_UNSPECIFIED":
+    if trigger.get("retryPolicy") != "RETRY_POLICY_RETRY":
         trigger["retryPolicy"] = "RETRY_POLICY_DO_NOT_RETRY"
-    if not trigger.get("eventFilters"):
-        trigger.pop("eventFilters", None)
-    return trigger
+    return {name: value for name, value in trigger.items() if value != []}
 
 
 def _cpu(mebibytes: float) -> str:

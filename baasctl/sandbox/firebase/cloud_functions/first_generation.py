@@ -25,7 +25,6 @@ DOCUMENT: Final = "functions_of_the_first_generation"
 EMPTY: Final = "type.googleapis.com/google.protobuf.Empty"
 _METADATA: Final = "type.googleapis.com/google.cloud.functions.v1.OperationMetadataV1"
 _SECOND: Final = {
-    "availableMemoryMb": "availableMemory",
     "environmentVariables": "environmentVariables",
     "ingressSettings": "ingressSettings",
     "maxInstances": "maxInstanceCount",
@@ -44,8 +43,7 @@ def all_of(project: Project) -> Iterable[JsonObject]:
 def as_second(function: JsonObject) -> JsonObject:
     """A function as version 2 shows it."""
     service = {second: function[first] for first, second in _SECOND.items() if first in function}
-    if "availableMemory" in service:
-        service["availableMemory"] = f"{service['availableMemory']}M"
+    service["availableMemory"] = f"{function['availableMemoryMb']}M"
     service["timeoutSeconds"] = int(float(str(function["timeout"]).removesuffix("s")))
     shown: JsonObject = {
         "name": function["name"],

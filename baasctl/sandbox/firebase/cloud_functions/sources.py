@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import io
+import re
 import secrets
 import time
 import uuid
@@ -24,6 +25,7 @@ from baasctl.sandbox.firebase.refusals import GoogleRefusal
 
 DOCUMENT: Final = "function_sources"
 _HOST: Final = "storage.googleapis.com"
+_BUCKET: Final = re.compile(r"gcf-v2-(?:uploads|sources)-(\d+)[.-].+")
 _LARGEST_BYTES: Final = 104_857_600
 _VALID_S: Final = 30 * 60
 _SIGNER: Final = "sandbox@gcf-admin-robot.iam.gserviceaccount.com"
@@ -109,21 +111,30 @@ def build_failure(content: bytes, runtime: str) -> str:
     if runtime.startswith("nodejs") and not names & {"package.json", "index.js", "function.js"}:
         return "function.js does not exist; package.json was not found at the root of the archive"
     if runtime.startswith("python") and "main.py" not in names:
-        return "missing main.py and GOOGLE_FUNCTION_SOURCE not specified. Either create the function in main.py or"
+        return (
+            "missing main.py and GOOGLE_FUNCTION_SOURCE not specified. Either create the function in main.py or specify"
+            " GOOGLE_FUNCTION_SOURCE to point to the file that contains the function"
+        )
     return ""
 
 
 def _of_bucket(call: Call) -> Project:
-    """The project whose number is in the bucket's name."""
-    number = call.parameter("bucket").split("-")[3].split(".")[0]
-    return call.account.project(number)
+    """The project whose number is in the bucket's name.
+
+    Raises:
+        GoogleRefusal: 403, nobody signed for such a bucket.
+    """
+    found = _BUCKET.fullmatch(call.parameter("bucket"))
+    if found is None:
+        raise _not_signed()
+    return call.account.project(found[1])
 
 
 def _authorize(call: Call, project: Project, method: str, path: str) -> None:
     expires = call.query("Expires")
     expected = _signature(project, method, path, expires)
-    if not hmac.compare_digest(call.query("Signature"), expected):
-        raise GoogleRefusal(403, "SignatureDoesNotMatch: the request signature we calculated does not match.")
+    if not hmac.compare_digest(call.query("Signature").encode(), expected.encode()):
+        raise _not_signed()
     if int(expires) < time.time():
         raise GoogleRefusal(400, "ExpiredToken: the provided token has expired.")
 
@@ -135,3 +146,7 @@ def _signature(project: Project, method: str, path: str, expires: str) -> str:
             stored = {"key": secrets.token_hex(32)}
             project.store("signing", stored)
     return hmac.new(str(stored["key"]).encode(), f"{method} {path} {expires}".encode(), hashlib.sha256).hexdigest()
+
+
+def _not_signed() -> GoogleRefusal:
+    return GoogleRefusal(403, "SignatureDoesNotMatch: the request signature we calculated does not match.")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from baasctl.sandbox.firebase.cloud_functions import sources
 from baasctl.sandbox.server import SandboxServer
 from tests.sandbox_fixtures import FirebaseProject, new_firebase_project
 from tests.unit.sandbox.firebase.deploying import FUNCTIONS, NODE, archive, deploy, message, signed, uploaded
@@ -74,11 +75,30 @@ def test_the_source_is_given_back_byte_for_byte(firebase: FirebaseProject) -> No
     assert signed(firebase, "GET", url.replace("greet", "other")).status == 403
 
 
+def test_a_signed_address_is_good_for_a_while_and_for_what_is_there(
+    firebase: FirebaseProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """404 for what was deleted, 400 for what is too late or too large."""
+    deploy(firebase)
+    url = firebase.change("POST", GREET + ":generateDownloadUrl", {})["downloadUrl"]
+    firebase.change("DELETE", GREET, None)
+    assert signed(firebase, "GET", url).status == 404
+
+    url = firebase.change("POST", FUNCTIONS + ":generateUploadUrl", {})["uploadUrl"]
+    monkeypatch.setattr(sources, "_LARGEST_BYTES", 10)
+    assert signed(firebase, "PUT", url, archive(), **{"content-type": "application/zip"}).status == 400
+    monkeypatch.setattr(sources, "_VALID_S", -1)
+    url = firebase.change("POST", FUNCTIONS + ":generateUploadUrl", {})["uploadUrl"]
+    assert signed(firebase, "PUT", url, b"", **{"content-type": "application/zip"}).status == 400
+
+
 def test_an_upload_needs_its_signature_and_its_content_type(firebase: FirebaseProject) -> None:
     """Both are part of what Google signs."""
     url = firebase.change("POST", FUNCTIONS + ":generateUploadUrl", {})["uploadUrl"]
 
     assert signed(firebase, "PUT", url, archive(), **{"content-type": "text/plain"}).status == 403
+    assert signed(firebase, "GET", url).status == 403
+    assert signed(firebase, "PUT", url.replace("gcf-v2", "gcf-v3"), archive()).status == 403
     assert signed(firebase, "PUT", url + "0", archive(), **{"content-type": "application/zip"}).status == 403
     assert signed(firebase, "PUT", url, archive(), **{"content-type": "application/zip"}).headers["x-goog-generation"]
 
@@ -90,6 +110,16 @@ def test_an_upload_needs_its_signature_and_its_content_type(firebase: FirebasePr
         ({"buildConfig": {"runtime": "cobol85"}}, "The runtime cobol85 is not supported"),
         ({"serviceConfig": {"timeoutSeconds": 3601}}, "Timeout cannot be more than 3600 seconds"),
         ({"serviceConfig": {"environmentVariables": {"K_SERVICE": "x"}}}, "K_SERVICE is reserved"),
+        ({"environment": "GEN_1"}, "made by version 1"),
+        (
+            {
+                "serviceConfig": {
+                    "environmentVariables": {"K": "x"},
+                    "secretEnvironmentVariables": [{"key": "K", "secret": "K"}],
+                }
+            },
+            "overlaps non secret environment variable: K",
+        ),
         ({"labels": {"Team": "a"}}, "Invalid label `Team`"),
         ({"eventTrigger": {"triggerRegion": "europe-west1"}}, "event_trigger.event_type"),
         ({"serviceConfig": {"timeout": 3}}, 'Unknown name "timeout"'),
@@ -133,6 +163,32 @@ def test_what_the_build_or_the_service_refuses_fails_the_operation(
         "PATCH", f"{GREET}?updateMask=buildConfig.source,serviceConfig", {"buildConfig": build, "serviceConfig": {}}
     )
     assert firebase.get(GREET)["state"] == "ACTIVE"
+
+
+def test_a_source_must_be_one_that_can_be_built(firebase: FirebaseProject) -> None:
+    """Uploaded at all, a zip, and with the file that its runtime begins with."""
+    missing = {"runtime": "nodejs22", "source": {"storageSource": {"bucket": "b", "object": "o"}}}
+    begun = firebase.change("POST", f"{FUNCTIONS}?functionId=missing", {"buildConfig": missing})
+    assert "gs://b/o does not exist" in begun["error"]["message"]
+    assert "missing main.py" in deploy(firebase, "snake", buildConfig={"runtime": "python313"})["error"]["message"]
+
+    made = firebase.change("POST", FUNCTIONS + ":generateUploadUrl", {})
+    signed(firebase, "PUT", made["uploadUrl"], b"no zip", **{"content-type": "application/zip"})
+    build = {"runtime": "nodejs22", "source": {"storageSource": made["storageSource"]}}
+    begun = firebase.change("POST", f"{FUNCTIONS}?functionId=broken", {"buildConfig": build})
+    assert "not a valid zip file" in begun["error"]["message"]
+    assert len(firebase.get(ALL)["functions"]) == 3
+
+
+def test_a_function_without_its_place_says_so(firebase: FirebaseProject) -> None:
+    """404 from every verb."""
+    body = {"serviceConfig": {"timeoutSeconds": 5}}
+
+    assert firebase.request("PATCH", f"{GREET}?updateMask=serviceConfig.timeoutSeconds", body).status == 404
+    assert firebase.request("DELETE", GREET).status == 404
+    assert firebase.request("POST", GREET + ":generateDownloadUrl", {}).status == 404
+    assert firebase.request("GET", FIRST + "/old").status == 404
+    assert firebase.request("GET", ALL + "?filter=state=ACTIVE").status == 400
 
 
 def test_an_update_that_fails_leaves_the_function_as_it_ran(firebase: FirebaseProject) -> None:
@@ -240,20 +296,28 @@ def test_lists_know_locations_environments_and_pages(firebase: FirebaseProject) 
     assert len(first["functions"]) == 2
     assert names(f"{ALL}?pageSize=2&pageToken={first['nextPageToken'].rstrip('=')}==") == ["two"]
     assert firebase.request("GET", ALL + "?pageToken=nobody-gave-it").status == 400
+    assert firebase.request("GET", ALL + "?pageSize=-1").status == 400
 
 
 def test_a_function_of_the_first_generation_can_be_read_changed_and_deleted(firebase: FirebaseProject) -> None:
     """From version 1, which made it, and from version 2."""
+    url = firebase.change("POST", FIRST + ":generateUploadUrl", {})["uploadUrl"]
     body = {"name": "x/old", "runtime": "nodejs22", "availableMemoryMb": 512, "eventTrigger": {"eventType": "a.b"}}
+    body["sourceUploadUrl"] = url
+    assert firebase.request("POST", FIRST, body).status == 400
+    signed(firebase, "PUT", url, archive(), **{"content-type": "application/zip"})
     operation = firebase.change("POST", FIRST, body)
     assert operation["response"]["status"] == "ACTIVE"
+    assert firebase.request("POST", FIRST, body).status == 409
+    assert firebase.another(billing=False).request("POST", FIRST, body).status == 403
     assert firebase.get(f"cloudfunctions.googleapis.com/v1/{operation['name']}")["done"]
     firebase.change("PATCH", FIRST + "/old?updateMask=timeout", {"timeout": "90s"})
     found = firebase.get(FUNCTIONS + "/old")
     assert (found["environment"], found["serviceConfig"]["timeoutSeconds"]) == ("GEN_1", 90)
     assert found["serviceConfig"]["availableMemory"] == "512M"
     invoker = {"policy": {"bindings": [{"role": "roles/cloudfunctions.invoker", "members": ["allUsers"]}]}}
-    assert firebase.change("POST", FIRST + "/old:setIamPolicy", invoker)["bindings"]
+    policy = firebase.change("POST", FIRST + "/old:setIamPolicy", invoker)
+    assert firebase.get(FIRST + "/old:getIamPolicy") == policy
 
     firebase.change("DELETE", FUNCTIONS + "/old", None)
     assert firebase.request("GET", FIRST + "/old").status == 404

@@ -53,6 +53,17 @@ def test_an_update_changes_what_its_mask_names(firebase: FirebaseProject) -> Non
     assert firebase.request("GET", JOBS + "/sweep").status == 404
 
 
+def test_a_job_may_publish_to_a_topic(firebase: FirebaseProject) -> None:
+    """As scheduled functions of the first generation do; it has no deadline of its own."""
+    target = {"topicName": f"projects/{firebase.id}/topics/sweep", "attributes": {"scheduled": "true"}}
+    firebase.change("POST", JOBS, job(firebase, httpTarget=None, pubsubTarget=target))
+    plain = PLACE.replace("{project}", firebase.id) + "/plain"
+    firebase.change("POST", JOBS, job(firebase, name=plain, httpTarget={"uri": URI, "httpMethod": "GET"}))
+
+    assert "attemptDeadline" not in firebase.get(JOBS + "/sweep")
+    assert "oidcToken" not in firebase.get(JOBS + "/plain")["httpTarget"]
+
+
 @pytest.mark.parametrize(
     "members",
     [
