@@ -37,7 +37,7 @@ def explanation(
     live = normal.live.by_address().get(address)
     known = desired or live
     name = support.name_of(known) if known is not None else address.name
-    answer = support.answer(kind.name, name, _dotted(path))
+    answer = support.answer(kind.name, name, _dotted(path, fields))
     yes = answer if isinstance(answer, Yes) else None
     touched = change is not None and any(one.path == path or one.path.startswith(path + "/") for one in change.fields)
     return Explanation(
@@ -59,10 +59,18 @@ def explanation(
     )
 
 
-def _dotted(path: str) -> str:
-    """`/native/supabase/x` is `native.x` in support tables: the provider is plain there."""
+def _dotted(path: str, fields: Field) -> str:
+    """`/native/supabase/x` is `native.x` in support tables, and a name of the user's own is `*`."""
     tokens = tokens_of(path)
-    return ".".join((tokens[0], *tokens[2:]) if tokens[:1] == ("native",) else tokens)
+    if tokens[:1] == ("native",):
+        return ".".join((tokens[0], *tokens[2:]))
+    told: list[str] = []
+    field: Field | None = fields
+    for token in tokens:
+        is_free = field is not None and token not in field.members and field.element is not None
+        told.append("*" if is_free else token)
+        field = field.member(token) if field is not None else None
+    return ".".join(told)
 
 
 def _side(resource: Resource | None, path: str) -> Side:

@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
+from baasctl import pipeline
+from baasctl.model.address import Address
 from baasctl.model.change import Hazard
 from baasctl.model.errors import BaasctlError
 from baasctl.model.result import Status
+from baasctl.model.secret import Vault
 from baasctl.sandbox.faults import Fault
 from tests.contract.project import SpecProject
 from tests.sandbox_fixtures import FirebaseProject
@@ -134,3 +137,13 @@ def test_a_live_value_keeps_its_condition(firebase: FirebaseProject, tmp_path: P
     project = with_spec(firebase, tmp_path / "spec", {"conditions": []})
     with pytest.raises(BaasctlError, match=r"the value is live: list the condition"):
         project.plan()
+
+
+def test_a_parameter_is_explained_by_what_all_of_them_have(firebase: FirebaseProject, tmp_path: Path) -> None:
+    """Its name is the user's own; wire, source and meaning are those of every parameter."""
+    project = with_spec(firebase, tmp_path / "spec", {"parameters": {"a": {"default": "1"}}})
+    address = Address("prod", "remote_config")
+    found = pipeline.explain(project.run(), address, "/parameters/a/default", Vault())
+    assert (found.wire, found.desired, found.is_unset) == ("defaultValue", "1", False)
+    assert "in_app_default" in found.doc
+    assert '"a": {"defaultValue": {"value": "1"}}' in found.would_send
