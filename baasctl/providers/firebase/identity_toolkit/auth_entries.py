@@ -57,13 +57,16 @@ def native_tree(members: Mapping[str, Field]) -> dict[str, Field]:
 def _native_members() -> Iterator[tuple[str, Field]]:
     for row in ROWS:
         if row.is_native:
-            elements = {name: Field() for name in RECORD_MEMBERS.get(row.wire, ())}
-            member = row.codec.member
-            if elements:
-                member = Field(shape=member.shape, element=Field(shape=Shape.RECORD, members=elements))
-            yield row.wire, member
-    for path in (password_policy.MAXIMUM, second_factors.INTERVALS):
-        yield path.removeprefix(f"{NATIVE}/").replace("/", "."), Field()
+            element = row.codec.member.element
+            if row.wire in RECORD_MEMBERS:
+                members = {name: Field() for name in RECORD_MEMBERS[row.wire]}
+                element = Field(shape=Shape.RECORD, members=members)
+            yield row.wire, replace(row.codec.member, element=element, doc=row.doc)
+    for path, doc in (
+        (password_policy.MAXIMUM, "Longest password that is taken, in characters."),
+        (second_factors.INTERVALS, "Intervals before and after the current one whose TOTP code is taken."),
+    ):
+        yield path.removeprefix(f"{NATIVE}/").replace("/", "."), Field(doc=doc)
 
 
 def _check_hook_functions(desired: DesiredState) -> Iterator[Diagnostic]:

@@ -35,6 +35,7 @@ class Row:
         nullable: The wire tells unset from set, so that `null` may be declared.
         is_choice: The message around it is a member of a oneof: its being there is a value already.
         note: What differs from the neutral meaning.
+        doc: Of a native setting: what it does, in one sentence.
     """
 
     pointer: str
@@ -44,6 +45,7 @@ class Row:
     nullable: bool = True
     is_choice: bool = False
     note: str = ""
+    doc: str = ""
 
     @property
     def dotted(self) -> str:
@@ -84,11 +86,10 @@ class Row:
         return touches(field, self.pointer)
 
 
-def native_row(wire: str, codec: Codec, bounds: Bounds | None = None, *, note: str = "") -> Row:
+def native_row(wire: str, codec: Codec, bounds: Bounds | None = None, *, doc: str = "", note: str = "") -> Row:
     """A setting that only Firebase has, under its wire path."""
-    return Row(
-        pointer=f"{NATIVE}{pointer(*wire.split('.'))}", wire=wire, codec=codec, bounds=bounds or Bounds(), note=note
-    )
+    path = f"{NATIVE}{pointer(*wire.split('.'))}"
+    return Row(pointer=path, wire=wire, codec=codec, bounds=bounds or Bounds(), doc=doc, note=note)
 
 
 def touches(field: FieldChange, path: str) -> bool:
