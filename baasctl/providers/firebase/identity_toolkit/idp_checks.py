@@ -73,7 +73,7 @@ def _built_in_problems(resource: Resource, name: str) -> Iterator[Diagnostic]:
             "SPEC530",
             "the provider does not know this name",
             f"`{name}` is no built-in identity provider of Firebase",
-            hint=f"{nearest(name, BUILT_IN)}; with `protocol: oidc` or `protocol: saml` it is one of your own",
+            hint=_near(name),
         )
     elif name not in BUILT_IN and resource.attributes.get("native"):
         yield problem(
@@ -92,6 +92,12 @@ def _built_in_problems(resource: Resource, name: str) -> Iterator[Diagnostic]:
             f"`{name}` cannot be `renamed_from` another one",
             hint="take `renamed_from` out",
         )
+
+
+def _near(name: str) -> str:
+    found = nearest(name, BUILT_IN)
+    own = "; with `protocol: oidc` or `protocol: saml` it is one of your own"
+    return found if found.startswith("did you mean") else found + own
 
 
 def _own_name_problems(resource: Resource, name: str, protocol: str) -> Iterator[Diagnostic]:

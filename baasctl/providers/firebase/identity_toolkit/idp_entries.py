@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from baasctl.model.change import Action, Change, Hazard, Risk
-from baasctl.model.field import Field, Shape
+from baasctl.model.field import Field
 from baasctl.providers.contract import Answered, Bounds, No, Yes
 from baasctl.providers.entries import Entries
+from baasctl.providers.firebase.identity_toolkit.auth_entries import native_tree
 from baasctl.providers.firebase.identity_toolkit.idp_checks import check_identity_providers
 from baasctl.providers.firebase.identity_toolkit.idp_names import BUILT_IN, KIND, LISTS, PROTOCOLS
-from baasctl.providers.firebase.identity_toolkit.idp_rows import METADATA_WIRES, RESPONSE, ROWS
+from baasctl.providers.firebase.identity_toolkit.idp_rows import METADATA_WIRES, ROWS
 from baasctl.providers.firebase.identity_toolkit.rows import DISCOVERY
 
 _VERIFIED: Final = date(2026, 11, 22)
@@ -30,6 +32,8 @@ _NOWHERE: Final[Mapping[str, Answered]] = {
     ),
     "email_domains": _no("the app chooses the provider, not the e-mail address"),
     "attribute_mapping": _no("which claims are taken over is fixed"),
+    "native.idpConfig": _no("it has neutral names", "write `metadata_xml` and `sign_requests`"),
+    "native.issuer": _no("it has a neutral name", "write `issuer`"),
 }
 _PROTOCOL: Final = Yes(unset=False, source=DISCOVERY, note="of another protocol it is another provider: deleted, made")
 _METADATA: Final = Yes(
@@ -95,20 +99,9 @@ NAMES: Final[Mapping[str, Answered]] = {
     ),
     "*": Yes(wire="defaultSupportedIdpConfigs/*", source=DISCOVERY, note="a built-in id that baasctl has no name for"),
 }
-NATIVE: Final[Mapping[str, Field]] = {
-    "displayName": Field(doc="Name of an OIDC or SAML provider in the console."),
-    "responseType": RESPONSE.member,
-    "spConfig": Field(
-        shape=Shape.RECORD,
-        members={
-            "spEntityId": Field(doc="What the project calls itself towards a SAML provider."),
-            "callbackUri": Field(
-                doc="Where a SAML provider answers: `https://<project>.firebaseapp.com/__/auth/handler`."
-            ),
-        },
-        doc="The project's side of a SAML provider.",
-    ),
-}
+NATIVE: Final[Mapping[str, Field]] = native_tree(
+    {row.wire: replace(row.codec.member, doc=row.doc) for rows in ROWS.values() for row in rows if row.is_native}
+)
 
 
 def answer(name: str, protocol: str, dotted: str) -> Answered | None:

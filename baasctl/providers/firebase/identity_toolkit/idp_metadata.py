@@ -20,6 +20,7 @@ _LONGEST: Final = 1_000_000
 _FORBIDDEN: Final = ("<!DOCTYPE", "<!ENTITY")
 _ARMOUR: Final = ("-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----")
 _LINE: Final = 64
+_SPACE: Final = " \t\r\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +91,7 @@ def bare(certificate: str) -> str:
 
 
 def _identity(entity: ET.Element) -> SamlIdentity:
-    entity_id = entity.get("entityID", "").strip()
+    entity_id = entity.get("entityID", "").strip(_SPACE)
     if not entity_id:
         raise ValueError("`EntityDescriptor` has no `entityID`")
     descriptor = entity.find(f"{{{METADATA}}}IDPSSODescriptor")
@@ -111,7 +112,7 @@ def _signing(descriptor: ET.Element) -> Iterator[ET.Element]:
 def _sso_url(descriptor: ET.Element) -> str:
     """By redirect, else by form, else the first; Google begins a sign-in with a redirect."""
     offered = {
-        each.get("Binding", ""): each.get("Location", "").strip()
+        each.get("Binding", ""): each.get("Location", "").strip(_SPACE)
         for each in reversed(descriptor.findall(f"{{{METADATA}}}SingleSignOnService"))
     }
     found = next((offered[binding] for binding in (*_BINDINGS, *reversed(offered)) if offered.get(binding)), "")

@@ -44,13 +44,13 @@ RESPONSE: Final = Codec(
     read=_true_members,
     write=lambda value: dict(value) if isinstance(value, Mapping) else {},
     accepts=_is_one_response,
-    member=Field(shape=Shape.MAP, element=Field(), doc="What the provider answers with: `idToken` or `code`."),
+    member=Field(shape=Shape.MAP, element=Field()),
     normal=lambda value: _true_members(value) if isinstance(value, Mapping) else value,
 )
 _ENABLED: Final = Row(pointer="/enabled", wire="enabled", codec=SWITCH, nullable=False)
 _CLIENT_ID: Final = Row(pointer="/client_id", wire="clientId", codec=TEXT, nullable=False)
 _CLIENT_SECRET: Final = Row(pointer="/client_secret", wire="clientSecret", codec=SECRET)
-_DISPLAY_NAME: Final = native_row("displayName", TEXT)
+_DISPLAY_NAME: Final = native_row("displayName", TEXT, doc="Its name in the Firebase console.")
 PRIVATE_KEY: Final = Row(
     pointer="/private_key",
     wire=f"{_CODE_FLOW}.privateKey",
@@ -72,14 +72,32 @@ OIDC: Final = (
     _CLIENT_ID,
     _CLIENT_SECRET,
     _DISPLAY_NAME,
-    native_row("responseType", RESPONSE, note="`code` needs `client_secret`"),
+    native_row(
+        "responseType",
+        RESPONSE,
+        note="`code` needs `client_secret`",
+        doc="What an OIDC provider answers a sign-in with: `{idToken: true}` or `{code: true}`.",
+    ),
 )
 SAML: Final = (
     _ENABLED,
     Row(pointer="/sign_requests", wire="idpConfig.signRequest", codec=SWITCH),
     _DISPLAY_NAME,
-    Row(pointer=ENTITY, wire="spConfig.spEntityId", codec=TEXT, nullable=False),
-    Row(pointer=CALLBACK, wire="spConfig.callbackUri", codec=TEXT, bounds=_URL, nullable=False),
+    Row(
+        pointer=ENTITY,
+        wire="spConfig.spEntityId",
+        codec=TEXT,
+        nullable=False,
+        doc="What the project calls itself towards a SAML provider.",
+    ),
+    Row(
+        pointer=CALLBACK,
+        wire="spConfig.callbackUri",
+        codec=TEXT,
+        bounds=_URL,
+        nullable=False,
+        doc="Where a SAML provider answers: `https://<project>.firebaseapp.com/__/auth/handler`.",
+    ),
 )
 ROWS: Final[Mapping[str, tuple[Row, ...]]] = {"": BUILT_IN, "oidc": OIDC, "saml": SAML}
 """Protocol (empty: built-in) to all settings but SAML's metadata, which is three members of its message."""

@@ -11,9 +11,15 @@ from baasctl.model.change import Action, Change, Risk
 from baasctl.model.field import Field, Shape
 from baasctl.providers.contract import Answered, No, Yes
 from baasctl.providers.entries import Entries
-from baasctl.providers.firebase.identity_toolkit import auth_risks, idp_entries, password_policy, second_factors
+from baasctl.providers.firebase.identity_toolkit import (
+    auth_entries,
+    auth_risks,
+    idp_entries,
+    password_policy,
+    second_factors,
+)
 from baasctl.providers.firebase.identity_toolkit.auth_entries import native_tree
-from baasctl.providers.firebase.identity_toolkit.auth_rows import RECORD_MEMBERS, REGION_ROWS
+from baasctl.providers.firebase.identity_toolkit.auth_rows import REGION_ROWS
 from baasctl.providers.firebase.identity_toolkit.rows import DISCOVERY, NATIVE
 from baasctl.providers.firebase.identity_toolkit.tenant_checks import check_tenants
 from baasctl.providers.firebase.identity_toolkit.tenant_rows import FACTORS, ROWS
@@ -64,14 +70,14 @@ FIELDS: Final[Mapping[str, Answered]] = {
 
 
 def _members() -> Iterator[tuple[str, Field]]:
-    for row in (*ROWS, *REGION_ROWS):
-        if row.is_native:
-            elements = {name: Field() for name in RECORD_MEMBERS.get(row.wire, ())}
-            record = Field(shape=Shape.RECORD, members=elements)
-            member = row.codec.member
-            yield row.dotted.removeprefix("native."), replace(member, element=record) if elements else member
-    for path in (password_policy.MAXIMUM, second_factors.INTERVALS):
-        yield path.removeprefix(f"{NATIVE}/").replace("/", "."), Field()
+    """By wire path as the spec has it; what `auth` has too is the same there."""
+    auth = Field(shape=Shape.RECORD, members=auth_entries.ENTRIES.native["auth"])
+    native = [(row.dotted.removeprefix("native."), row) for row in (*ROWS, *REGION_ROWS) if row.is_native]
+    for path, row in native:
+        yield path, auth.at(tuple(path.split("."))) or replace(row.codec.member, doc=row.doc)
+    for pointer in (password_policy.MAXIMUM, second_factors.INTERVALS):
+        tokens = tuple(pointer.removeprefix(f"{NATIVE}/").split("/"))
+        yield ".".join(tokens), auth.at(tokens) or Field()
 
 
 def risks(change: Change) -> Iterator[Risk]:

@@ -47,8 +47,14 @@ ROWS: Final[tuple[Row, ...]] = (
         SWITCH,
         Bounds(choices=(True, False)),
         note="Google does not answer it: it is not compared, and sent whenever something else of the tenant changes",
+        doc="Anonymous accounts are deleted after 30 days.",
     ),
-    native_row("inheritance.emailSendingConfig", SWITCH, Bounds(choices=(True, False))),
+    native_row(
+        "inheritance.emailSendingConfig",
+        SWITCH,
+        Bounds(choices=(True, False)),
+        doc="Mails are sent as those of the project are.",
+    ),
     *(row for row in NATIVE_ROWS if row.wire.startswith(_AS_IN_AUTH)),
 )
 """All but the regions of text messages, which are a choice of two lists."""
