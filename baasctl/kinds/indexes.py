@@ -17,8 +17,6 @@ from baasctl.kinds.kind import Attributed, Identity, Kind
 from baasctl.kinds.types import Json, ListOf, Native, Text
 from baasctl.model.change import Action, Change, Hazard, Risk
 
-Order = Literal["ascending", "descending"]
-Api = Literal["any", "datastore", "mongodb"]
 _MODES = ("order", "contains", "vector", "search")
 
 
@@ -32,7 +30,7 @@ class IndexField(Attributed):
     """One field of an index: exactly one of `order`, `contains`, `vector` and `search`."""
 
     path: Text | None = Described(None, description="Field, with dots into maps; odd names in back quotes.")
-    order: Order | None = Described(None, description="Sorted and compared.")
+    order: Literal["ascending", "descending"] | None = Described(None, description="Sorted and compared.")
     contains: Literal[True] | None = Described(None, description="Members of an array are looked for.")
     vector: Vector | None = Described(None, description="Nearest neighbours are looked for.")
     search: Json | None = Described(None, description="Text or places are looked for; the wire's `searchConfig`.")
@@ -53,7 +51,7 @@ class Index(Attributed):
     scope: Literal["collection", "collection_group", "collection_recursive"] = Described(
         "collection", description="Queries of one collection, or of all with this id; recursive in Datastore mode."
     )
-    api: Api = Described("any", description="Which API the queries come through.")
+    api: Literal["any", "datastore", "mongodb"] = Described("any", description="Which API the queries come through.")
     density: Literal["sparse_all", "sparse_any", "dense"] | None = Described(
         None, description="Which documents are in it; left out, whatever it is."
     )

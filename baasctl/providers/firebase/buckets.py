@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final, cast
 
 from baasctl.model.address import Address
@@ -173,11 +173,6 @@ def _rules(value: Side) -> tuple[Mapping[str, Value], ...]:
 def _members(binding: Mapping[str, object]) -> list[str]:
     found = binding.get("members")
     return [str(each) for each in found] if isinstance(found, list) else []
-
-
-def names_of(resources: Iterable[Resource]) -> dict[str, Resource]:
-    """Resources by the name of their bucket: `name`, else the key."""
-    return {name_of(one): one for one in resources}
 
 
 def name_of(resource: Resource) -> str:

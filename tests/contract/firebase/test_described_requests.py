@@ -77,7 +77,8 @@ def planned(firebase: FirebaseProject, folder: Path, spec: dict[str, Any]) -> tu
             {"buckets": {"new-{project}": {"location": "EU", "public": True}}},
             (
                 'POST /storage/v1/b?project=ID {"name": "new-ID", "location": "EU",'
-                ' "iamConfiguration": {"publicAccessPrevention": "inherited"}}\nPOST …/buckets/new-ID:addFirebase\nPUT /storage/v1/b/new-ID/iam'
+                ' "iamConfiguration": {"publicAccessPrevention": "inherited"}}\n'
+                "POST …/buckets/new-ID:addFirebase\nPUT /storage/v1/b/new-ID/iam"
             ),
         ),
     ],
