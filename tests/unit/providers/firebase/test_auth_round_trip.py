@@ -39,8 +39,10 @@ from baasctl.providers.firebase.identity_toolkit.password_policy import MAXIMUM,
 from baasctl.providers.firebase.identity_toolkit.rows import Row, nested
 from baasctl.providers.firebase.identity_toolkit.second_factors import FACTORS, INTERVALS, MODE
 from baasctl.providers.firebase.identity_toolkit.secret_digests import SecretDigests
-from baasctl.providers.firebase.identity_toolkit.wire import body_of
+from baasctl.providers.firebase.identity_toolkit.wire import body_of, mask_of
 from baasctl.providers.firebase.support import SUPPORT
+from baasctl.sandbox.firebase.identity_toolkit.messages import CONFIG, messages
+from baasctl.sandbox.firebase.masks import honoured
 from tests.unit.providers.firebase import recorded_auth
 
 ADDRESS = Address("prod", "auth")
@@ -156,6 +158,15 @@ def test_a_project_goes_from_any_spec_to_any_other(former: Attributes, spec: Att
     change, _ = changed(after, spec)
 
     assert change is None or [(field.path, field.before, field.after) for field in change.fields] == []
+
+
+@given(specs(), documents)
+def test_every_path_of_a_mask_is_one_that_google_follows(spec: Attributes, document: Any) -> None:
+    """Unknown and read-only paths would be ignored in silence: none is ever sent."""
+    update = written(document(), spec)
+
+    assert honoured(messages(), CONFIG, update) == tuple(update)
+    assert set(mask_of(update).split(",")) - {""} == set(update)
 
 
 @given(specs(), documents)
