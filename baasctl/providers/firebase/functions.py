@@ -13,7 +13,7 @@ from typing import Final
 
 from baasctl.model.address import Address
 from baasctl.model.resource import Resource
-from baasctl.model.value import ABSENT, Attributes, freeze, leaves, put
+from baasctl.model.value import ABSENT, Attributes, at, freeze, leaves, put
 from baasctl.providers.firebase.cloud_functions import invokers, runtimes
 from baasctl.providers.firebase.cloud_functions import server_members as server
 from baasctl.providers.firebase.cloud_functions.address import Place
@@ -36,6 +36,12 @@ DEFAULT_MEMORY: Final = 256 * 2**20
 DEFAULT_TIMEOUT_S: Final = 60
 CPU: Final = pointer_of("serviceConfig.availableCpu")
 ON_DEPLOY: Final = "/native/firebase/onDeployUpdatePolicy"
+_ASSIGNED: Final = (
+    "/run_as",
+    pointer_of("buildConfig.serviceAccount"),
+    pointer_of("buildConfig.dockerRepository"),
+    pointer_of("eventTrigger.serviceAccountEmail"),
+)
 LABELS: Final = {"callable": server.CALLABLE_LABEL, "taskQueue": server.TASK_QUEUE_LABEL}
 
 
@@ -62,6 +68,7 @@ class _Decoding:
     document: str
     attributes: Attributes = field(default_factory=dict)
     unset: set[str] = field(default_factory=set)
+    assigned: dict[str, str] = field(default_factory=dict)
 
     def record(self, name: str) -> Mapping[str, object]:
         return expect(self.wire.get(name, {}), dict, self.document, f"/{name}")
@@ -118,6 +125,7 @@ def decode(wire: Mapping[str, object], document: str, *, target: str, project: s
         found.unset |= {*unset, "/trigger/http", CALLERS, SCHEDULE} - ({"/trigger"} if trigger else set())
     else:
         found.unset |= {"/trigger/object_created", BUCKET, EVENT}
+    _take_away_assigned(found)
     labels = found.texts("labels")
     return Resource(
         address=Address(target, KIND, (place.segment(region),)),
@@ -136,6 +144,7 @@ def decode(wire: Mapping[str, object], document: str, *, target: str, project: s
                 "state": found.text("state"),
                 "has_event": has_event,
                 "hidden": hidden,
+                "assigned": found.assigned,
                 "pinned": _pinned(found, project, number),
                 "codebase": labels.get(server.CODEBASE_LABEL, ""),
                 "immutable": immutable_paths(has_event=has_event),
@@ -198,8 +207,7 @@ def _neutral(found: _Decoding, project: str, number: str) -> None:
     if found.text("serviceConfig.availableCpu") == default_cpu(memory):
         found.unset.add(CPU)
     found.put("/timeout", found.at("serviceConfig.timeoutSeconds") or DEFAULT_TIMEOUT_S, default=DEFAULT_TIMEOUT_S)
-    account = found.text("serviceConfig.serviceAccountEmail")
-    found.put("/run_as", account, default=account if server.is_default_account(account) else None)
+    found.put("/run_as", found.text("serviceConfig.serviceAccountEmail"))
     found.put("/secrets", sorted(_pinned(found, project, number)))
 
 
@@ -225,17 +233,26 @@ def _native(found: _Decoding) -> None:
         if not path.startswith("eventTrigger."):
             value = found.at(path)
             found.put(pointer_of(path), native.default if value is None else value, default=native.default)
-    repository = found.text("buildConfig.dockerRepository")
-    if repository.endswith("/repositories/gcf-artifacts"):
-        found.unset.add(pointer_of("buildConfig.dockerRepository"))
-    if server.is_default_account(found.text("buildConfig.serviceAccount").rpartition("/")[2]):
-        found.unset.add(pointer_of("buildConfig.serviceAccount"))
     is_manual = "onDeployUpdatePolicy" in found.record("buildConfig")
     found.put(ON_DEPLOY, is_manual, default=False)
     labels = found.texts("labels")
     for name, label in LABELS.items():
         found.put(pointer_of(name), labels.get(label) == "true", default=False)
     found.put(pointer_of("blocking"), labels.get(server.BLOCKING_LABEL, ""))
+
+
+def _take_away_assigned(found: _Decoding) -> None:
+    """Accounts and the repository that Google assigned, which every project has others of, are nobody's setting."""
+    for path in _ASSIGNED:
+        value = at(found.attributes, path)
+        if isinstance(value, str) and _is_assigned(value):
+            found.assigned[path] = value
+            found.unset.add(path)
+            found.attributes = put(found.attributes, path, ABSENT)
+
+
+def _is_assigned(value: str) -> bool:
+    return server.is_default_account(value.rpartition("/")[2]) or value.endswith("/repositories/gcf-artifacts")
 
 
 def _pinned(found: _Decoding, project: str, number: str) -> dict[str, str]:

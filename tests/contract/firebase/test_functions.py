@@ -360,3 +360,57 @@ def test_a_function_can_be_referred_to_before_it_is_there(firebase: FirebaseProj
     assert env["C"] == firebase.get(f"{FUNCTIONS}/c")["url"]
     elsewhere = FUNCTIONS.replace("us-central1", "europe-west1")
     assert env["B"] == firebase.get(f"{elsewhere}/b")["url"]
+
+
+EVERY_SORT: dict[str, Any] = {
+    "a": {**A, "trigger": {"http": {"auth": "none"}, "schedule": {"cron": "0 3 * * *"}}, "labels": {"x": "y"}},
+    "b": {
+        "source": "functions",
+        "runtime": "nodejs22",
+        "native": {
+            "firebase": {
+                "eventTrigger": {
+                    "eventType": "google.cloud.pubsub.topic.v1.messagePublished",
+                    "pubsubTopic": "orders",
+                }
+            }
+        },
+    },
+    "c@europe-west1": {
+        "source": "functions",
+        "handler": "a",
+        "runtime": "nodejs22",
+        "trigger": {"object_created": {"bucket": "uploads"}},
+        "native": {"firebase": {"eventTrigger": {"triggerRegion": "eu"}}},
+    },
+}
+
+
+def test_what_google_assigned_is_no_difference_between_two_projects(firebase: FirebaseProject, tmp_path: Path) -> None:
+    """Accounts and repositories of every project are others; nobody set them."""
+    other = firebase.another()
+    applied(firebase, tmp_path / "one", EVERY_SORT)
+    applied(other, tmp_path / "two", EVERY_SORT)
+    both = SpecProject(firebase, tmp_path / "both")
+    targets = {"one": firebase.id, "two": other.id}
+    written_targets = "\n".join(f"  {name}: {{provider: firebase, project: {each}}}" for name, each in targets.items())
+    both.write(f"baasctl: 1\ntargets:\n{written_targets}\n")
+    (plan,) = pipeline.compare_targets(both.run(), "one", "two", Vault()).plans
+    assert [line(change) for change in plan.changes if change.address.kind == "functions"] == []
+
+
+def test_a_spec_that_says_everything_describes_what_is_live(firebase: FirebaseProject, tmp_path: Path) -> None:
+    """`adopt --full` writes effective values, and its plan is empty."""
+    project = applied(firebase, tmp_path, EVERY_SORT)
+    full = project.beside("full")
+    full.write_adopted(project.adopt(full=True))
+    assert lines(full) == []
+
+
+def test_the_account_that_google_assigned_may_be_declared(firebase: FirebaseProject, tmp_path: Path) -> None:
+    """It is equal then, and another one is a change."""
+    account = f"{firebase.project.number}-compute@developer.gserviceaccount.com"
+    project = applied(firebase, tmp_path, {"a": {**A, "run_as": account}})
+    project.write({"functions": {"a": {**A, "run_as": f"worker@{firebase.id}.iam.gserviceaccount.com"}}}, FILES)
+    assert lines(project) == ["~ functions/a /run_as"]
+    assert project.apply().is_converged

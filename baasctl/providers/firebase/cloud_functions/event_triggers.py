@@ -12,7 +12,6 @@ from typing import Final
 
 from baasctl.model.value import ABSENT, Attributes, Value, at, freeze, put, thaw
 from baasctl.providers.firebase.cloud_functions.native_fields import pointer_of
-from baasctl.providers.firebase.cloud_functions.server_members import is_default_account
 from baasctl.providers.strict import expect, expect_objects
 
 FINALIZED: Final = "google.cloud.storage.object.v1.finalized"
@@ -82,7 +81,6 @@ def decode_event(
     unset = {
         *([] if native.get("retryPolicy") == "RETRY_POLICY_RETRY" else ["retryPolicy"]),
         *(["triggerRegion"] if native.get("triggerRegion") == region else []),
-        *(["serviceAccountEmail"] if is_default_account(str(native.get("serviceAccountEmail", ""))) else []),
     }
     return named, native, {pointer_of(f"eventTrigger.{name}") for name in unset}
 

@@ -274,7 +274,11 @@ def _is_made_again(desired: Resource, live: Resource) -> bool:
 
 
 def _with_hidden(attributes: Attributes, facts: Attributes, desired: Attributes) -> Attributes:
-    """Members that a tool added are compared where the spec names them."""
+    """What Google assigned and what a tool added is compared where the spec names it."""
+    assigned = facts.get("assigned")
+    for path, value in assigned.items() if isinstance(assigned, Mapping) else ():
+        if isinstance(at(desired, path), str):
+            attributes = put(attributes, path, value)
     hidden = facts.get("hidden")
     for path, members in hidden.items() if isinstance(hidden, Mapping) else ():
         wanted, live = at(desired, path), at(attributes, path)
