@@ -13,10 +13,11 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from baasctl.model.errors import ProviderError
 from baasctl.providers.visible_text import visible
@@ -27,6 +28,7 @@ _LONGEST_S: Final = 60.0
 _PAUSE_S: Final = 0.1
 _PATIENCE_S: Final = 5.0
 _LONGEST_WORDS: Final = 300
+_MOST_WORDS: Final = 64 * 1024
 _KEPT: Final = ("PATH", "HOME", "LANG", "SYSTEMROOT", "NODE_PATH")
 """What the code sees of the environment: no credential of the run."""
 
@@ -58,25 +60,29 @@ def read_manifest(folder: Path, project: str) -> Mapping[str, object]:
         "GCLOUD_PROJECT": project,
         "FIREBASE_CONFIG": json.dumps({"projectId": project}),
     }
-    process = subprocess.Popen(
-        [node, str(program), "."],
-        cwd=folder,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        return _asked(process, port)
-    finally:
-        if process.poll() is None:
-            process.terminate()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(_PATIENCE_S)
-        if process.poll() is None:
-            process.kill()
-        process.communicate()
+    with tempfile.TemporaryFile() as words:  # a pipe that nobody empties would stop the program
+        process = subprocess.Popen(
+            [node, str(program), "."],
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=words,
+        )
+        try:
+            return _asked(process, port, words)
+        finally:
+            _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        process.terminate()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(_PATIENCE_S)
+    if process.poll() is None:
+        process.kill()
+        process.wait()
 
 
 def _program(folder: Path) -> Path | None:
@@ -91,13 +97,13 @@ def _free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def _asked(process: subprocess.Popen[str], port: int) -> Mapping[str, object]:
+def _asked(process: subprocess.Popen[bytes], port: int, words: IO[bytes]) -> Mapping[str, object]:
     transport = Transport(base_url=f"http://127.0.0.1:{port}", policy=RetryPolicy(tries=1))
     ends = time.monotonic() + _LONGEST_S
     try:
         while time.monotonic() < ends:
             if process.poll() is not None:
-                raise NoManifest(f"its code fails: {_words(process)}")
+                raise NoManifest(f"its code fails: {_told(words)}")
             with contextlib.suppress(ProviderError):
                 response = transport.request("GET", "/__/functions.yaml", accept="text/yaml, application/json")
                 if response.is_success:
@@ -118,8 +124,10 @@ def _said(body: bytes) -> str:
     return lines.removeprefix("Failed to generate manifest from function source: ")[:_LONGEST_WORDS]
 
 
-def _words(process: subprocess.Popen[str]) -> str:
-    said = process.stderr.read() if process.stderr else ""
+def _told(words: IO[bytes]) -> str:
+    """The telling line of what a program said before it ended."""
+    words.seek(0)
+    said = words.read(_MOST_WORDS).decode("utf-8", "replace")
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     telling = next((line for line in lines if "Error" in line), lines[-1] if lines else "it says nothing")
     return visible(telling)[:_LONGEST_WORDS]
