@@ -32,22 +32,26 @@ def begun(
     response: JsonObject | None = None,
     error: GoogleRefusal | None = None,
     metadata: JsonObject | None = None,
+    at_once: bool = False,
+    project: Project | None = None,
 ) -> JsonObject:
     """A new operation as the request that began it answers it; on disk before this returns.
 
     Args:
-        call: The request that begins it; its project remembers it.
+        call: The request that begins it.
         parent: `projects/acme/locations/europe-west1`; empty for APIs whose operations have no parent.
         response: What it comes to, with `@type` where the API has that.
         error: What it fails with instead.
         metadata: Said from the beginning on.
+        at_once: Done in the first answer, whatever `pending_reads` says.
+        project: Remembers it; `None`: that of the path.
     """
-    project = call.project
+    project = project or call.project
     name = f"{parent}/operations/{secrets.token_hex(12)}".removeprefix("/")
     stored: JsonObject = {
         "host": call.host,
         "begun_ns": time.time_ns(),
-        "reads_left": project.options.pending_reads,
+        "reads_left": 0 if at_once else project.options.pending_reads,
     }
     if metadata is not None:
         stored["metadata"] = metadata

@@ -107,9 +107,9 @@ def pointed_at(firebase: FirebaseProject, modules: Path, folder: Path, **variabl
     return FirebaseCli(modules=modules, firebase=firebase, folder=folder, variables={**own, **pointing, **variables})
 
 
-def prepared(sandbox: SandboxServer) -> FirebaseProject:
+def prepared(sandbox: SandboxServer, **options: Any) -> FirebaseProject:
     """A project with a Realtime Database, which no deployment makes."""
-    firebase = new_firebase_project(sandbox)
+    firebase = new_firebase_project(sandbox, **options)
     firebase.change("POST", f"{INSTANCES}?databaseId={firebase.id}-default-rtdb", {"type": "DEFAULT_DATABASE"})
     return firebase
 
@@ -147,8 +147,8 @@ def cli(modules: Path, shared_sandbox: SandboxServer, tmp_path: Path) -> Firebas
 def deployed(
     modules: Path, shared_sandbox: SandboxServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[FirebaseCli]:
-    """All of `project/`, deployed by the CLI; afterwards every request must have been understood."""
-    cli = pointed_at(prepared(shared_sandbox), modules, tmp_path_factory.mktemp("cli") / "work")
+    """All of `project/`, deployed by the CLI, which waits for operations; every request must have been understood."""
+    cli = pointed_at(prepared(shared_sandbox, pending_reads=1), modules, tmp_path_factory.mktemp("cli") / "work")
     before = len(cli.log())
     deploy_all(cli)
     yield cli

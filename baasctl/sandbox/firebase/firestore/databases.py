@@ -141,10 +141,12 @@ def _operation(call: Call, name: str, metadata: str, database: JsonObject) -> An
 
 
 def _begun(call: Call, name: str, metadata: str, database: JsonObject) -> JsonObject:
+    """Done in the first answer, as recorded; the Firebase CLI looks for the database there."""
     project: Project = call.project
     return operations.begun(
         call,
         f"projects/{project.id}/databases/{name}",
         response={"@type": f"{state.TYPE_URL}.Database", **database},
         metadata={"@type": f"{state.TYPE_URL}.{metadata}"},
+        at_once=True,
     )

@@ -51,6 +51,15 @@ def test_pending_reads_come_first(sandbox: SandboxServer) -> None:
     assert operations.is_done(firebase.project, operation["name"])
 
 
+def test_some_operations_are_done_at_once(sandbox: SandboxServer) -> None:
+    """Databases of Firestore are made so, however slow the project is."""
+    firebase = new_firebase_project(sandbox, pending_reads=2)
+    body = {"locationId": "nam5", "type": "FIRESTORE_NATIVE"}
+    address = "firestore.googleapis.com/v1/projects/{project}/databases?databaseId=(default)"
+
+    assert firebase.change("POST", address, body)["done"] is True
+
+
 def test_an_operation_that_fails_says_so_at_its_end(sandbox: SandboxServer) -> None:
     """The code is google.rpc's number."""
     firebase = new_firebase_project(sandbox, pending_reads=1)
