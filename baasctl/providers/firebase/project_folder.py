@@ -45,12 +45,12 @@ def read_project(files: Files, place: str, *, run_code: bool = False) -> Project
             SECTIONS[name](gathering, section)
         wholes[alias] = gathering.resources(alias)
         notes.update(gathering.notes)
-    common = _common(wholes.values())
+    common = _the_same_everywhere(wholes.values())
     own = {alias: whole for alias, whole in wholes.items() if len(whole) > len(common)}
     return ProjectFiles(targets=aliases.targets, common=common, own=own, notes=tuple(sorted(notes)))
 
 
-def _common(wholes: Iterable[tuple[Resource, ...]]) -> tuple[Resource, ...]:
+def _the_same_everywhere(wholes: Iterable[tuple[Resource, ...]]) -> tuple[Resource, ...]:
     """What is the same for every alias."""
     first, *others = wholes
     known = [{each.address.local: each.attributes for each in whole} for whole in others]

@@ -20,6 +20,9 @@ NOT_THERE = {
     ("database_rules", "-"): "an instance always has rules",
     ("grants", "+"): "every role is on every object, at first without privileges, so that granting is a change",
 }
+NOT_THERE |= dict.fromkeys(
+    (("app_check", "+"), ("app_check", "-")), "services are always there, and apps are made elsewhere"
+)
 SIGNS = {"+": "made", "~": "changed", "-": "deleted"}
 
 
