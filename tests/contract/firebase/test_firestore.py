@@ -111,6 +111,16 @@ def test_a_database_that_was_changed_is_not_deleted(firebase: FirebaseProject, t
     assert firebase.request("GET", f"{DATABASES}/test-old").status == 200
 
 
+def test_a_database_that_was_changed_is_not_changed_again(firebase: FirebaseProject, tmp_path: Path) -> None:
+    """The plan spoke of another one: the run ends as a stale plan does."""
+    shop = with_default(firebase)
+    found = project(shop, tmp_path, {"databases": {"(default)": {"delete_protection": True}}})
+    plan = found.plan()
+    shop.change("PATCH", f"{DATABASES}/(default)?updateMask=concurrencyMode", {"concurrencyMode": "OPTIMISTIC"})
+    (failed,) = found.apply(plan).outcomes
+    assert (failed.status, failed.exit_code) == (Status.FAILED, 6)
+
+
 def test_a_switched_off_api_is_not_an_empty_project(firebase: FirebaseProject, tmp_path: Path) -> None:
     """The kinds are unreadable, with the link that switches it on."""
     closed = firebase.another(disabled=["firestore.googleapis.com"])

@@ -63,14 +63,16 @@ def create_database(google: GoogleApis, project: str, database: str, body: Mappi
     ).json_object()
 
 
-def change_database(google: GoogleApis, project: str, database: str, body: Mapping[str, object]) -> Operation:
-    """Begin to change what *body* names, and nothing else."""
+def change_database(
+    google: GoogleApis, project: str, database: str, body: Mapping[str, object], etag: str | None
+) -> Operation:
+    """Begin to change what *body* names, and nothing else, of a database as it was read."""
     return google.ask(
         HOST,
         "PATCH",
         _database(project, database),
         query={"updateMask": ",".join(sorted(body))},
-        json=body,
+        json={**body, **({"etag": etag} if etag else {})},
         subject=subject_of(database),
     ).json_object()
 

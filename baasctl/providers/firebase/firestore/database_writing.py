@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from baasctl.model.change import Action, Change
@@ -44,7 +45,8 @@ class DatabaseWriting:
         else:
             body = encode(change.after or {}, paths)
             if body:
-                operation = firestore_admin.change_database(google, project, name, body)
+                with _stale_on_conflict():
+                    operation = firestore_admin.change_database(google, project, name, body, change.version)
                 firestore_admin.wait_for(self.project, operation, subject)
         for often in ("daily", "weekly"):
             if any(path == "/backups" or path.startswith(f"/backups/{often}") for path in paths):
@@ -75,11 +77,10 @@ class DatabaseWriting:
     def _delete(self, change: Change) -> None:
         name = change.address.segments[0]
         try:
-            operation = firestore_admin.delete_database(self.project.google, self.project.id, name, change.version)
+            with _stale_on_conflict():
+                operation = firestore_admin.delete_database(self.project.google, self.project.id, name, change.version)
         except NotFound:
             return
-        except Conflict as error:
-            raise PlanStale(*error.diagnostics) from error
         firestore_admin.wait_for(self.project, operation, firestore_admin.subject_of(name))
 
     def _write_instance(self, change: Change) -> None:
@@ -97,6 +98,15 @@ class DatabaseWriting:
         enabled = after.get("enabled")
         if change.field_at("/enabled") and not (change.action is Action.CREATE and enabled is True):
             realtime_instances.switch_instance(google, project, location, name, enabled=enabled is True)
+
+
+@contextmanager
+def _stale_on_conflict() -> Iterator[None]:
+    """A database whose etag is no longer the one that was read ends the run as a stale plan does."""
+    try:
+        yield
+    except Conflict as error:
+        raise PlanStale(*error.diagnostics) from error
 
 
 def _schedule(side: Attributes | None, often: str) -> tuple[Attributes | None, bool]:
