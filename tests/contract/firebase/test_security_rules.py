@@ -307,6 +307,22 @@ def test_an_instance_that_is_not_there_is_said_at_plan(firebase: FirebaseProject
     assert [each.code for each in caught.value.diagnostics] == ["SPEC558", "SPEC558"]
 
 
+def test_the_credential_goes_to_no_address_but_googles(firebase: FirebaseProject, tmp_path: Path) -> None:
+    """An address that a broken or forged answer names is never asked."""
+    path = "firebasedatabase.googleapis.com/v1beta/projects/{project}/locations/us-central1/instances"
+    firebase.change("POST", f"{path}?databaseId={{project}}-default-rtdb", {"type": "DEFAULT_DATABASE"})
+    stored = firebase.project.settings("realtime_instances")
+    name = f"{firebase.id}-default-rtdb"
+    firebase.project.store("realtime_instances", {name: {**stored[name], "databaseUrl": "https://a.example"}})
+    project = SpecProject(firebase, tmp_path / "spec")
+    project.write({"database_rules": {"(default)": '{"rules": {}}'}})
+
+    plan = project.plan()
+
+    assert "none of the Realtime Database" in plan.unreadable["database_rules"].detail
+    assert not any("a.example" in call for call in firebase.calls())
+
+
 def test_one_bucket_has_one_name(firebase: FirebaseProject, tmp_path: Path) -> None:
     """`(default)` and the default bucket's own name are the same place."""
     rules = "service firebase.storage { match /b/{b}/o { match /a { allow read; } } }"

@@ -123,7 +123,7 @@ class DatabaseRulesPart:
         host = known if isinstance(known, str) else self._host(change)
         client.check_rules(google, host, text)
         client.put_rules(google, host, text)
-        if client.rules(google, host) != text:
+        if not same_meaning(client.rules(google, host), text):
             raise Conflict(
                 Diagnostic(
                     code="APPLY252",

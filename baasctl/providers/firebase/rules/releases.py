@@ -12,7 +12,6 @@ from baasctl.providers.strict import expect, expect_objects
 
 RELEASES: Final = "rules/releases"
 BUCKET: Final = "rules/default bucket"
-RULESETS: Final = "rules/rulesets"
 RULESET: Final = "rules/ruleset "
 """Before the name of each ruleset that is read."""
 MADE_BY_FIREBASE: Final = ("{}.firebasestorage.app", "{}.appspot.com")

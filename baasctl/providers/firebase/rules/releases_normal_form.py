@@ -70,11 +70,10 @@ class _Comparison:
             if not release.kind:
                 self.diagnostics.append(_foreign(release))
         keep = self.state.desired.kept_versions.get(KEEP)
-        listed = self.answers.get(releases.RULESETS)
-        if self.released and keep is not None and listed is not None:
-            rulesets = expect_objects(listed, releases.RULESETS)
-            known = expect_objects(self.answers.get(releases.RELEASES), releases.RELEASES)
-            if old := old_rulesets(rulesets, known, keep - 1):
+        if self.released and keep is not None:
+            listed = client.rulesets(self.project.google, self.project.id)
+            known = expect_objects(self.answers.get(releases.RELEASES) or [], releases.RELEASES)
+            if old := old_rulesets(listed, known, keep - 1):
                 self.diagnostics.append(_pruned(len(old), keep))
 
     def _release(self, resource: Resource) -> dict[str, Value]:

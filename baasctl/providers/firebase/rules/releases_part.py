@@ -19,7 +19,6 @@ from baasctl.providers.firebase.clients import firebase_rules as client
 from baasctl.providers.firebase.clients.firebase_projects import default_bucket as ask_default_bucket
 from baasctl.providers.firebase.project import Project
 from baasctl.providers.firebase.rules import releases
-from baasctl.providers.firebase.rules.entries import KEEP
 from baasctl.providers.firebase.rules.releases import Release, releases_of
 from baasctl.providers.firebase.rules.releases_normal_form import with_normal_rules
 from baasctl.providers.firebase.rules.releasing import put_live
@@ -41,8 +40,6 @@ class ReleasesPart:
         found = [Source(releases.RELEASES, kinds)]
         if storage_rules.KIND in kinds:
             found.append(Source(releases.BUCKET, frozenset({storage_rules.KIND})))
-        if wanted.desired is not None and KEEP in wanted.desired.kept_versions:
-            found.append(Source(releases.RULESETS, kinds))
         if all(source.name in answers for source in found):
             needed: dict[str, frozenset[str]] = defaultdict(frozenset)
             for release in self._wanted_releases(wanted, answers):
@@ -57,8 +54,6 @@ class ReleasesPart:
             return client.releases(google, project)
         if name == releases.BUCKET:
             return ask_default_bucket(google, project)
-        if name == releases.RULESETS:
-            return client.rulesets(google, project)
         return client.ruleset(google, name.removeprefix(releases.RULESET))
 
     def decode(self, kind: str, wanted: Wanted, answers: Answers) -> Sequence[Resource]:
