@@ -10,9 +10,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, cast
 
 from baasctl.sandbox.exchange import Answer, Json, JsonObject
-from baasctl.sandbox.firebase import operations
+from baasctl.sandbox.firebase import api_tables, masks, operations
 from baasctl.sandbox.firebase.call import Call, Operation
-from baasctl.sandbox.firebase.masks import masked
 from baasctl.sandbox.firebase.paging import page
 from baasctl.sandbox.firebase.project import Project
 from baasctl.sandbox.firebase.refusals import GoogleRefusal
@@ -82,7 +81,9 @@ def update(call: Call) -> Answer:
     if _NAMESPACES[str(app["platform"])] in call.mask():
         raise GoogleRefusal(400, "Request contains an invalid argument: the field is immutable.")
     with project.lock:
-        changed = masked(app, call.body, call.mask())
+        known = api_tables.api("firebase.v1beta1").messages
+        paths = masks.honoured(known, _TYPES[str(app["platform"])], call.mask())
+        changed = masks.masked(app, call.body, [path for path in paths if path not in {"name", "etag"}])
         _store(project, {**apps_of(project), str(app["appId"]): changed})
     return call.answer(_shown(project, changed))
 
@@ -100,7 +101,7 @@ def remove(call: Call) -> Answer:
             app = {**app, "state": "DELETED", "expireTime": expires.isoformat().replace("+00:00", "Z")}
             apps[str(app["appId"])] = app
         _store(project, apps)
-    return call.answer(operations.begun(call, "", response=_shown(project, app)))
+    return call.answer(operations.begun(call, "", response=_shown(project, app), project=project))
 
 
 def undelete(call: Call) -> Answer:
@@ -109,7 +110,7 @@ def undelete(call: Call) -> Answer:
     with project.lock:
         back = {name: member for name, member in app.items() if name != "expireTime"} | {"state": "ACTIVE"}
         _store(project, {**apps_of(project), str(app["appId"]): back})
-    return call.answer(operations.begun(call, "", response=_shown(project, back)))
+    return call.answer(operations.begun(call, "", response=_shown(project, back), project=project))
 
 
 def config(call: Call) -> Answer:
