@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from baasctl.model.value import ABSENT, Attributes, Value, at, freeze, put, thaw
+from baasctl.model.value import Attributes, Value, at, freeze, put, thaw
 from baasctl.providers.firebase.cloud_functions.native_fields import pointer_of
 from baasctl.providers.strict import expect, expect_objects
 
@@ -173,8 +173,3 @@ def short_topic(topic: str, project: str, number: str) -> str:
 def full_topic(topic: str, project: str) -> str:
     """`projects/{project}/topics/{topic}`."""
     return topic if "/" in topic else f"projects/{project}/topics/{topic}"
-
-
-def declares_event_member(attributes: Attributes, name: str) -> bool:
-    """Whether the spec has a value for a member of `native.firebase.eventTrigger`."""
-    return at(attributes, f"{EVENT}/{name}") not in (ABSENT, None)

@@ -5,14 +5,14 @@ Source: discovery document cloudfunctions v2, `Function`; masks as in firebase-t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from baasctl.model.value import ABSENT, Attributes, Side, Value, at, pointer, thaw
 from baasctl.providers.firebase.cloud_functions import runtimes
 from baasctl.providers.firebase.cloud_functions import server_members as server
-from baasctl.providers.firebase.cloud_functions.event_triggers import BUCKET, bucket_filter, full_topic
+from baasctl.providers.firebase.cloud_functions.event_triggers import full_topic
 from baasctl.providers.firebase.cloud_functions.native_fields import WIRE, pointer_of
 from baasctl.providers.firebase.cloud_functions.quantities import bytes_of, default_cpu, quantity_of
 from baasctl.providers.firebase.cloud_functions.schedules import SCHEDULE
@@ -101,8 +101,6 @@ def _wire(path: str, value: Value, encoding: Encoding) -> tuple[str, object]:
         return "buildConfig.runtime", runtimes.wire_of(str(value))
     if path == "/memory":
         return "serviceConfig.availableMemory", quantity_of(value) if isinstance(value, int) else None
-    if path == BUCKET:
-        return "eventTrigger.eventFilters", bucket_filter(str(value))
     if path == pointer_of("eventTrigger.pubsubTopic"):
         return "eventTrigger.pubsubTopic", None if value is None else full_topic(str(value), encoding.project)
     if path == ON_DEPLOY:
@@ -173,15 +171,8 @@ def _set(body: dict[str, object], dotted: str, value: object) -> None:
         record[last] = value
 
 
-def leaves_of(declared: Attributes, paths: Iterable[str] = ()) -> dict[str, Side]:
-    """Values of a spec by the pointers that are compared: maps, lists and sets as a whole.
-
-    Args:
-        paths: Only these; none: all that are declared.
-    """
-    wanted = tuple(paths)
-    if wanted:
-        return {path: at(declared, path) for path in wanted}
+def leaves_of(declared: Attributes) -> dict[str, Side]:
+    """Values of a spec by the pointers that are compared: maps, lists and sets as a whole."""
     found: dict[str, Side] = {}
     _gather(declared, "", found)
     return found

@@ -75,7 +75,7 @@ class Prerequisites:
         Raises:
             ProviderError: A secret has no version, or cannot be asked about.
         """
-        for name in map(str, names):
+        for name in {str(name) for name in names} - self._versions.keys():
             newest = self._secrets.newest(name)
             if newest is None:
                 raise Invalid(

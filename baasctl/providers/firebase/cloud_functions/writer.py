@@ -98,6 +98,7 @@ class FunctionWriter:
         callers = self._callers.of(former)
         begun = Begun(change=change, place=place, former={**former, "callers": callers})
         if change.action is Action.REPLACE:
+            self._jobs.delete(place)
             self._waited(self._insistently(partial(self._api.delete, place.region, place.name)), place)
         encoding = self._encoding(change, storage, former)
         declared = with_bucket(change.after or {}, change.facts)
