@@ -114,6 +114,7 @@ def test_an_adopted_template_makes_another_project_the_same(firebase: FirebasePr
         ({"parameters": {"a": {"default": "x" * 1_000_001}}}, "SPEC644", "1,000,001 characters"),
         ({"parameters": {"a": {"default": {"in_app_default": False}}}}, "SPEC081", "{in_app_default: true}"),
         ({"parameters": {"a": {"default": True}}}, "SPEC081", "put it in quotes"),
+        ({"parameters": {"a": {"default": "1", "type": None}}}, "SPEC087", "`parameters.*.type` is always set"),
     ],
 )
 def test_what_google_would_refuse_is_told_with_its_place(

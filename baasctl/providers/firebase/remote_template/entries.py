@@ -132,7 +132,7 @@ ENTRIES: Final = Entries(
             "parameters.*.default": _yes("defaultValue"),
             "parameters.*.when": _yes("conditionalValues"),
             "parameters.*.when.*": _yes("conditionalValues.*"),
-            "parameters.*.type": _yes("valueType", note="Google reads a missing one as string"),
+            "parameters.*.type": _yes("valueType", unset=False, note="Google makes a missing one `string`"),
             "parameters.*.description": _yes("description"),
             "parameters.*.group": _yes("parameterGroups.*.parameters"),
             "groups": _yes("parameterGroups", unset=False),
