@@ -102,7 +102,7 @@ def test_sources_are_downloaded_once_and_again_without_memory(firebase: Firebase
 
 def test_a_folder_is_uploaded_once_for_all_its_functions(firebase: FirebaseProject, tmp_path: Path) -> None:
     """And what is uploaded carries no credential: the address is the permission."""
-    applied(firebase, tmp_path, {"a": A, "b": A})
+    applied(firebase, tmp_path, {"a": A, "b": {**A, "trigger": {"http": {"auth": "none"}}}})
     assert len([call for call in firebase.calls() if call.startswith("PUT /storage.googleapis.com")]) == 1
 
 

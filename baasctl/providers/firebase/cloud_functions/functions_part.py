@@ -26,6 +26,7 @@ from baasctl.providers.firebase.cloud_functions.normal_form import normal_form
 from baasctl.providers.firebase.cloud_functions.request_text import request_of
 from baasctl.providers.firebase.cloud_functions.schedules import is_of_job, with_schedule
 from baasctl.providers.firebase.cloud_functions.source_memory import Built, SourceMemory
+from baasctl.providers.firebase.cloud_functions.uploading import Uploading
 from baasctl.providers.firebase.cloud_functions.writer import FunctionWriter
 from baasctl.providers.firebase.functions import (
     KIND,
@@ -62,6 +63,7 @@ class FunctionsPart:
         self._functions = CloudFunctions(project.google, project.id)
         self._memory = SourceMemory.load(project.cache / project.id / "functions.json" if project.cache else None)
         self._addresses = SignedAddresses(project.google)
+        self._uploading = Uploading(project, self._functions, self._addresses, self._memory)
 
     def sources(self, wanted: Wanted, answers: Answers) -> Sequence[Source]:
         """The lists; then, of declared functions, what their declared fields need."""
@@ -122,7 +124,7 @@ class FunctionsPart:
     def execute(self, batch: Batch, vault: Vault) -> Sequence[Outcome]:
         """See `FunctionWriter`."""
         del vault
-        return FunctionWriter(self._project, self._memory, self._addresses).execute(batch.changes)
+        return FunctionWriter(self._project, self._uploading).execute(batch.changes)
 
     def describe(self, change: Change) -> str:
         """See `request_text`."""

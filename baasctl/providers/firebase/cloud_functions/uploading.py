@@ -20,7 +20,7 @@ from baasctl.providers.firebase.project import Project
 
 
 class Uploading:
-    """Zips of one batch, and where they were put."""
+    """Zips of one run, and where they were put."""
 
     def __init__(self, project: Project, api: CloudFunctions, addresses: SignedAddresses, memory: SourceMemory) -> None:
         self._project = project

@@ -17,7 +17,6 @@ from baasctl.model.result import Outcome, Status
 from baasctl.model.value import Side
 from baasctl.providers.firebase.clients import long_running
 from baasctl.providers.firebase.clients.cloud_functions import HOST, CloudFunctions
-from baasctl.providers.firebase.clients.uploads import SignedAddresses
 from baasctl.providers.firebase.cloud_functions.address import Place, region_of
 from baasctl.providers.firebase.cloud_functions.callers import CallersWriter
 from baasctl.providers.firebase.cloud_functions.event_triggers import with_bucket
@@ -25,7 +24,6 @@ from baasctl.providers.firebase.cloud_functions.function_body import Encoding, e
 from baasctl.providers.firebase.cloud_functions.jobs import JobWriter
 from baasctl.providers.firebase.cloud_functions.making import made
 from baasctl.providers.firebase.cloud_functions.prerequisites import Prerequisites
-from baasctl.providers.firebase.cloud_functions.source_memory import SourceMemory
 from baasctl.providers.firebase.cloud_functions.uploading import Uploading
 from baasctl.providers.firebase.functions import is_of_function
 from baasctl.providers.firebase.project import Project
@@ -57,14 +55,14 @@ class Begun:
 class FunctionWriter:
     """Carries out the changes of one batch."""
 
-    def __init__(self, project: Project, memory: SourceMemory, addresses: SignedAddresses) -> None:
+    def __init__(self, project: Project, uploading: Uploading) -> None:
         self._project = project
         self._region = region_of(project.target)
         self._api = CloudFunctions(project.google, project.id)
         self._before = Prerequisites(project)
         self._callers = CallersWriter(project)
         self._jobs = JobWriter(project)
-        self._uploading = Uploading(project, self._api, addresses, memory)
+        self._uploading = uploading
 
     def execute(self, changes: Sequence[Change]) -> Sequence[Outcome]:
         """Write; all changes have one `batch_key`. After one that fails no other is begun.
