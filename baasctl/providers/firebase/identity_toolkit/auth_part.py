@@ -10,7 +10,7 @@ from typing import Final
 from baasctl.model.address import Address
 from baasctl.model.change import Change
 from baasctl.model.diagnostic import Diagnostic
-from baasctl.model.errors import Invalid, ProviderError
+from baasctl.model.errors import Cancelled, Invalid, ProviderError
 from baasctl.model.plan import Batch
 from baasctl.model.resource import Resource
 from baasctl.model.result import Outcome, Status
@@ -23,7 +23,7 @@ from baasctl.providers.firebase.clients.cloud_functions import CloudFunctions
 from baasctl.providers.firebase.cloud_functions.address import Place, region_of
 from baasctl.providers.firebase.identity_toolkit import auth_writing, config_resources, plan_gates
 from baasctl.providers.firebase.identity_toolkit.auth_rows import TEST_NUMBERS
-from baasctl.providers.firebase.identity_toolkit.auth_values import normal_form, secret_problems
+from baasctl.providers.firebase.identity_toolkit.auth_values import normal_form, unusual_codes
 from baasctl.providers.firebase.identity_toolkit.hook_address import Functions, with_function
 from baasctl.providers.firebase.identity_toolkit.needs import unmet_beside
 from baasctl.providers.firebase.identity_toolkit.secret_digests import SecretDigests
@@ -81,7 +81,7 @@ class AuthPart:
             normal = resource
             if resource.address.kind == auth.KIND:
                 normal = normal_form(resource, live.get(resource.address), self._digests, vault)
-                problems += secret_problems(normal, vault)
+                problems += unusual_codes(normal, vault)
                 problems += unmet_beside(normal, live.get(resource.address))
             elif resource.address.kind == auth_hooks.KIND:
                 normal = with_function(resource, state.desired, self._region)
@@ -142,9 +142,8 @@ class AuthPart:
         """Wire leaves that do not read as written, by resource, after as many reads as Google may need."""
         lost: dict[Address, tuple[str, ...]] = {}
         for attempt in range(auth_writing.TRIES):
-            if attempt:
-                self._project.progress("waiting for the settings of Authentication to read back")
-                self._project.pause(auth_writing.PAUSE_S * attempt)
+            if attempt and not self._may_wait(auth_writing.PAUSE_S * attempt):
+                break
             clear = client.config_in_clear(self._project.google, self._project.id)
             functions = self._known(self._functions() if _needs_functions(clear) else None)
             live = self._reader(clear, changes, functions)
@@ -152,6 +151,15 @@ class AuthPart:
             if not lost:
                 break
         return lost
+
+    def _may_wait(self, seconds: float) -> bool:
+        """Wait for what was written to show; not when the user stops the run."""
+        self._project.progress("waiting for the settings of Authentication to read back")
+        try:
+            self._project.pause(seconds)
+        except Cancelled:
+            return False
+        return True
 
     def _reader(self, clear: Message, changes: Sequence[Change], functions: Functions) -> auth_writing.Read:
         """Live resources as the changes ask for them."""

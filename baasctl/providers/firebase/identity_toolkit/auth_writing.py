@@ -36,7 +36,7 @@ def not_kept(change: Change, live: Read) -> tuple[str, ...]:
     if change.action is Action.DELETE:
         return wires_of(change, ()) if now is not None and not _is_all_unset(now) else ()
     lost = [field.path for field in change.fields if not _is_kept(field, now)]
-    return wires_of(change, lost) if lost else ()
+    return (wires_of(change, lost) or tuple(lost)) if lost else ()
 
 
 def not_kept_problem(change: Change, leaves: Sequence[str]) -> Diagnostic:

@@ -66,7 +66,8 @@ def wires_of(change: Change, paths: Sequence[str]) -> tuple[str, ...]:
     if change.address.kind == auth_hooks.KIND:
         return (f"{auth_hooks.TRIGGERS}.{auth_hooks.WIRE_NAMES[name]}",)
     rows = email_templates.rows(name)
-    return tuple(row.wire for row in rows if row.pointer in paths or change.action is Action.DELETE)
+    whole = change.action is Action.DELETE
+    return tuple(row.wire for row in rows if whole or any(f"{row.pointer}/".startswith(f"{path}/") for path in paths))
 
 
 def _resources(kind: str, config: Message, target: str, functions: Functions, specs: Specs) -> Iterator[Resource]:
