@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from baasctl import pipeline
+from baasctl.model.address import Address
 from baasctl.model.change import Hazard
 from baasctl.model.diagnostic import Severity
 from baasctl.model.errors import BaasctlError, NormaliseError, PlanRefused, SpecError
 from baasctl.model.plan import Verdict
 from baasctl.model.result import Status
+from baasctl.model.secret import Vault
 from baasctl.sandbox.faults import Fault
 from tests.contract.project import SpecProject, line
 from tests.sandbox_fixtures import FirebaseProject
@@ -276,51 +278,31 @@ def test_a_switched_off_api_is_no_empty_project(firebase: FirebaseProject, tmp_p
     assert "switch on firebaserules.googleapis.com" in plan.unreadable["firestore_rules"].hint
 
 
-def test_rules_of_the_realtime_database_are_checked_right_before_they_are_put(
-    firebase: FirebaseProject, tmp_path: Path
-) -> None:
-    """The check needs the right to write, so a plan does without it."""
-    path = "firebasedatabase.googleapis.com/v1beta/projects/{project}/locations/us-central1/instances"
-    firebase.change("POST", f"{path}?databaseId={{project}}-default-rtdb", {"type": "DEFAULT_DATABASE"})
-    project = SpecProject(firebase, tmp_path / "spec")
-    project.write({"database_rules": {"(default)": json.dumps({"rules": {".read": "auth != null"}})}})
-    project.plan()
-    log = (firebase.sandbox.data / "requests.jsonl").read_text("utf-8")
-    assert not any(
-        f"PUT /{firebase.id}" in f"{each['method']} {each['path']}" for each in map(json.loads, log.splitlines())
-    )
-
-    assert project.apply().is_converged
-
-    puts = [call for call in firebase.calls() if call.startswith("PUT") and "rules.json" in call]
-    assert len(puts) == 2
-
-
-def test_an_instance_that_is_not_there_is_said_at_plan(firebase: FirebaseProject, tmp_path: Path) -> None:
-    """Unless the same spec declares it."""
-    project = SpecProject(firebase, tmp_path / "spec")
-    project.write({"database_rules": {"(default)": '{"rules": {}}', "other-instance": '{"rules": {}}'}})
+def test_a_project_without_a_default_bucket_is_said_at_plan(firebase: FirebaseProject, tmp_path: Path) -> None:
+    """With what to do about it."""
+    project = SpecProject(firebase.another(storage=False), tmp_path / "spec")
+    project.write({"storage_rules": {"(default)": FIRST.replace("cloud.firestore", "firebase.storage")}})
 
     with pytest.raises(NormaliseError) as caught:
         project.plan()
 
-    assert [each.code for each in caught.value.diagnostics] == ["SPEC558", "SPEC558"]
+    assert [each.code for each in caught.value.diagnostics] == ["SPEC557"]
 
 
-def test_the_credential_goes_to_no_address_but_googles(firebase: FirebaseProject, tmp_path: Path) -> None:
-    """An address that a broken or forged answer names is never asked."""
+def test_what_would_be_sent_is_told(firebase: FirebaseProject, tmp_path: Path) -> None:
+    """`explain` names the requests, in their order."""
     path = "firebasedatabase.googleapis.com/v1beta/projects/{project}/locations/us-central1/instances"
     firebase.change("POST", f"{path}?databaseId={{project}}-default-rtdb", {"type": "DEFAULT_DATABASE"})
-    stored = firebase.project.settings("realtime_instances")
-    name = f"{firebase.id}-default-rtdb"
-    firebase.project.store("realtime_instances", {name: {**stored[name], "databaseUrl": "https://a.example"}})
     project = SpecProject(firebase, tmp_path / "spec")
-    project.write({"database_rules": {"(default)": '{"rules": {}}'}})
+    project.write({"firestore_rules": {"old": FIRST}, "database_rules": {"(default)": '{"rules": {}}'}})
 
-    plan = project.plan()
+    def sent(kind: str, name: str) -> str:
+        return pipeline.explain(project.run(), Address("prod", kind, (name,)), "/source", Vault()).would_send
 
-    assert "none of the Realtime Database" in plan.unreadable["database_rules"].detail
-    assert not any("a.example" in call for call in firebase.calls())
+    base = f"https://firebaserules.googleapis.com/v1/projects/{firebase.id}"
+    release = f"{base}/releases/cloud.firestore/old"
+    assert sent("firestore_rules", "old") == f"POST {base}/rulesets\nPATCH {release}?updateMask=rulesetName"
+    assert sent("database_rules", "(default)").endswith("-default-rtdb.firebaseio.com/.settings/rules.json")
 
 
 def test_one_bucket_has_one_name(firebase: FirebaseProject, tmp_path: Path) -> None:
