@@ -18,11 +18,12 @@ from baasctl.providers.firebase.identity_toolkit.idp_names import collection_of
 
 HOST: Final = "identitytoolkit.googleapis.com"
 _NOT_SET_UP: Final = "CONFIGURATION_NOT_FOUND"
-_ID_PARAMETER: Final[Mapping[str, str]] = {
+ID_PARAMETER: Final[Mapping[str, str]] = {
     "defaultSupportedIdpConfigs": "idpId",
     "oauthIdpConfigs": "oauthIdpConfigId",
     "inboundSamlConfigs": "inboundSamlConfigId",
 }
+"""Collection to the query parameter that names a new entry."""
 _PAGE: Final = 100
 
 
@@ -68,7 +69,7 @@ class IdentityProvidersApi:
             HOST,
             "POST",
             f"/v2/{self.parent}/{collection}",
-            query={_ID_PARAMETER[collection]: provider_id},
+            query={ID_PARAMETER[collection]: provider_id},
             json=dict(body),
             subject=_subject(provider_id),
         )

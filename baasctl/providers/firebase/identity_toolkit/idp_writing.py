@@ -16,7 +16,7 @@ from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import Conflict, Invalid
 from baasctl.model.value import Attributes
 from baasctl.providers.firebase.clients.firebase_admin import FirebaseAdmin
-from baasctl.providers.firebase.clients.identity_providers import IdentityProvidersApi
+from baasctl.providers.firebase.clients.identity_providers import ID_PARAMETER, IdentityProvidersApi
 from baasctl.providers.firebase.identity_providers import declared_paths, encode, kept
 from baasctl.providers.firebase.identity_toolkit.idp_admin import arguments
 from baasctl.providers.firebase.identity_toolkit.idp_names import collection_of, protocol_of_id
@@ -129,17 +129,16 @@ def described(parent: str, provider_id: str, action: str, attributes: Attributes
         attributes: As declared.
         paths: Pointers that a `PATCH` writes; a `POST` has all that is declared.
     """
-    path, protocol = f"/v2/{parent}/{collection_of(provider_id)}", protocol_of_id(provider_id)
+    collection, protocol = collection_of(provider_id), protocol_of_id(provider_id)
+    path = f"/v2/{parent}/{collection}"
     if action == "DELETE":
         return f"DELETE {path}/{provider_id}"
     is_new = action == "POST"
     update = encode(attributes, protocol, declared_paths(attributes, protocol) if is_new else paths, masked)
     body = json.dumps(body_of(update), ensure_ascii=False, sort_keys=True)
-    return (
-        f"POST {path} {provider_id} {body}"
-        if is_new
-        else f"PATCH {path}/{provider_id}?updateMask={mask_of(update)} {body}"
-    )
+    if is_new:
+        return f"POST {path}?{ID_PARAMETER[collection]}={provider_id} {body}"
+    return f"PATCH {path}/{provider_id}?updateMask={mask_of(update)} {body}"
 
 
 def _leaves(message: dict[str, object]) -> dict[str, object]:

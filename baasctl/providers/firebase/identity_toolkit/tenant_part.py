@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -134,10 +135,10 @@ class TenantsPart:
         update = encode(replace(change, action=Action.UPDATE) if change.before is not None else change, {}, masked)
         if change.action is not Action.UPDATE:
             update[DISPLAY_NAME] = change.address.segments[0]
-        shown = f"?updateMask={mask_of(update)} {body_of(update)}"
-        tenant_id = change.remote_id or change.address.segments[0]
-        first = [f"POST {path} {body_of(update)}"] if change.action is Action.CREATE else []
-        first += [f"PATCH {path}/{tenant_id}{shown}"] if not first and update else []
+        body = json.dumps(body_of(update), ensure_ascii=False, sort_keys=True)
+        tenant_id = change.remote_id or f"{change.address.segments[0]}-*"
+        first = [f"POST {path} {body}"] if change.action is Action.CREATE else []
+        first += [f"PATCH {path}/{tenant_id}?updateMask={mask_of(update)} {body}"] if not first and update else []
         return "\n".join([*first, *_described(change, f"projects/{self._project.id}/tenants/{tenant_id}")])
 
     def _providers(self, tenant: Resource, answers: Answers) -> tuple[Resource, ...] | None:
