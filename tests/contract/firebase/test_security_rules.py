@@ -289,6 +289,18 @@ def test_a_project_without_a_default_bucket_is_said_at_plan(firebase: FirebasePr
     assert [each.code for each in caught.value.diagnostics] == ["SPEC557"]
 
 
+def test_rules_of_a_named_bucket_need_no_other_api(firebase: FirebaseProject, tmp_path: Path) -> None:
+    """Which bucket is the default one is asked only where the spec says `(default)`."""
+    off = firebase.another(disabled=("firebasestorage.googleapis.com",))
+    rules = FIRST.replace("cloud.firestore", "firebase.storage")
+    project = SpecProject(off, tmp_path / "spec")
+    project.write({"storage_rules": {"some-bucket": rules}})
+    assert project.apply().is_converged
+
+    project.write({"storage_rules": {"(default)": rules}})
+    assert not project.plan().is_complete
+
+
 def test_what_would_be_sent_is_told(firebase: FirebaseProject, tmp_path: Path) -> None:
     """`explain` names the requests, in their order."""
     path = "firebasedatabase.googleapis.com/v1beta/projects/{project}/locations/us-central1/instances"

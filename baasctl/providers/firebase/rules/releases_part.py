@@ -38,7 +38,7 @@ class ReleasesPart:
         """The releases; then the ruleset of each that is wanted, once."""
         kinds = self.kinds & wanted.kinds
         found = [Source(releases.RELEASES, kinds)]
-        if storage_rules.KIND in kinds:
+        if storage_rules.KIND in kinds and _needs_default_bucket(wanted):
             found.append(Source(releases.BUCKET, frozenset({storage_rules.KIND})))
         if all(source.name in answers for source in found):
             needed: dict[str, frozenset[str]] = defaultdict(frozenset)
@@ -109,6 +109,11 @@ class ReleasesPart:
                 continue
             if wanted.is_whole(release.kind) or release.key in releases.declared_keys(wanted, release.kind):
                 yield release
+
+
+def _needs_default_bucket(wanted: Wanted) -> bool:
+    """Whether `(default)` means a bucket whose name is not known: other names need no further API."""
+    return wanted.desired is None or storage_rules.DEFAULT in releases.declared_keys(wanted, storage_rules.KIND)
 
 
 def _attributes(answer: Answer) -> dict[str, Value]:
