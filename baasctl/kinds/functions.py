@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Annotated, Literal
 
@@ -13,6 +13,7 @@ from baasctl.kinds.kind import Attributed, Edge, Kind, Match
 from baasctl.kinds.types import IMMUTABLE, Duration, Json, MapOf, Native, SetOf, Size, Text
 from baasctl.model.change import Access, Action, Change, FieldChange, Hazard, Risk
 from baasctl.model.field import Field, Shape
+from baasctl.model.value import Side
 
 
 class HttpTrigger(Attributed):
@@ -100,9 +101,12 @@ def _stops(field: FieldChange) -> bool:
 
 
 def _loses(field: FieldChange) -> bool:
-    before = set(field.before) if isinstance(field.before, tuple | dict) else set()
-    after = set(field.after) if isinstance(field.after, tuple | dict) else set()
-    return bool(before - after)
+    return bool(_names(field.before) - _names(field.after))
+
+
+def _names(side: Side) -> set[str]:
+    """Names of settings or secrets; of a secret without the version that a function is pinned to."""
+    return {str(name).partition(" ")[0] for name in side} if isinstance(side, tuple | Mapping) else set()
 
 
 def access(change: Change) -> Access:

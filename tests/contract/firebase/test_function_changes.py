@@ -236,3 +236,16 @@ def test_after_a_secret_that_fails_no_other_is_written(firebase: FirebaseProject
         faults.clear()
     assert [outcome.status.value for outcome in result.outcomes] == ["failed", "dropped", "dropped"]
     assert project.apply().is_converged
+
+
+def test_a_rotated_secret_takes_nothing_from_the_functions_that_read_it(
+    firebase: FirebaseProject, tmp_path: Path
+) -> None:
+    """A name that goes does; a setting that goes too."""
+    project = applied(firebase, tmp_path, {"a": {**A, "secrets": ["KEY"], "env": {"SIZE": "1"}}}, **KEY)
+    project.environment["KEY"] = "another value"
+    found = {change.address.kind: change.hazards for change in project.plan().changes}
+    assert found == {"function_secrets": {Hazard.ROTATES_SECRET}, "functions": set()}
+    for poorer in ({"secrets": []}, {"env": {}}):
+        project.write({"functions": {"a": {**A, **poorer}}}, FILES)
+        assert [change.hazards for change in project.plan().changes] == [{Hazard.DOWNTIME}]
