@@ -198,6 +198,8 @@ class _Reader:
     def _enum(self, wanted: Field, value: Json, place: str) -> object:
         if value in wanted.names:
             return value
+        if isinstance(value, str) and value.upper() in wanted.names:
+            return value.upper()  # the Firebase CLI sends `user_database`
         if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < len(wanted.names):
             return wanted.names[value]
         return self._refused(place, f"({_type_url(wanted.message)}), {scalars.shown(value)}")

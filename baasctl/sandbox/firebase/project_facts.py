@@ -7,6 +7,7 @@ from typing import Final
 
 from baasctl.sandbox.exchange import Answer, JsonObject
 from baasctl.sandbox.firebase.call import Call, Operation
+from baasctl.sandbox.firebase.paging import page
 from baasctl.sandbox.firebase.project import Project
 from baasctl.sandbox.firebase.realtime_database import default_instance
 from baasctl.sandbox.routing import Route
@@ -17,23 +18,14 @@ def default_bucket(project: Project) -> str:
     return f"{project.id}.firebasestorage.app" if project.options.fresh else f"{project.id}.appspot.com"
 
 
+def list_projects(call: Call) -> Answer:
+    """`GET firebase /v1beta1/projects`: all that the sandbox has."""
+    return page(call, "results", [_firebase_project(project) for project in call.account.projects()])
+
+
 def firebase_project(call: Call) -> Answer:
     """`GET firebase /v1beta1/projects/{project}`."""
-    project = call.project
-    resources: JsonObject = {"hostingSite": project.id, "storageBucket": default_bucket(project)}
-    if instance := default_instance(project):
-        resources["realtimeDatabaseInstance"] = str(instance["name"]).rpartition("/")[2]
-    return call.answer(
-        {
-            "projectId": project.id,
-            "projectNumber": str(project.number),
-            "displayName": project.options.name or project.id,
-            "name": f"projects/{project.id}",
-            "resources": resources,
-            "state": "ACTIVE",
-            "etag": "1_" + hashlib.sha256(project.id.encode()).hexdigest()[:32],
-        }
-    )
+    return call.answer(_firebase_project(call.project))
 
 
 def admin_sdk_config(call: Call) -> Answer:
@@ -74,6 +66,7 @@ def test_permissions(call: Call) -> Answer:
 
 _ACCOUNT: Final = "/iam.googleapis.com/v1/projects/{project}/serviceAccounts/{account}"
 ROUTES: tuple[Route[Operation], ...] = (
+    Route("GET", "/firebase.googleapis.com/v1beta1/projects", list_projects),
     Route("GET", "/firebase.googleapis.com/v1beta1/projects/{project}", firebase_project),
     Route("GET", "/firebase.googleapis.com/v1beta1/projects/{project}/adminSdkConfig", admin_sdk_config),
     Route("GET", "/cloudbilling.googleapis.com/v1/projects/{project}/billingInfo", billing),
@@ -82,3 +75,18 @@ ROUTES: tuple[Route[Operation], ...] = (
     Route("GET", "/runtimeconfig.googleapis.com/v1beta1/projects/{project}/configs", nothing),
     Route("POST", _ACCOUNT + ":testIamPermissions", test_permissions),
 )
+
+
+def _firebase_project(project: Project) -> JsonObject:
+    resources: JsonObject = {"hostingSite": project.id, "storageBucket": default_bucket(project)}
+    if instance := default_instance(project):
+        resources["realtimeDatabaseInstance"] = str(instance["name"]).rpartition("/")[2]
+    return {
+        "projectId": project.id,
+        "projectNumber": str(project.number),
+        "displayName": project.options.name or project.id,
+        "name": f"projects/{project.id}",
+        "resources": resources,
+        "state": "ACTIVE",
+        "etag": "1_" + hashlib.sha256(project.id.encode()).hexdigest()[:32],
+    }

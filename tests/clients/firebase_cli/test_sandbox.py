@@ -59,6 +59,16 @@ def test_other_readers_agree(deployed: FirebaseCli) -> None:
     assert deployed.json("apps:list") == []
 
 
+def test_projects_and_instances_are_made_and_listed(cli: FirebaseCli) -> None:
+    """An instance of the Realtime Database beside the default one; the project among all of the sandbox."""
+    name = f"{cli.firebase.id}-second"
+    cli.run("database:instances:create", name, "--location=us-central1")
+
+    listed = cli.json("database:instances:list")
+    assert {each["name"]: each["type"] for each in listed}[name] == "USER_DATABASE"
+    assert cli.firebase.id in {each["projectId"] for each in cli.json("projects:list")}
+
+
 def test_a_second_deployment_changes_nothing(deployed: FirebaseCli) -> None:
     """Functions are skipped and rules are not uploaded; what the CLI always writes, it writes again."""
     requests = deployed.requests("deploy", "--force")

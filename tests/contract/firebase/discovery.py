@@ -166,7 +166,8 @@ def _schema(schema: Mapping[str, Any], is_answer: bool, later: set[str]) -> dict
     if type_ == "object" or "properties" in schema:
         return _object(schema, is_answer, later)
     if "enum" in schema:
-        return {"enum": schema["enum"]}
+        # Names in lower case are taken: the Firebase CLI sends `user_database`.
+        return {"enum": [*schema["enum"], *([] if is_answer else map(str.lower, schema["enum"]))]}
     loose = {} if is_answer else _LOOSE
     return dict(loose.get(schema.get("format", "")) or _FORMATS.get(schema.get("format", ""), {"type": type_}))
 

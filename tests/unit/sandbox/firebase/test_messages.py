@@ -116,12 +116,23 @@ def test_all_violations_are_told_at_once() -> None:
         ({"name": "projects/acme/config", "subtype": "IDENTITY_PLATFORM"}, {"name": "projects/acme/config"}),
         ({"authorizedDomains": "localhost"}, {"authorizedDomains": ["localhost"]}),
         ({"mfa": {"state": 1}}, {"mfa": {"state": "DISABLED"}}),
+        ({"mfa": {"state": "enabled"}}, {"mfa": {"state": "ENABLED"}}),
         (
             {"signIn": {"phoneNumber": {"testPhoneNumbers": {"+16505550101": "000000"}}}},
             {"signIn": {"phoneNumber": {"testPhoneNumbers": {"+16505550101": "000000"}}}},
         ),
     ],
-    ids=["names and words", "number", "null", "int64", "output", "one of a list", "number of an enum", "map"],
+    ids=[
+        "names and words",
+        "number",
+        "null",
+        "int64",
+        "output",
+        "one of a list",
+        "number of an enum",
+        "enum in lower case",
+        "map",
+    ],
 )
 def test_what_the_parser_takes_is_made_canonical(given: Any, taken: Any) -> None:
     """snake_case becomes camelCase, scalars their own type, null and what Google alone sets go."""

@@ -50,6 +50,14 @@ def test_a_project_tells_its_number_and_its_bucket(firebase: FirebaseProject) ->
     assert old.get(FIREBASE)["resources"]["storageBucket"] == f"{old.id}.appspot.com"
 
 
+def test_projects_are_listed(firebase: FirebaseProject) -> None:
+    """All that the caller may see, over pages."""
+    another = firebase.another()
+    listed = firebase.get("firebase.googleapis.com/v1beta1/projects?pageSize=1000")["results"]
+
+    assert {firebase.id, another.id} <= {each["projectId"] for each in listed}
+
+
 def test_a_project_tells_its_default_database(firebase: FirebaseProject) -> None:
     """Once there is one; others are not mentioned."""
     place = "firebasedatabase.googleapis.com/v1beta/projects/{project}/locations/us-central1/instances"

@@ -57,6 +57,15 @@ def test_versions_are_listed_newest_first_and_by_state(with_secret: FirebaseProj
     assert listed[0]["replicationStatus"] == {"automatic": {}}
 
 
+def test_secrets_are_found_by_a_label(with_secret: FirebaseProject) -> None:
+    """As the Firebase CLI looks for its own."""
+    with_secret.change("POST", SECRETS + "?secretId=OTHER", AUTOMATIC)
+
+    assert len(with_secret.get(SECRETS)["secrets"]) == 2
+    assert [each["labels"] for each in with_secret.get(SECRETS + "?filter=labels.team=a")["secrets"]] == [{"team": "a"}]
+    assert with_secret.get(SECRETS + "?filter=labels.team=b") == {}
+
+
 def test_a_payload_is_there_while_its_version_is_enabled(with_secret: FirebaseProject) -> None:
     """Disabled it cannot be read, enabled again it can, destroyed never more."""
     assert (payload(with_secret, "1"), payload(with_secret, "latest")) == ("one", "two")
