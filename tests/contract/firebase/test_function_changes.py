@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from baasctl.model.change import Hazard
 from baasctl.model.errors import NormaliseError, SpecError
+from baasctl.model.plan_document import plan_from_document, plan_to_document
 from baasctl.model.secret import Vault
 from baasctl.providers import registry
 from baasctl.providers.contract import Connection
@@ -249,3 +251,16 @@ def test_a_rotated_secret_takes_nothing_from_the_functions_that_read_it(
     for poorer in ({"secrets": []}, {"env": {}}):
         project.write({"functions": {"a": {**A, **poorer}}}, FILES)
         assert [change.hazards for change in project.plan().changes] == [{Hazard.DOWNTIME}]
+
+
+def test_a_plan_of_functions_can_be_saved_and_applied(firebase: FirebaseProject, tmp_path: Path) -> None:
+    """It says where the sources are, what they are, and nothing of a secret's text."""
+    project = written(firebase, tmp_path, {"a": {**A, "secrets": ["KEY"]}, "b": A}, **KEY)
+    saved = json.dumps(plan_to_document(project.plan()))
+    assert "some value" not in saved
+    assert project.apply(plan_from_document(json.loads(saved))).is_converged
+
+    project.write({"functions": {"a": {**A, "handler": "b"}, "c": {**A, "handler": "a", "renamed_from": "b"}}}, FILES)
+    saved = json.dumps(plan_to_document(project.plan()))
+    result = project.apply(plan_from_document(json.loads(saved)))
+    assert result.is_converged, [str(each) for each in result.diagnostics]

@@ -147,7 +147,7 @@ WIRE: Final[Mapping[str, NativeField]] = {
 
 ASIDE: Final[Mapping[str, NativeField]] = {
     "callable": _switch("Apps call it through the Firebase SDK; the label `deployment-callable`."),
-    "taskQueue": _switch("A Cloud Tasks queue calls it; the label `deployment-taskqueue`."),
+    "taskQueue": _switch("A Cloud Tasks queue, which is made elsewhere, calls it; the label `deployment-taskqueue`."),
     "blocking": _choice(
         "Moment of sign-in that it is for, beside its entry in `auth_hooks`; the label `deployment-blocking`.",
         *("before-create", "before-sign-in", "before-send-email", "before-send-sms"),
