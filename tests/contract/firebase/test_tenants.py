@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from baasctl.model.errors import NormaliseError
+from baasctl.sandbox.exchange import Answer, Request, json_answer
 from baasctl.sandbox.faults import Fault
 from tests.contract.project import SpecProject, line
 from tests.sandbox_fixtures import FirebaseProject
@@ -108,6 +110,43 @@ def test_a_tenant_is_made_once_whatever_becomes_of_the_answer(allowed: FirebaseP
     assert not result.is_converged or result.remaining is not None
     assert len(allowed.get(TENANTS)["tenants"]) == 1
     assert found.plan().is_empty
+
+
+def test_what_google_does_not_keep_fails_the_apply(allowed: FirebaseProject, tmp_path: Path) -> None:
+    """A mask that is ignored is answered with 200; the tenant is read back and the setting named."""
+    allowed.change("POST", TENANTS, {"displayName": "acme"})
+    found = project(allowed, tmp_path, {"tenants": {"acme": {"sign_in": {"anonymous_accounts": True}}}})
+    plan = found.plan()
+    original = allowed.sandbox.answer
+
+    def forgetful(request: Request) -> Answer:
+        kept = request if request.method != "PATCH" else replace(request, query={"updateMask": "none"})
+        return original(kept)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(allowed.sandbox, "answer", forgetful)
+        result = found.apply(plan)
+    assert [each.code for each in result.diagnostics] == ["APPLY243"]
+    assert "`enableAnonymousUser`" in result.diagnostics[0].detail
+
+
+@pytest.mark.parametrize(
+    ("answer", "readable"),
+    [({"tenants": [{"displayName": {}, "name": "x"}]}, False), ({"tenants": [{}]}, False), ({}, True)],
+)
+def test_an_answer_of_another_form_is_an_error(
+    allowed: FirebaseProject, tmp_path: Path, answer: dict[str, Any], readable: bool
+) -> None:
+    """The kind is unreadable; nothing breaks."""
+    found = project(allowed, tmp_path, {"tenants": {"acme": {"identity_providers": {}}}})
+    original = allowed.sandbox.answer
+
+    def odd(request: Request) -> Answer:
+        return json_answer(200, answer) if request.path.endswith("/tenants") else original(request)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(allowed.sandbox, "answer", odd)
+        assert found.plan().is_complete is readable
 
 
 def test_deleting_a_tenant_needs_consent_by_name(allowed: FirebaseProject, tmp_path: Path) -> None:

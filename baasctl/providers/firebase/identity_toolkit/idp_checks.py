@@ -13,7 +13,7 @@ from baasctl.model.state import DesiredState
 from baasctl.model.value import ABSENT, at
 from baasctl.providers.firebase.identity_toolkit.idp_matching import id_of
 from baasctl.providers.firebase.identity_toolkit.idp_metadata import read_metadata
-from baasctl.providers.firebase.identity_toolkit.idp_names import BUILT_IN, KIND
+from baasctl.providers.firebase.identity_toolkit.idp_names import BUILT_IN, KIND, protocol_of_id
 from baasctl.providers.firebase.identity_toolkit.idp_rows import (
     CALLBACK,
     DISPLAY_NAME,
@@ -110,13 +110,13 @@ def _own_name_problems(resource: Resource, name: str, protocol: str) -> Iterator
             hint="rename it, or take `protocol` out",
             path="/protocol",
         )
-    elif not _OWN_NAME.fullmatch(name.removeprefix(f"{protocol}.")):
+    elif not _OWN_NAME.fullmatch(name.removeprefix(f"{protocol}.")) or protocol_of_id(name) not in ("", protocol):
         yield problem(
             resource,
             "SPEC536",
             "the name cannot be an id",
             f"`{name}` has to begin with a lower-case letter, to have at least 2 letters, digits, `-`, `_` or `.`,"
-            " and to end with a letter or digit; the limit is Identity Toolkit's",
+            " and to end with a letter or digit; the limit is Identity Toolkit's. An id of another protocol is no name",
             hint="rename it",
         )
     former = (resource.renamed_from or ("",))[-1]

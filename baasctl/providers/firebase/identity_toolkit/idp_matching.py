@@ -30,7 +30,6 @@ def match(desired: Sequence[Resource], live: Sequence[Resource]) -> tuple[Resour
     present = {one.remote_id for one in live}
     formers = {former: one for one in desired if (former := _former(one, desired))}
     halves = {each for each, one in wanted.items() if each in present and _former(one, desired) in present}
-    taken = {wanted[each].address for each in present if each in wanted}
     found: list[Resource] = []
     for one in with_names(live):
         owner = wanted.get(one.remote_id or "")
@@ -40,8 +39,6 @@ def match(desired: Sequence[Resource], live: Sequence[Resource]) -> tuple[Resour
             found.append(replace(one, address=owner.address))
         elif one.remote_id in formers:
             found.append(_named(one, (formers[one.remote_id].renamed_from or ("",))[-1]))
-        elif one.address in taken:
-            found.append(_named(one, one.remote_id or ""))
         else:
             found.append(one)
     return tuple(found)

@@ -37,7 +37,7 @@ from baasctl.providers.firebase.identity_toolkit.update import masked
 from baasctl.providers.firebase.identity_toolkit.wire import CONFIG, body_of, mask_of
 from baasctl.providers.firebase.project import Project
 from baasctl.providers.firebase.tenants import KIND, PROVIDERS, decode, encode, normal, with_providers
-from baasctl.providers.strict import expect, expect_objects
+from baasctl.providers.strict import expect, expect_objects, expect_or_none
 from baasctl.providers.writing import write_together
 
 SOURCE: Final = "tenants"
@@ -211,7 +211,8 @@ def _leading_on(wanted: Wanted, answer: Answer) -> Iterator[str]:
     try:
         for entry in expect_objects(answer or [], SOURCE):
             tenant_id = expect(entry.get("name"), str, SOURCE, "/name").rpartition("/")[2]
-            if wanted.desired is None or {tenant_id, entry.get(DISPLAY_NAME)} & signs:
+            name = expect_or_none(entry.get(DISPLAY_NAME), str, SOURCE, f"/{DISPLAY_NAME}")
+            if wanted.desired is None or {tenant_id, name} & signs - {None}:
                 yield tenant_id
     except UnexpectedAnswer:
         return

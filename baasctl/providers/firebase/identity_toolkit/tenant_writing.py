@@ -106,22 +106,22 @@ class TenantWriter:
             Invalid: It still does not.
         """
         shown = {wire: value for wire, value in update.items() if wire not in _UNSEEN}
-        lost: tuple[str, ...] = ()
-        for look in range(_LOOKS if shown else 0):
+        if not shown:
+            return
+        for look in range(_LOOKS):
             if look:
                 self.pause(_PAUSE_S)
             lost = kept(self._seen(tenant_id), shown)
             if not lost:
                 return
-        if lost:
-            raise Invalid(
-                Diagnostic(
-                    code="APPLY243",
-                    summary="Google took the request and did not keep all of it",
-                    detail=f'tenant "{tenant_id}": {", ".join(f"`{wire}`" for wire in lost)} reads otherwise',
-                    hint="make a new plan; if it says the same again, take the setting out of the spec",
-                )
+        raise Invalid(
+            Diagnostic(
+                code="APPLY243",
+                summary="Google took the request and did not keep all of it",
+                detail=f'tenant "{tenant_id}": {", ".join(f"`{wire}`" for wire in lost)} reads otherwise',
+                hint="make a new plan; if it says the same again, take the setting out of the spec",
             )
+        )
 
     def _seen(self, tenant_id: str) -> Message:
         return client.tenant(self.google, self.project, tenant_id, self.digest)

@@ -18,7 +18,7 @@ from baasctl.providers.firebase.identity_providers import declared_paths, decode
 from baasctl.providers.firebase.identity_toolkit.idp_admin import arguments
 from baasctl.providers.firebase.identity_toolkit.idp_matching import match, with_names
 from baasctl.providers.firebase.identity_toolkit.idp_names import BUILT_IN, name_of, wire_id
-from baasctl.providers.firebase.identity_toolkit.idp_rows import METADATA_WIRES, ROWS
+from baasctl.providers.firebase.identity_toolkit.idp_rows import METADATA_WIRES, RESPONSE, ROWS
 from baasctl.providers.firebase.identity_toolkit.secret_digests import SecretDigests
 
 PREFIX = "GoogleCloudIdentitytoolkitAdminV2"
@@ -79,6 +79,8 @@ def test_a_secret_is_a_digest_before_anything_keeps_it() -> None:
     assert attributes["private_key"] == Secret(digest=digests.of("pem"))
     assert SecretDigests().of("word") != digests.of("word")
     assert "word" not in repr(digests)
+    odd = {"clientSecret": "", "appleSignInConfig": {"codeFlowConfig": None}}
+    assert redacted(odd, digests.of) == odd
 
 
 def test_a_key_that_google_does_not_answer_cannot_be_compared() -> None:
@@ -109,6 +111,12 @@ def test_of_a_response_type_only_the_true_member_counts() -> None:
     assert desired["native"] == {"firebase": {"responseType": {"code": True}}} == live["native"]
     path = "/native/firebase/responseType/code"
     assert encode(desired, "oidc", [path], reveal) == {"responseType": {"code": True}}
+    assert [RESPONSE.accepts(value) for value in (True, {"token": True}, {"code": 1}, {"code": True})] == [  # type: ignore[arg-type]
+        False,
+        False,
+        False,
+        True,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -232,6 +240,7 @@ def test_a_rename_that_was_cut_short_is_planned_again() -> None:
         ("", {"enabled": "yes"}),
         ("", {"appleSignInConfig": []}),
         ("oidc", {"issuer": 3}),
+        ("oidc", {"responseType": [True]}),
         ("saml", {"idpConfig": {"idpCertificates": {}}}),
         ("saml", {"idpConfig": {"ssoUrl": 3}}),
     ],
