@@ -112,6 +112,22 @@ def test_a_tenant_is_made_once_whatever_becomes_of_the_answer(allowed: FirebaseP
     assert found.plan().is_empty
 
 
+def test_a_code_that_is_ignored_is_sent_again(allowed: FirebaseProject, tmp_path: Path) -> None:
+    """Numbers are written whole: the ones that the spec leaves to others keep their codes."""
+    kept = {"+15005550007": "111111"}
+    allowed.change("POST", TENANTS, {"displayName": "acme", "testPhoneNumbers": {"+15005550006": "123456", **kept}})
+    spec = {
+        "ignore": ["/tenants/acme/sms/test_numbers/+15005550007"],
+        "tenants": {"acme": {"sms": {"test_numbers": {"+15005550006": "${secret:env:CODE}"}}}},
+    }
+    found = project(allowed, tmp_path, spec)
+    found.environment["CODE"] = "654321"
+    assert [line(change) for change in found.plan().changes] == ["~ tenants/acme /sms/test_numbers"]
+    assert found.apply().is_converged
+    assert allowed.get(TENANTS)["tenants"][0]["testPhoneNumbers"] == {"+15005550006": "654321", **kept}
+    assert found.plan().is_empty
+
+
 def test_what_google_does_not_keep_fails_the_apply(allowed: FirebaseProject, tmp_path: Path) -> None:
     """A mask that is ignored is answered with 200; the tenant is read back and the setting named."""
     allowed.change("POST", TENANTS, {"displayName": "acme"})

@@ -1,7 +1,7 @@
 """Tenants of Identity Toolkit v2: the list, one of them, and updates with a mask of leaves.
 
 Paths: discovery document identitytoolkit v2 of 20250130. The key that password hashes are signed with never leaves
-this module, codes of test numbers leave it as digests.
+this module, codes of test numbers leave it as digests, but for those that `ignore` keeps and that are sent again.
 """
 
 from __future__ import annotations
@@ -36,6 +36,13 @@ def tenant(google: GoogleApis, project: str, tenant_id: str, digest: Digest) -> 
     """One tenant."""
     path = f"/v2/projects/{project}/tenants/{quote(tenant_id, safe='')}"
     return _redacted(google.ask(HOST, "GET", path, subject=_subject(tenant_id)).json_object(), digest)
+
+
+def codes_in_clear(google: GoogleApis, project: str, tenant_id: str) -> dict[str, str]:
+    """Number to code of a tenant's test numbers in plain text: only to be sent again."""
+    path = f"/v2/projects/{project}/tenants/{quote(tenant_id, safe='')}"
+    codes = google.ask(HOST, "GET", path, subject=_subject(tenant_id)).json_object().get(_CODES)
+    return {number: str(code) for number, code in codes.items()} if isinstance(codes, dict) else {}
 
 
 def update_tenant(google: GoogleApis, project: str, tenant_id: str, body: Mapping[str, object], mask: str) -> None:

@@ -11,8 +11,7 @@ from typing import Final
 from urllib.parse import quote
 
 from baasctl.model.change import Action, Change
-from baasctl.model.diagnostic import Diagnostic
-from baasctl.model.errors import Invalid, UnexpectedAnswer
+from baasctl.model.errors import UnexpectedAnswer
 from baasctl.model.plan import Batch
 from baasctl.model.resource import Resource
 from baasctl.model.result import Outcome
@@ -24,6 +23,8 @@ from baasctl.providers.firebase.clients import tenants as client
 from baasctl.providers.firebase.clients.firebase_admin import FirebaseAdmin, firebase_admin
 from baasctl.providers.firebase.clients.identity_providers import IdentityProvidersApi
 from baasctl.providers.firebase.identity_providers import normal as normal_provider
+from baasctl.providers.firebase.identity_toolkit.auth_rows import TEST_NUMBERS
+from baasctl.providers.firebase.identity_toolkit.auth_values import unusual_codes
 from baasctl.providers.firebase.identity_toolkit.idp_matching import with_names
 from baasctl.providers.firebase.identity_toolkit.idp_names import LISTS, wire_id
 from baasctl.providers.firebase.identity_toolkit.idp_part import decoded
@@ -37,6 +38,7 @@ from baasctl.providers.firebase.identity_toolkit.update import masked
 from baasctl.providers.firebase.identity_toolkit.wire import CONFIG, body_of, mask_of
 from baasctl.providers.firebase.project import Project
 from baasctl.providers.firebase.tenants import KIND, PROVIDERS, decode, encode, normal, with_providers
+from baasctl.providers.kept_secrets import with_kept_secrets
 from baasctl.providers.strict import expect, expect_objects, expect_or_none
 from baasctl.providers.writing import write_together
 
@@ -91,8 +93,9 @@ class TenantsPart:
         live = {one.address: one for one in matched.live}
         for one in matched.desired:
             beside = live_of(one, by_address)
+            whole = with_kept_secrets(one, beside, TEST_NUMBERS)
             providers = self._providers(beside, answers) if beside is not None else None
-            desired[str(one.address)], other = paired(one, beside, providers)
+            desired[str(one.address)], other = paired(whole, beside, providers)
             if other is not None:
                 live[other.address] = other
         return replace(
@@ -113,6 +116,7 @@ class TenantsPart:
             diagnostics=(
                 *state.diagnostics,
                 *matched.problems,
+                *(each for one in matched.desired for each in unusual_codes(one, vault)),
                 *needs(matched.desired, live.values()),
                 *not_allowed(state, answers),
             ),
@@ -172,9 +176,8 @@ class TenantsPart:
         project = self._project
 
         def reveal(secret: Secret, path: str) -> str:
-            if secret in vault:
-                return vault.reveal(secret)
-            raise Invalid(_unknown_secret(path))
+            del path
+            return vault.reveal(secret)
 
         def admin(tenant_id: str = "") -> AbstractContextManager[FirebaseAdmin]:
             return firebase_admin(project.google, project.id, vault.redact, tenant_id)
@@ -229,12 +232,3 @@ def _described(change: Change, parent: str) -> Iterator[str]:
             continue
         provider_id = wire_id(name, str(provider.get("protocol") or ""))
         yield described(parent, provider_id, "PATCH" if ids.get(name) == provider_id else "POST", provider, paths)
-
-
-def _unknown_secret(path: str) -> Diagnostic:
-    return Diagnostic(
-        code="APPLY244",
-        summary="a secret cannot be sent again",
-        detail=f"`{path}` holds a secret that is live and that the spec does not name",
-        hint="name it in the spec instead of ignoring it",
-    )

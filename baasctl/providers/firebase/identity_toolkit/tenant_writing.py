@@ -9,10 +9,12 @@ from typing import Final
 from baasctl.model.change import Action, Change
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import Invalid
+from baasctl.model.secret import Secret
 from baasctl.model.value import ABSENT, Attributes, at, pointer, tokens_of
 from baasctl.providers.firebase.clients import tenants as client
 from baasctl.providers.firebase.clients.google import GoogleApis
 from baasctl.providers.firebase.identity_providers import kept
+from baasctl.providers.firebase.identity_toolkit.auth_rows import TEST_NUMBERS
 from baasctl.providers.firebase.identity_toolkit.idp_names import wire_id
 from baasctl.providers.firebase.identity_toolkit.idp_writing import IdentityProviderWriter, OpenAdmin
 from baasctl.providers.firebase.identity_toolkit.tenant_rows import AUTODELETE, DISPLAY_NAME
@@ -71,7 +73,7 @@ class TenantWriter:
         tenant_id = change.remote_id or ""
         live = client.tenant(self.google, self.project, tenant_id, self.digest)
         # A rename is an update that has one more leaf.
-        update = encode(replace(change, action=Action.UPDATE), live, self.reveal)
+        update = encode(replace(change, action=Action.UPDATE), live, self._with_kept_codes(change, tenant_id))
         if change.action is Action.RENAME:
             update[DISPLAY_NAME] = change.address.segments[0]
         if update and set(update) <= set(_SDK) and None not in update.values():
@@ -81,6 +83,17 @@ class TenantWriter:
             client.update_tenant(self.google, self.project, tenant_id, body_of(update), mask_of(update))
         self._look(tenant_id, update)
         self._write_providers(self.providers(tenant_id), change)
+
+    def _with_kept_codes(self, change: Change, tenant_id: str) -> Reveal:
+        """Also gives the codes that `ignore` keeps, which no spec names: what is written whole needs them."""
+        if change.field_at(TEST_NUMBERS) is None or all(one.reference for one in _codes(change)):
+            return self.reveal
+        codes = client.codes_in_clear(self.google, self.project, tenant_id)
+
+        def reveal(secret: Secret, path: str) -> str:
+            return self.reveal(secret, path) if secret.reference else codes[tokens_of(path)[-1]]
+
+        return reveal
 
     def _write_providers(self, writer: IdentityProviderWriter, change: Change) -> None:
         """Those that the spec does not list go, then those of another protocol, then the rest is made or changed."""
@@ -135,6 +148,11 @@ def provider_paths(change: Change) -> dict[str, tuple[str, ...]]:
         if tokens[0] == PROVIDERS and len(tokens) > 1:
             found[tokens[1]] = (*found.get(tokens[1], ()), field.path.removeprefix(pointer(*tokens[:2])))
     return found
+
+
+def _codes(change: Change) -> list[Secret]:
+    codes = at(change.after or {}, TEST_NUMBERS)
+    return [each for each in codes.values() if isinstance(each, Secret)] if isinstance(codes, Mapping) else []
 
 
 def _declared(attributes: Attributes | None) -> dict[str, Attributes]:
