@@ -76,7 +76,7 @@ def compiled(pattern: str) -> Any:
     except ImportError as error:
         raise MissingExtra(
             Diagnostic(
-                code="TEST001",
+                code="READ229",
                 summary="rules with regular expressions need a package that is not installed",
                 detail=str(error),
                 hint='pip install "baasctl[firebase]"',
