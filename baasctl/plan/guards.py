@@ -43,12 +43,12 @@ def unlisted_access(unlisted: Sequence[Resource]) -> Iterator[Diagnostic]:
 
 
 def owned_elsewhere(changes: Sequence[Change]) -> Iterator[Diagnostic]:
-    """Changes of resources that another tool looks after (`facts["owner"]`), unless the spec says to manage them."""
+    """Changes of resources that another tool looks after: `facts["ownership"]` says so, and `owner` who it is."""
     for change in changes:
-        owner = change.facts.get("owner")
-        if owner and change.facts.get("ownership") != "manage":
+        if change.facts.get("ownership") in ("observe", "export"):
+            owner = change.facts.get("owner")
             yield Diagnostic(
-                code="PLAN020",
+                code="PLAN017",
                 summary="another tool owns what would be changed",
                 detail=f"`{change.address.local}` belongs to {owner}, which would overwrite the change when it next"
                 " touches it",

@@ -68,16 +68,17 @@ def test_unlisted_access_refuses_and_says_the_three_ways_out() -> None:
 @pytest.mark.parametrize(
     ("facts", "refused"),
     [
-        ({"owner": "CloudFormation stack a"}, True),
+        ({"owner": "a role of the database"}, False),
         ({"owner": "CloudFormation stack a", "ownership": "observe"}, True),
+        ({"owner": "CloudFormation stack a", "ownership": "export"}, True),
         ({"owner": "CloudFormation stack a", "ownership": "manage"}, False),
         ({}, False),
     ],
-    ids=["owned", "observed", "managed", "nobody's"],
+    ids=["owned otherwise", "observed", "exported", "managed", "nobody's"],
 )
 def test_what_another_tool_owns_is_not_changed_unasked(facts: dict[str, str], refused: bool) -> None:
     """It would be overwritten at the owner's next deployment; the spec or --take-over says otherwise."""
     change = Change(address=OPEN.address, action=Action.UPDATE, before={}, after={}, facts=facts)
     refusals = list(owned_elsewhere([change]))
-    assert [each.code for each in refusals] == (["PLAN020"] if refused else [])
+    assert [each.code for each in refusals] == (["PLAN017"] if refused else [])
     assert all("--take-over" in each.hint for each in refusals)
