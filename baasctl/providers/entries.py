@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import ChainMap
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from baasctl.model.field import Field
-from baasctl.providers.contract import Answered, Check, Judge, No
+from baasctl.providers.contract import Answered, Check, Judge, No, Refer, Support
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,3 +24,39 @@ class Entries:
     placeholders: Mapping[str, Mapping[str, str | No]] = field(default_factory=dict)
     checks: tuple[Check, ...] = ()
     risks: tuple[Judge, ...] = ()
+
+
+def assembled(
+    groups: Sequence[Entries],
+    *,
+    provider: str,
+    title: str,
+    extra: str,
+    settings: Mapping[str, Field],
+    project: tuple[str, ...] = ("project",),
+    refer: Refer | None = None,
+    checks: tuple[Check, ...] = (),
+) -> Support:
+    """One table from the entries of all groups; no two groups share a kind.
+
+    Args:
+        checks: Of the target as a whole; those of the groups come after them.
+    """
+    return Support(
+        provider=provider,
+        title=title,
+        kinds=dict(ChainMap(*(dict(group.kinds) for group in groups))),
+        fields=dict(ChainMap(*(dict(group.fields) for group in groups))),
+        names=dict(ChainMap(*(dict(group.names) for group in groups))),
+        variants=dict(ChainMap(*(dict(group.variants) for group in groups))),
+        exceptions=dict(ChainMap(*(dict(group.exceptions) for group in groups))),
+        native=dict(ChainMap(*(dict(group.native) for group in groups))),
+        references=dict(ChainMap(*(dict(group.references) for group in groups))),
+        refer=refer,
+        placeholders=dict(ChainMap(*(dict(group.placeholders) for group in groups))),
+        project=project,
+        settings=settings,
+        checks=(*checks, *(check for group in groups for check in group.checks)),
+        risks=tuple(judge for group in groups for judge in group.risks),
+        extra=extra,
+    )

@@ -6,7 +6,6 @@ By the error's code, where it has a meaning of its own, else by the HTTP status 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import (
@@ -21,61 +20,54 @@ from baasctl.model.errors import (
     Unavailable,
     UnexpectedAnswer,
 )
+from baasctl.providers.error_case import ErrorCase
 from baasctl.providers.visible_text import visible
 
 _LONGEST_MESSAGE = 1000
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Case:
-    error: type[ProviderError]
-    summary: str
-    read_code: str
-    apply_code: str
-    hint: str = ""
-
-
-_INVALID = _Case(error=Invalid, summary="AWS refuses the request", read_code="READ310", apply_code="APPLY310")
-_AUTH = _Case(
+_INVALID = ErrorCase(error=Invalid, summary="AWS refuses the request", read_code="READ310", apply_code="APPLY310")
+_AUTH = ErrorCase(
     error=AuthFailed,
     summary="AWS does not accept the credential",
     read_code="READ311",
     apply_code="APPLY311",
     hint="`aws sts get-caller-identity` tells who you are; log in again, or make a new access key",
 )
-_FORBIDDEN = _Case(
+_FORBIDDEN = ErrorCase(
     error=Forbidden, summary="the credential lacks a permission", read_code="READ313", apply_code="APPLY313"
 )
-_MISSING = _Case(error=NotFound, summary="AWS does not know this object", read_code="READ314", apply_code="APPLY314")
-_CONFLICT = _Case(
+_MISSING = ErrorCase(
+    error=NotFound, summary="AWS does not know this object", read_code="READ314", apply_code="APPLY314"
+)
+_CONFLICT = ErrorCase(
     error=Conflict,
     summary="another change was there first",
     read_code="READ315",
     apply_code="APPLY315",
     hint="make a new plan",
 )
-_LIMIT = _Case(
+_LIMIT = ErrorCase(
     error=PlanLimit,
     summary="a quota of the account is used up",
     read_code="READ312",
     apply_code="APPLY312",
     hint="look at Service Quotas in the AWS console; some can be raised",
 )
-_THROTTLED = _Case(
+_THROTTLED = ErrorCase(
     error=RateLimited,
     summary="AWS asks to slow down",
     read_code="READ317",
     apply_code="APPLY317",
     hint="run the command again in a minute",
 )
-_FAILED = _Case(error=Unavailable, summary="AWS failed", read_code="READ319", apply_code="APPLY319")
-_UNEXPECTED = _Case(
+_FAILED = ErrorCase(error=Unavailable, summary="AWS failed", read_code="READ319", apply_code="APPLY319")
+_UNEXPECTED = ErrorCase(
     error=UnexpectedAnswer,
     summary="AWS answered with a status that its API does not name",
     read_code="READ320",
     apply_code="APPLY320",
 )
-CODES: Mapping[str, _Case] = {
+CODES: Mapping[str, ErrorCase] = {
     **dict.fromkeys(
         (
             "UnrecognizedClientException",
@@ -141,7 +133,7 @@ CODES: Mapping[str, _Case] = {
     ),
 }
 """Error codes whose meaning the HTTP status does not tell, over all services."""
-_BY_STATUS: Mapping[int, _Case] = {
+_BY_STATUS: Mapping[int, ErrorCase] = {
     400: _INVALID,
     401: _AUTH,
     403: _FORBIDDEN,
@@ -165,7 +157,7 @@ def error_of(code: str, status: int, message: str, request: str, subject: str, *
     said = visible(message)[:_LONGEST_MESSAGE]
     return case.error(
         Diagnostic(
-            code=case.apply_code if writes else case.read_code,
+            code=case.code(writes=writes),
             summary=case.summary,
             detail=f"{subject}: `{request}` answered {status} {visible(code)}: {said}",
             hint=case.hint,

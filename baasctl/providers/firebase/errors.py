@@ -7,7 +7,6 @@ github.com/googleapis/googleapis google/rpc/status.proto). A switched-off API is
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import (
@@ -22,31 +21,22 @@ from baasctl.model.errors import (
     Unavailable,
     UnexpectedAnswer,
 )
+from baasctl.providers.error_case import ErrorCase
 from baasctl.providers.visible_text import visible
 from baasctl.transport import Response
 
 _LONGEST_MESSAGE = 1000
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Case:
-    error: type[ProviderError]
-    summary: str
-    read_code: str
-    apply_code: str
-    hint: str = ""
-
-
-CASES: Mapping[int, _Case] = {
-    400: _Case(error=Invalid, summary="Google refuses the request", read_code="READ210", apply_code="APPLY210"),
-    401: _Case(
+CASES: Mapping[int, ErrorCase] = {
+    400: ErrorCase(error=Invalid, summary="Google refuses the request", read_code="READ210", apply_code="APPLY210"),
+    401: ErrorCase(
         error=AuthFailed,
         summary="Google does not accept the credential",
         read_code="READ211",
         apply_code="APPLY211",
         hint="log in again (`gcloud auth application-default login`), or make a new key of the service account",
     ),
-    403: _Case(
+    403: ErrorCase(
         error=Forbidden,
         summary="the credential lacks a permission",
         read_code="READ213",
@@ -54,22 +44,24 @@ CASES: Mapping[int, _Case] = {
         hint="give the account a role that includes it, such as Firebase Admin, and check that the project id is right:"
         " Google answers the same for a project that does not exist",
     ),
-    404: _Case(error=NotFound, summary="Google does not know this object", read_code="READ214", apply_code="APPLY214"),
-    409: _Case(
+    404: ErrorCase(
+        error=NotFound, summary="Google does not know this object", read_code="READ214", apply_code="APPLY214"
+    ),
+    409: ErrorCase(
         error=Conflict,
         summary="another change was there first",
         read_code="READ215",
         apply_code="APPLY215",
         hint="make a new plan",
     ),
-    412: _Case(
+    412: ErrorCase(
         error=Conflict,
         summary="the object was changed since it was read",
         read_code="READ216",
         apply_code="APPLY216",
         hint="make a new plan",
     ),
-    429: _Case(
+    429: ErrorCase(
         error=RateLimited,
         summary="a quota is used up",
         read_code="READ217",
@@ -77,18 +69,18 @@ CASES: Mapping[int, _Case] = {
         hint="run the command again in a minute",
     ),
 }
-_OFF = _Case(
+_OFF = ErrorCase(
     error=Forbidden, summary="an API is switched off in this project", read_code="READ218", apply_code="APPLY218"
 )
-_NO_BILLING = _Case(
+_NO_BILLING = ErrorCase(
     error=PlanLimit,
     summary="the project's plan does not include this",
     read_code="READ212",
     apply_code="APPLY212",
     hint="connect the project to a billing account (the Blaze plan), or take the setting out of the spec",
 )
-_UNAVAILABLE = _Case(error=Unavailable, summary="Google failed", read_code="READ219", apply_code="APPLY219")
-_UNEXPECTED = _Case(
+_UNAVAILABLE = ErrorCase(error=Unavailable, summary="Google failed", read_code="READ219", apply_code="APPLY219")
+_UNEXPECTED = ErrorCase(
     error=UnexpectedAnswer,
     summary="Google answered with a status that its API does not name",
     read_code="READ220",
@@ -112,7 +104,7 @@ def error_of(response: Response, request: str, subject: str, *, writes: bool) ->
     said = f": {message}" if message else ""
     return case.error(
         Diagnostic(
-            code=case.apply_code if writes else case.read_code,
+            code=case.code(writes=writes),
             summary=case.summary,
             detail=f"{subject}: `{request}` answered {response.status}{said}",
             hint=_hint(case, failure, metadata),
@@ -125,7 +117,7 @@ def reason_of(response: Response) -> str:
     return _error_info(_error_object(response))[0]
 
 
-def _case(status: int, reason: str, failure: Mapping[str, object]) -> _Case:
+def _case(status: int, reason: str, failure: Mapping[str, object]) -> ErrorCase:
     if reason == "SERVICE_DISABLED":
         return _OFF
     if "BILLING_NOT_ENABLED" in str(failure.get("message", "")) or reason == "BILLING_DISABLED":
@@ -133,7 +125,7 @@ def _case(status: int, reason: str, failure: Mapping[str, object]) -> _Case:
     return CASES.get(status, _UNAVAILABLE if status >= 500 else _UNEXPECTED)
 
 
-def _hint(case: _Case, failure: Mapping[str, object], metadata: Mapping[str, object]) -> str:
+def _hint(case: ErrorCase, failure: Mapping[str, object], metadata: Mapping[str, object]) -> str:
     if case is not _OFF:
         return case.hint
     service = visible(str(metadata.get("service", "the API")))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import ChainMap
 from collections.abc import Iterator
 
 from baasctl.model.diagnostic import Diagnostic
@@ -11,8 +10,7 @@ from baasctl.model.errors import SpecError
 from baasctl.model.field import Field, Shape
 from baasctl.model.state import DesiredState
 from baasctl.model.target import Target
-from baasctl.providers.contract import Support
-from baasctl.providers.entries import Entries
+from baasctl.providers.entries import Entries, assembled
 from baasctl.providers.firebase.app_attestation import entries as app_attestation
 from baasctl.providers.firebase.cloud_functions import entries as cloud_functions
 from baasctl.providers.firebase.cloud_functions.address import region_of, url_of
@@ -96,25 +94,12 @@ def _refer(target: Target, kind: str, name: str, attribute: str) -> str:
     return url_of(target.project, region_of(target), name)
 
 
-def assemble(groups: tuple[Entries, ...]) -> Support:
-    """One table from the groups' entries; no two groups share a kind."""
-    return Support(
-        provider="firebase",
-        title="Firebase",
-        kinds=dict(ChainMap(*(dict(group.kinds) for group in groups))),
-        fields=dict(ChainMap(*(dict(group.fields) for group in groups))),
-        names=dict(ChainMap(*(dict(group.names) for group in groups))),
-        variants=dict(ChainMap(*(dict(group.variants) for group in groups))),
-        exceptions=dict(ChainMap(*(dict(group.exceptions) for group in groups))),
-        native=dict(ChainMap(*(dict(group.native) for group in groups))),
-        references=dict(ChainMap(*(dict(group.references) for group in groups))),
-        refer=_refer,
-        placeholders=dict(ChainMap(*(dict(group.placeholders) for group in groups))),
-        settings=_SETTINGS,
-        checks=(_check_id, *(check for group in groups for check in group.checks)),
-        risks=tuple(judge for group in groups for judge in group.risks),
-        extra="firebase",
-    )
-
-
-SUPPORT = assemble(GROUPS)
+SUPPORT = assembled(
+    GROUPS,
+    provider="firebase",
+    title="Firebase",
+    extra="firebase",
+    settings=_SETTINGS,
+    refer=_refer,
+    checks=(_check_id,),
+)

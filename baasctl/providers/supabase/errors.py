@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import (
@@ -18,57 +17,48 @@ from baasctl.model.errors import (
     Unavailable,
     UnexpectedAnswer,
 )
+from baasctl.providers.error_case import ErrorCase
 from baasctl.providers.supabase.clients.operations import Operation
 from baasctl.providers.visible_text import visible
 from baasctl.transport import Response
 
 _LONGEST_MESSAGE = 1000
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Case:
-    error: type[ProviderError]
-    summary: str
-    read_code: str
-    apply_code: str
-    hint: str = ""
-
-
-_NOT_FOUND = _Case(
+_NOT_FOUND = ErrorCase(
     error=NotFound,
     summary="Supabase does not know this project or object",
     read_code="READ114",
     apply_code="APPLY114",
 )
-CASES: Mapping[int, _Case] = {
-    400: _Case(error=Invalid, summary="Supabase refuses the request", read_code="READ110", apply_code="APPLY110"),
-    401: _Case(
+CASES: Mapping[int, ErrorCase] = {
+    400: ErrorCase(error=Invalid, summary="Supabase refuses the request", read_code="READ110", apply_code="APPLY110"),
+    401: ErrorCase(
         error=AuthFailed,
         summary="Supabase does not accept the access token",
         read_code="READ111",
         apply_code="APPLY111",
         hint="make a new token at https://supabase.com/dashboard/account/tokens: this one is wrong, expired or revoked",
     ),
-    402: _Case(
+    402: ErrorCase(
         error=PlanLimit,
         summary="the project's plan does not include this",
         read_code="READ112",
         apply_code="APPLY112",
         hint="raise the plan of the organization, or take the setting out of the spec",
     ),
-    403: _Case(
+    403: ErrorCase(
         error=Forbidden, summary="the access token lacks a permission", read_code="READ113", apply_code="APPLY113"
     ),
     404: _NOT_FOUND,
     406: _NOT_FOUND,
-    409: _Case(
+    409: ErrorCase(
         error=Conflict,
         summary="another change is under way",
         read_code="READ115",
         apply_code="APPLY115",
         hint="make a new plan when it is done",
     ),
-    429: _Case(
+    429: ErrorCase(
         error=RateLimited,
         summary="Supabase asks to slow down",
         read_code="READ116",
@@ -76,14 +66,14 @@ CASES: Mapping[int, _Case] = {
         hint="run the command again in a minute",
     ),
 }
-_UNAVAILABLE = _Case(
+_UNAVAILABLE = ErrorCase(
     error=Unavailable,
     summary="Supabase failed",
     read_code="READ117",
     apply_code="APPLY117",
     hint="run the command again later",
 )
-_UNEXPECTED = _Case(
+_UNEXPECTED = ErrorCase(
     error=UnexpectedAnswer,
     summary="Supabase answered with a status that its API does not name",
     read_code="READ118",
@@ -91,7 +81,7 @@ _UNEXPECTED = _Case(
 )
 
 
-def case_of(status: int) -> _Case:
+def case_of(status: int) -> ErrorCase:
     """The row for an HTTP status that is no success."""
     return CASES.get(status, _UNAVAILABLE if status >= 500 else _UNEXPECTED)
 
@@ -111,7 +101,7 @@ def error_of(response: Response, operation: Operation, ref: str, subject: str = 
     said = f": {message}" if message else ""
     return case.error(
         Diagnostic(
-            code=case.apply_code if operation.writes else case.read_code,
+            code=case.code(writes=operation.writes),
             summary=case.summary,
             detail=f"{about}: `{operation}` answered {response.status}{said}",
             hint=_hint(case, operation, subject),
@@ -119,7 +109,7 @@ def error_of(response: Response, operation: Operation, ref: str, subject: str = 
     )
 
 
-def _hint(case: _Case, operation: Operation, subject: str) -> str:
+def _hint(case: ErrorCase, operation: Operation, subject: str) -> str:
     if case.error is NotFound and not subject:
         return (
             "list the projects of this token with `supabase projects list` or at"

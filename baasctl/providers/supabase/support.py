@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import ChainMap
 from collections.abc import Iterator
 
 from baasctl.model.diagnostic import Diagnostic
@@ -11,8 +10,7 @@ from baasctl.model.errors import SpecError
 from baasctl.model.field import Field, Shape
 from baasctl.model.state import DesiredState
 from baasctl.model.target import Target
-from baasctl.providers.contract import Support
-from baasctl.providers.entries import Entries
+from baasctl.providers.entries import Entries, assembled
 from baasctl.providers.supabase import (
     auth_entries,
     bucket_entries,
@@ -91,27 +89,14 @@ def _refer(target: Target, kind: str, name: str, attribute: str) -> str:
     return functions_url(target.project) + name
 
 
-def assemble(groups: tuple[Entries, ...]) -> Support:
-    """One table from the groups' entries; no two groups share a kind."""
-    return Support(
-        provider="supabase",
-        title="Supabase",
-        kinds=dict(ChainMap(*(dict(group.kinds) for group in groups))),
-        fields=dict(ChainMap(*(dict(group.fields) for group in groups))),
-        names=dict(ChainMap(*(dict(group.names) for group in groups))),
-        variants=dict(ChainMap(*(dict(group.variants) for group in groups))),
-        exceptions=dict(ChainMap(*(dict(group.exceptions) for group in groups))),
-        native=dict(ChainMap(*(dict(group.native) for group in groups))),
-        references=dict(ChainMap(*(dict(group.references) for group in groups))),
-        refer=_refer,
-        placeholders=dict(ChainMap(*(dict(group.placeholders) for group in groups))),
-        settings=_SETTINGS,
-        checks=(_check_ref, *(check for group in groups for check in group.checks)),
-        risks=tuple(judge for group in groups for judge in group.risks),
-        extra="supabase",
-    )
-
-
-SUPPORT = assemble(GROUPS)
+SUPPORT = assembled(
+    GROUPS,
+    provider="supabase",
+    title="Supabase",
+    extra="supabase",
+    settings=_SETTINGS,
+    refer=_refer,
+    checks=(_check_ref,),
+)
 SELF_HOSTED = self_hosted(SUPPORT)
 """Where a target is reached through its database."""
