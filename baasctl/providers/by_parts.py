@@ -15,7 +15,7 @@ from baasctl.model.secret import Vault
 from baasctl.model.state import DesiredState, Snapshot
 from baasctl.model.target import Target
 from baasctl.providers.contract import Answer, Answers, Normalised, Source, Support, Wanted
-from baasctl.providers.part import HasContents, Part
+from baasctl.providers.part import Discovery, HasContents, Part
 
 
 def no_problems(state: Normalised) -> Iterable[Diagnostic]:
@@ -34,6 +34,7 @@ class PartedProvider:
         close_connections: Called once, when the run ends.
         warnings: What was noticed while connecting.
         problems: Rules over all kinds, on the normal form (limits of the project's plan).
+        discovery: Documents that are there before a part is asked for its own; `None` where a project needs none.
     """
 
     target: Target
@@ -43,6 +44,7 @@ class PartedProvider:
     close_connections: Callable[[], None]
     warnings: tuple[Diagnostic, ...] = ()
     problems: Callable[[Normalised], Iterable[Diagnostic]] = field(default=no_problems)
+    discovery: Discovery | None = None
 
     @cached_property
     def _part_of(self) -> Mapping[str, Part]:
@@ -54,6 +56,8 @@ class PartedProvider:
 
     def sources(self, wanted: Wanted, answers: Answers) -> Sequence[Source]:
         """See `Provider.sources`; a document that several parts name is one source for all their kinds."""
+        if self.discovery is not None and (first := self.discovery.sources(wanted, answers)):
+            return first
         merged: dict[str, Source] = {}
         for part in self.parts:
             if not part.kinds & wanted.kinds:
@@ -65,6 +69,8 @@ class PartedProvider:
 
     def fetch(self, source: Source) -> Answer:
         """See `Provider.fetch`."""
+        if self.discovery is not None and self.discovery.has(source.name):
+            return self.discovery.fetch(source.name)
         part = next(part for part in self.parts if part.kinds & source.kinds)
         return part.fetch(source.name)
 
@@ -80,7 +86,8 @@ class PartedProvider:
             if part.kinds & present:
                 state = part.normalise(state, answers, vault)
         beyond = self.problems(state)
-        return replace(state, diagnostics=(*self.warnings, *state.diagnostics, *beyond))
+        notes = self.discovery.notes(answers) if self.discovery is not None else ()
+        return replace(state, diagnostics=(*self.warnings, *notes, *state.diagnostics, *beyond))
 
     def batches(self, changes: Sequence[Change]) -> Sequence[Batch]:
         """See `Provider.batches`; batches and their changes keep the order of first appearance."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
 from baasctl.model.change import Change
+from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.plan import Batch
 from baasctl.model.resource import Resource
 from baasctl.model.result import Outcome
@@ -51,6 +52,30 @@ class Part(Protocol):
 
     def describe(self, change: Change) -> str:
         """See `Provider.describe`."""
+        ...
+
+
+class Discovery(Protocol):
+    """What every part needs to know before it can name its own documents: where the project's resources are."""
+
+    def has(self, name: str) -> bool:
+        """Whether a document is one of these. Pure."""
+        ...
+
+    def sources(self, wanted: Wanted, answers: Answers) -> Sequence[Source]:
+        """What to fetch next, for all wanted kinds; empty when the parts can be asked. Pure."""
+        ...
+
+    def fetch(self, name: str) -> Answer:
+        """One of the documents it named.
+
+        Raises:
+            ProviderError: The document could not be read.
+        """
+        ...
+
+    def notes(self, answers: Answers) -> Iterable[Diagnostic]:
+        """What could not be found out, as warnings. Pure."""
         ...
 
 

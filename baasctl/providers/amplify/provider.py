@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from baasctl.providers.amplify.clients.aws import connect_aws
+from baasctl.providers.amplify.discovery.walk import Discovery
 from baasctl.providers.amplify.parts import PARTS
 from baasctl.providers.amplify.project import Project
 from baasctl.providers.amplify.support import SUPPORT
@@ -28,4 +29,5 @@ def connect(connection: Connection) -> PartedProvider:
         parts=tuple(build(project) for build in PARTS),
         calls_so_far=lambda: aws.calls,
         close_connections=aws.close,
+        discovery=Discovery(connection.target, aws),
     )

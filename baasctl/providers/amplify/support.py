@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
-
 from baasctl.model.field import Field, Shape
-from baasctl.providers.contract import Support
-from baasctl.providers.entries import Entries
+from baasctl.providers.amplify.discovery import ownership
+from baasctl.providers.entries import Entries, assembled
 
 GROUPS: tuple[Entries, ...] = ()
 
@@ -16,6 +14,11 @@ _SETTINGS = {
     "user_pool": Field(doc="Id of the user pool, where Amplify does not lead to it."),
     "identity_pool": Field(doc="Id of the identity pool, where Amplify does not lead to it."),
     "api": Field(doc="Id of the AppSync API, where Amplify does not lead to it."),
+    "ownership": Field(
+        shape=Shape.MAP,
+        element=Field(),
+        doc="By kind what to do where CloudFormation owns the resource: observe (left out), manage, or export.",
+    ),
     "profile": Field(doc="Profile of the AWS configuration files; left out, AWS_PROFILE."),
     "credentials": Field(
         shape=Shape.RECORD,
@@ -30,25 +33,12 @@ _SETTINGS = {
 }
 
 
-def assemble(groups: tuple[Entries, ...]) -> Support:
-    """One table from the groups' entries; no two groups share a kind."""
-    return Support(
-        provider="amplify",
-        title="AWS Amplify",
-        kinds=dict(ChainMap(*(dict(group.kinds) for group in groups))),
-        fields=dict(ChainMap(*(dict(group.fields) for group in groups))),
-        names=dict(ChainMap(*(dict(group.names) for group in groups))),
-        variants=dict(ChainMap(*(dict(group.variants) for group in groups))),
-        exceptions=dict(ChainMap(*(dict(group.exceptions) for group in groups))),
-        native=dict(ChainMap(*(dict(group.native) for group in groups))),
-        references=dict(ChainMap(*(dict(group.references) for group in groups))),
-        placeholders=dict(ChainMap(*(dict(group.placeholders) for group in groups))),
-        project=("app", "user_pool", "identity_pool", "api"),
-        settings=_SETTINGS,
-        checks=tuple(check for group in groups for check in group.checks),
-        risks=tuple(judge for group in groups for judge in group.risks),
-        extra="amplify",
-    )
-
-
-SUPPORT = assemble(GROUPS)
+SUPPORT = assembled(
+    GROUPS,
+    provider="amplify",
+    title="AWS Amplify",
+    extra="amplify",
+    settings=_SETTINGS,
+    project=("app", "user_pool", "identity_pool", "api"),
+    checks=(ownership.check,),
+)
