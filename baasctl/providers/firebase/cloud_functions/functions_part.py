@@ -20,12 +20,9 @@ from baasctl.providers.firebase.clients.cloud_scheduler import CloudScheduler
 from baasctl.providers.firebase.clients.secret_manager import SecretManager, version_of
 from baasctl.providers.firebase.clients.uploads import SignedAddresses
 from baasctl.providers.firebase.cloud_functions.address import Place, place_of, region_of
-from baasctl.providers.firebase.cloud_functions.archive import digests_of, unpack
-from baasctl.providers.firebase.cloud_functions.ignore_rules import IgnoreRules
 from baasctl.providers.firebase.cloud_functions.normal_form import normal_form
 from baasctl.providers.firebase.cloud_functions.request_text import request_of
 from baasctl.providers.firebase.cloud_functions.schedules import is_of_job, with_schedule
-from baasctl.providers.firebase.cloud_functions.source_memory import Built, SourceMemory
 from baasctl.providers.firebase.cloud_functions.uploading import Uploading
 from baasctl.providers.firebase.cloud_functions.writer import FunctionWriter
 from baasctl.providers.firebase.functions import (
@@ -39,6 +36,9 @@ from baasctl.providers.firebase.functions import (
     with_source,
 )
 from baasctl.providers.firebase.project import Project
+from baasctl.providers.function_folders.archive import digests_of, unpack
+from baasctl.providers.function_folders.ignore_rules import IgnoreRules
+from baasctl.providers.function_folders.memory import Built, SourceMemory
 from baasctl.providers.strict import expect, expect_objects
 
 LIST: Final = "functions"

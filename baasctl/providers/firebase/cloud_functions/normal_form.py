@@ -22,16 +22,20 @@ from baasctl.providers.firebase.cloud_functions.event_triggers import (
     normal_event,
     wants_event,
 )
-from baasctl.providers.firebase.cloud_functions.ignore_rules import DEFAULT, IgnoreRules
 from baasctl.providers.firebase.cloud_functions.invokers import account
 from baasctl.providers.firebase.cloud_functions.native_fields import pointer_of
 from baasctl.providers.firebase.cloud_functions.quantities import default_cpu
 from baasctl.providers.firebase.cloud_functions.schedules import SCHEDULE
-from baasctl.providers.firebase.cloud_functions.source_folder import SourceFolder, collect
 from baasctl.providers.firebase.functions import CPU, DEFAULT_MEMORY, IGNORE, INVOKERS, KIND
+from baasctl.providers.function_folders.archive import LARGEST_SOURCE
+from baasctl.providers.function_folders.folder import SourceFolder, Upload, collect
+from baasctl.providers.function_folders.ignore_rules import DEFAULT, IgnoreRules
 from baasctl.providers.spec_place import problem
 
 NEWEST = "latest"
+LARGEST_UPLOAD = 100 * 2**20
+"""Bytes of a zip that a signed address takes (firebase-tools 15.34.2, `x-goog-content-length-range`)."""
+_UPLOAD = Upload(provider="firebase", largest_zip=LARGEST_UPLOAD, largest_source=LARGEST_SOURCE)
 _NEEDED = {
     "source": ("/source", "declare `source: <folder>`"),
     "runtime": ("/runtime", "declare `runtime`, such as nodejs22"),
@@ -44,7 +48,7 @@ def folder_of(attributes: Attributes, facts: Attributes, root: Path) -> SourceFo
     folder = facts.get("source", attributes.get("source"))
     if not isinstance(folder, str):
         return None
-    return SourceFolder(root=root, folder=folder, rules=rules_of(attributes))
+    return SourceFolder(root=root, folder=folder, upload=_UPLOAD, rules=rules_of(attributes))
 
 
 def rules_of(attributes: Attributes) -> IgnoreRules:

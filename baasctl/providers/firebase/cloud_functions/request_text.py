@@ -9,11 +9,11 @@ from baasctl.model.change import Action, Change
 from baasctl.model.value import Side
 from baasctl.providers.firebase.cloud_functions import schedules
 from baasctl.providers.firebase.cloud_functions.address import Place
-from baasctl.providers.firebase.cloud_functions.archive import source_digest
 from baasctl.providers.firebase.cloud_functions.event_triggers import with_bucket
 from baasctl.providers.firebase.cloud_functions.function_body import Encoding, encode
 from baasctl.providers.firebase.cloud_functions.making import made
 from baasctl.providers.firebase.functions import is_of_function, is_of_policy
+from baasctl.providers.function_folders.archive import source_digest
 
 
 def request_of(change: Change, project: str, region: str) -> str:

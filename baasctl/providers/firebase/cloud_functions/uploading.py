@@ -11,12 +11,12 @@ from baasctl.model.errors import Invalid, PlanStale
 from baasctl.providers.firebase.clients.cloud_functions import CloudFunctions
 from baasctl.providers.firebase.clients.uploads import SignedAddresses
 from baasctl.providers.firebase.cloud_functions.address import Place
-from baasctl.providers.firebase.cloud_functions.archive import LARGEST_UPLOAD, source_digest
-from baasctl.providers.firebase.cloud_functions.normal_form import folder_of
-from baasctl.providers.firebase.cloud_functions.source_folder import SourceFolder, packed
-from baasctl.providers.firebase.cloud_functions.source_memory import Built, SourceMemory
+from baasctl.providers.firebase.cloud_functions.normal_form import LARGEST_UPLOAD, folder_of
 from baasctl.providers.firebase.functions import marker_of
 from baasctl.providers.firebase.project import Project
+from baasctl.providers.function_folders.archive import source_digest
+from baasctl.providers.function_folders.folder import SourceFolder, packed
+from baasctl.providers.function_folders.memory import Built, SourceMemory
 
 
 class Uploading:

@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baasctl.model.errors import PlanStale, UnexpectedAnswer
-from baasctl.providers.firebase.cloud_functions.archive import digests_of, pack, source_digest, unpack
-from baasctl.providers.firebase.cloud_functions.ignore_rules import IgnoreRules
-from baasctl.providers.firebase.cloud_functions.source_folder import SourceFolder, collect, packed
-from baasctl.providers.firebase.cloud_functions.source_memory import Built, SourceMemory
+from baasctl.providers.function_folders.archive import digests_of, pack, source_digest, unpack
+from baasctl.providers.function_folders.folder import SourceFolder, Upload, collect, packed
+from baasctl.providers.function_folders.ignore_rules import IgnoreRules
+from baasctl.providers.function_folders.memory import Built, SourceMemory
 
+UPLOAD = Upload(provider="firebase", largest_zip=100 * 2**20, largest_source=512 * 2**20)
 FILES = {"index.js": b"exports.a = 1;\n", "lib/b.js": b"b", "bin/tool": b"#!/bin/sh\n"}
 names = st.from_regex(r"[a-z]{1,5}(/[a-z]{1,5}){0,2}\.js", fullmatch=True)
 
@@ -25,7 +26,7 @@ def folder(tmp_path: Path, files: dict[str, bytes], **rules: object) -> SourceFo
         place = tmp_path / "functions" / path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(content)
-    return SourceFolder(root=tmp_path, folder="functions", **rules)  # type: ignore[arg-type]
+    return SourceFolder(root=tmp_path, folder="functions", upload=UPLOAD, **rules)  # type: ignore[arg-type]
 
 
 @given(st.dictionaries(names, st.binary(max_size=20), max_size=5))
@@ -112,8 +113,8 @@ def test_a_folder_that_cannot_be_used_is_a_problem(tmp_path: Path, place: str) -
     """Outside, or not there, or empty."""
     folder(tmp_path, FILES)
     (tmp_path / "empty").mkdir()
-    assert collect(SourceFolder(root=tmp_path, folder=place), None).problems
-    assert collect(SourceFolder(root=tmp_path, folder="empty"), None).problems
+    assert collect(SourceFolder(root=tmp_path, folder=place, upload=UPLOAD), None).problems
+    assert collect(SourceFolder(root=tmp_path, folder="empty", upload=UPLOAD), None).problems
 
 
 def test_files_that_changed_since_the_plan_are_not_uploaded(tmp_path: Path) -> None:

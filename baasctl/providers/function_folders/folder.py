@@ -12,11 +12,25 @@ from pathlib import Path, PurePosixPath
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import PlanStale
 from baasctl.model.span import Span
-from baasctl.providers.firebase.cloud_functions.archive import LARGEST_SOURCE, LARGEST_UPLOAD, MOST_FILES, pack
-from baasctl.providers.firebase.cloud_functions.ignore_rules import IgnoreRules
+from baasctl.providers.function_folders.archive import MOST_FILES, pack
+from baasctl.providers.function_folders.ignore_rules import IgnoreRules
 
-_LARGEST_FILE = LARGEST_UPLOAD
 _WHOSE = "the limit of one upload"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """What a provider takes.
+
+    Attributes:
+        provider: Its name, for messages.
+        largest_zip: Bytes of the zip; no file of it may be larger.
+        largest_source: Bytes of all files together, unpacked.
+    """
+
+    provider: str
+    largest_zip: int
+    largest_source: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,11 +40,13 @@ class SourceFolder:
     Attributes:
         root: The spec's folder; nothing outside it is ever read.
         folder: The function's folder, from `root`, with slashes.
+        upload: What the provider takes.
         rules: What is left out.
     """
 
     root: Path
     folder: str
+    upload: Upload
     rules: IgnoreRules = field(default_factory=IgnoreRules)
 
     def from_root(self, path: str) -> str:
@@ -61,21 +77,21 @@ def collect(source: SourceFolder, declared: Span | None) -> FolderFiles:
     """
     found = FolderFiles()
     if PurePosixPath(source.folder).is_absolute() or source.from_root(".").startswith(".."):
-        found.problems.append(_problem(source.folder, _OUTSIDE, declared))
+        found.problems.append(_problem(source, source.folder, _OUTSIDE, declared))
         return found
     size = 0
     for path, broken in _walk(source):
-        beyond = _too_many(len(found.digests), size)
+        beyond = _too_many(source.upload, len(found.digests), size)
         content = broken or beyond or _content(source, path)
         if isinstance(content, str):
-            found.problems.append(_problem(source.from_root(path), content, declared))
+            found.problems.append(_problem(source, source.from_root(path), content, declared))
             if beyond:
                 break
             continue
         size += len(content)
         found.digests[path] = hashlib.sha256(content).hexdigest()
     if not found.digests and not found.problems:
-        found.problems.append(_problem(source.folder, "there is no file to upload in it", declared))
+        found.problems.append(_problem(source, source.folder, "there is no file to upload in it", declared))
     return found
 
 
@@ -144,8 +160,8 @@ def _content(source: SourceFolder, path: str) -> bytes | str:
         if not file.is_file():
             return "it is no regular file"
         size = file.stat().st_size
-        if size > _LARGEST_FILE:
-            return f"it has {size} bytes; {_WHOSE} is {_LARGEST_FILE}"
+        if size > source.upload.largest_zip:
+            return f"it has {size} bytes; {_WHOSE} is {source.upload.largest_zip}"
         return file.read_bytes()
     except OSError as error:
         return f"it cannot be read: {error.strerror}"
@@ -155,25 +171,25 @@ def _is_executable(source: SourceFolder, path: str) -> bool:
     return os.access(source.root / source.folder / path, os.X_OK)
 
 
-def _too_many(count: int, size: int) -> str:
+def _too_many(upload: Upload, count: int, size: int) -> str:
     if count >= MOST_FILES:
         return f"with it the folder has more than {MOST_FILES} files, baasctl's limit for one function"
-    return f"the folder has more than {LARGEST_SOURCE} bytes, {_WHOSE}" if size > LARGEST_SOURCE else ""
+    return f"the folder has more than {upload.largest_source} bytes, {_WHOSE}" if size > upload.largest_source else ""
 
 
 _OUTSIDE = "it leads outside of the spec's folder"
-_HINTS = {
-    _OUTSIDE: "move it into the folder of the spec",
-    "it is no regular file": "remove it, or leave it out with `native: {firebase: {ignore: [...]}}`",
-}
 
 
-def _problem(path: str, reason: str, declared: Span | None) -> Diagnostic:
-    hint = _HINTS.get(reason, "leave out what the function does not need with `native: {firebase: {ignore: [...]}}`")
+def _problem(source: SourceFolder, path: str, reason: str, declared: Span | None) -> Diagnostic:
+    ignore = f"with `native: {{{source.upload.provider}: {{ignore: [...]}}}}`"
+    hints = {
+        _OUTSIDE: "move it into the folder of the spec",
+        "it is no regular file": f"remove it, or leave it out {ignore}",
+    }
     return Diagnostic(
         code="SPEC610",
         summary="a file of the function cannot be used",
         detail=f"`{path}`: {reason}",
-        hint=hint,
+        hint=hints.get(reason, f"leave out what the function does not need {ignore}"),
         span=declared,
     )

@@ -14,9 +14,7 @@ from typing import Final
 from baasctl.providers.strict import unexpected
 
 LARGEST_SOURCE: Final = 512 * 2**20
-"""Bytes of all files of a folder together, unpacked."""
-LARGEST_UPLOAD: Final = 100 * 2**20
-"""Bytes of a zip that a signed address takes (firebase-tools 15.34.2, `x-goog-content-length-range`)."""
+"""Bytes of all files of a folder together, unpacked; no provider takes more."""
 MOST_FILES: Final = 10_000
 _NO_TIME: Final = (1980, 1, 1, 0, 0, 0)
 _REGULAR, _EXECUTABLE = 0o100644, 0o100755

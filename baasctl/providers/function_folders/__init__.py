@@ -1,0 +1,1 @@
+"""Sources of functions on every provider: which files of a folder count, the zip they travel in, what is remembered."""
