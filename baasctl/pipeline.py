@@ -207,7 +207,12 @@ def _linted(run: Run, one: Rendered, vault: Vault, providers: ExitStack) -> Lint
     return LintedTarget(
         rendered=one,
         live=normal.live,
-        verdict=verdict(after, kinds - both.reading.failures.keys(), one.spec.terms.ignored_lints),
+        verdict=verdict(
+            after,
+            kinds - both.reading.failures.keys(),
+            one.spec.terms.ignored_lints,
+            JUDGED & one.support.managed_kinds,
+        ),
         failures=both.reading.failures,
         warnings=(*one.warnings, *normal.diagnostics),
     )

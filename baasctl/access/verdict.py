@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from baasctl.access.facts import Bucket, facts_of
+from baasctl.access.facts import KINDS, Bucket, facts_of
 from baasctl.access.lints.ignoring import Sifted, sift
 from baasctl.access.lints.registry import judge, not_judged
 from baasctl.access.lints.rule import Rule
@@ -32,18 +32,24 @@ class Verdict:
     public_buckets: tuple[Bucket, ...]
 
 
-def verdict(resources: Iterable[Resource], kinds: frozenset[str], accepted: Sequence[IgnoredLint]) -> Verdict:
+def verdict(
+    resources: Iterable[Resource],
+    kinds: frozenset[str],
+    accepted: Sequence[IgnoredLint],
+    offered: frozenset[str] = KINDS,
+) -> Verdict:
     """Judge resources in normal form.
 
     Args:
         kinds: Kinds that were read; of these *resources* holds everything.
         accepted: Findings that do not count.
+        offered: Kinds that the provider has; lints about others do not concern it.
     """
     facts = facts_of(resources, kinds)
     return Verdict(
         kinds=facts.kinds,
         sifted=sift(judge(facts), accepted),
-        not_judged=not_judged(facts),
+        not_judged=not_judged(facts, offered),
         reaches=tuple(reaches(facts)),
         public_buckets=tuple(bucket for bucket in facts.buckets if bucket.is_public),
     )

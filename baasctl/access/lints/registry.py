@@ -59,6 +59,6 @@ def judge(facts: Facts) -> Iterator[Finding]:
             yield from findings(each, facts)
 
 
-def not_judged(facts: Facts) -> tuple[Rule, ...]:
-    """Lints that need a kind that was not read: silence of theirs means nothing."""
-    return tuple(each for each in all_rules() if not each.needs <= facts.kinds)
+def not_judged(facts: Facts, offered: frozenset[str]) -> tuple[Rule, ...]:
+    """Lints that need a kind that was not read, of those that the provider has: silence of theirs means nothing."""
+    return tuple(each for each in all_rules() if each.needs <= offered and not each.needs <= facts.kinds)

@@ -100,10 +100,11 @@ def test_a_lint_without_its_facts_is_named_not_silent() -> None:
     """Where a kind could not be read its lints find nothing, and are listed."""
     nothing = facts_of([], frozenset({"policies"}))
     assert list(judge(nothing)) == []
-    assert {each.name for each in not_judged(nothing)} == set(NAMES) - {
+    assert {each.name for each in not_judged(nothing, KINDS)} == set(NAMES) - {
         "multiple_permissive_policies",
         "rls_references_user_metadata",
     }
+    assert {kind for each in not_judged(nothing, frozenset({"auth", "buckets"})) for kind in each.needs} == {"auth"}
 
 
 def test_what_accepts_nothing_is_told() -> None:
