@@ -26,10 +26,10 @@ from baasctl.providers.firebase.identity_toolkit.auth_rows import TEST_NUMBERS
 from baasctl.providers.firebase.identity_toolkit.auth_values import normal_form, unusual_codes
 from baasctl.providers.firebase.identity_toolkit.hook_address import Functions, with_function
 from baasctl.providers.firebase.identity_toolkit.needs import unmet_beside
-from baasctl.providers.firebase.identity_toolkit.secret_digests import SecretDigests
 from baasctl.providers.firebase.identity_toolkit.update import Reveal, masked, refusal
 from baasctl.providers.firebase.identity_toolkit.wire import CONFIG, Message, body_of, mask_of, message_at
 from baasctl.providers.firebase.project import Project
+from baasctl.providers.secret_digests import SecretDigests
 from baasctl.providers.strict import expect
 from baasctl.providers.writing import write_together
 

@@ -12,8 +12,8 @@ from baasctl.model.secret import Secret, Vault
 from baasctl.model.value import ABSENT, Value, at, freeze, pointer, put
 from baasctl.providers.firebase.identity_toolkit.auth_rows import ROWS, TEST_NUMBERS
 from baasctl.providers.firebase.identity_toolkit.codecs import Codec
-from baasctl.providers.firebase.identity_toolkit.secret_digests import SecretDigests
 from baasctl.providers.kept_secrets import with_kept_secrets
+from baasctl.providers.secret_digests import SecretDigests
 
 _CODE: Final = re.compile(r"[0-9]{6}")
 

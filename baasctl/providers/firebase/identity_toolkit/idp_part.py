@@ -28,9 +28,9 @@ from baasctl.providers.firebase.identity_toolkit.idp_needs import (
     missing_of_a_new_one,
 )
 from baasctl.providers.firebase.identity_toolkit.idp_writing import IdentityProviderWriter, described
-from baasctl.providers.firebase.identity_toolkit.secret_digests import SecretDigests
 from baasctl.providers.firebase.identity_toolkit.wire import CONFIG
 from baasctl.providers.firebase.project import Project
+from baasctl.providers.secret_digests import SecretDigests
 from baasctl.providers.strict import expect, expect_objects
 from baasctl.providers.writing import write_together
 

@@ -29,7 +29,6 @@ from baasctl.providers.firebase.identity_toolkit.idp_matching import with_names
 from baasctl.providers.firebase.identity_toolkit.idp_names import LISTS, wire_id
 from baasctl.providers.firebase.identity_toolkit.idp_part import decoded
 from baasctl.providers.firebase.identity_toolkit.idp_writing import IdentityProviderWriter, described
-from baasctl.providers.firebase.identity_toolkit.secret_digests import SecretDigests
 from baasctl.providers.firebase.identity_toolkit.tenant_matching import match, named
 from baasctl.providers.firebase.identity_toolkit.tenant_pairs import live_of, needs, not_allowed, paired
 from baasctl.providers.firebase.identity_toolkit.tenant_rows import DISPLAY_NAME
@@ -39,6 +38,7 @@ from baasctl.providers.firebase.identity_toolkit.wire import CONFIG, body_of, ma
 from baasctl.providers.firebase.project import Project
 from baasctl.providers.firebase.tenants import KIND, PROVIDERS, decode, encode, normal, with_providers
 from baasctl.providers.kept_secrets import with_kept_secrets
+from baasctl.providers.secret_digests import SecretDigests
 from baasctl.providers.strict import expect, expect_objects, expect_or_none
 from baasctl.providers.writing import write_together
 

@@ -38,9 +38,9 @@ from baasctl.providers.firebase.identity_toolkit.hook_address import Functions
 from baasctl.providers.firebase.identity_toolkit.password_policy import MAXIMUM, MINIMUM, REQUIRE
 from baasctl.providers.firebase.identity_toolkit.rows import Row, nested
 from baasctl.providers.firebase.identity_toolkit.second_factors import FACTORS, INTERVALS, MODE
-from baasctl.providers.firebase.identity_toolkit.secret_digests import SecretDigests
 from baasctl.providers.firebase.identity_toolkit.wire import body_of, mask_of
 from baasctl.providers.firebase.support import SUPPORT
+from baasctl.providers.secret_digests import SecretDigests
 from baasctl.sandbox.firebase.identity_toolkit.messages import CONFIG, messages
 from baasctl.sandbox.firebase.masks import honoured
 from tests.unit.providers.firebase import recorded_auth

@@ -19,7 +19,7 @@ from baasctl.providers.firebase.identity_toolkit.idp_admin import arguments
 from baasctl.providers.firebase.identity_toolkit.idp_matching import match, with_names
 from baasctl.providers.firebase.identity_toolkit.idp_names import BUILT_IN, name_of, wire_id
 from baasctl.providers.firebase.identity_toolkit.idp_rows import METADATA_WIRES, RESPONSE, ROWS
-from baasctl.providers.firebase.identity_toolkit.secret_digests import SecretDigests
+from baasctl.providers.secret_digests import SecretDigests
 
 PREFIX = "GoogleCloudIdentitytoolkitAdminV2"
 MESSAGES = {"": "DefaultSupportedIdpConfig", "oidc": "OAuthIdpConfig", "saml": "InboundSamlConfig"}

@@ -1,4 +1,4 @@
-"""What a secret that Google answers in plain text becomes before anything keeps it."""
+"""What a secret that a provider answers in plain text becomes before anything keeps it."""
 
 from __future__ import annotations
 
