@@ -16,9 +16,12 @@ import hypothesis
 import pytest
 
 from tests.sandbox_fixtures import (  # noqa: F401  pytest finds fixtures by these names
+    _aws_clients_are_closed,
     _exchanges_are_as_documented,
+    amplify,
     discovery,
     firebase,
+    ministack,
     module_supabase,
     sandbox,
     sandbox_postgres,

@@ -10,18 +10,26 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, cast
 
 import pytest
 
 from baasctl.engines.postgres.server import PostgresServer
+from baasctl.sandbox.amplify.ministack import MiniStack
+from baasctl.sandbox.amplify.project import Project as AwsProject
+from baasctl.sandbox.amplify.project import ProjectOptions as AwsOptions
+from baasctl.sandbox.environment import aws_variables
 from baasctl.sandbox.exchange import Answer, Request
 from baasctl.sandbox.firebase.project import Project as GoogleProject
 from baasctl.sandbox.firebase.project import ProjectOptions as GoogleOptions
 from baasctl.sandbox.server import SandboxServer
 from baasctl.sandbox.supabase.project import Project, ProjectOptions
 from tests.contract.firebase.discovery import Discovery
+
+_CLIENTS: dict[tuple[str, str, str, str], Any] = {}
+"""boto3 clients of the running test, by service, address, account and region."""
 
 
 class SandboxProject(Protocol):
@@ -195,6 +203,112 @@ class FirebaseProject:
         return [f"{line['method']} {line['path']}" for line in served if any(name in line["path"] for name in names)]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmplifyProject:
+    """An Amplify app in an AWS account of a sandbox in this process."""
+
+    sandbox: SandboxServer
+    project: AwsProject
+    provider: str = "amplify"
+
+    @property
+    def app(self) -> str:
+        return self.project.id
+
+    @property
+    def name(self) -> str:
+        return self.app
+
+    @property
+    def account(self) -> str:
+        return self.project.account
+
+    @property
+    def region(self) -> str:
+        return self.project.region
+
+    @property
+    def writes(self) -> str:
+        return r"^/aws/[a-z0-9-]+/(?!(Describe|Get|List|Head|BatchGet|Lookup|Simulate|Estimate|Search)[A-Z])"
+
+    @property
+    def url(self) -> str:
+        """The endpoint of every service, as `AWS_ENDPOINT_URL` has it."""
+        return self.sandbox.url
+
+    def __getattr__(self, name: str) -> str:
+        """Ids of what it was made with: `user_pool`, `user_pool_client`, `identity_pool`, `api`, `bucket` and so on."""
+        found = self.project.resources()
+        if name not in found:
+            raise AttributeError(name)
+        return found[name]
+
+    def environment(self) -> Mapping[str, str]:
+        return aws_variables(self.url, self.account, self.region)
+
+    def another(self, **options: Any) -> AmplifyProject:
+        return new_amplify_project(self.sandbox, **options)
+
+    def client(self, service: str) -> Any:
+        """A boto3 client of the account that does not try again."""
+        return boto3_client(service, self.url, self.account, self.region)
+
+    def ask(self, service: str, operation: str, **parameters: Any) -> Any:
+        """One operation, as boto3 or as AWS writes its name."""
+        client = self.client(service)
+        by_wire = {wire: name for name, wire in client.meta.method_to_api_mapping.items()}
+        answer = getattr(client, by_wire.get(operation, operation))(**parameters)
+        answer.pop("ResponseMetadata", None)
+        return answer
+
+    def calls(self) -> list[str]:
+        """`service Operation` of every request of the account that came over a socket, in order."""
+        log = (self.sandbox.data / "requests.jsonl").read_text(encoding="utf-8")
+        served = [json.loads(line) for line in log.splitlines()]
+        own = [line["path"] for line in served if line.get("account") == self.account]
+        return [path.removeprefix("/aws/").replace("/", " ") for path in own]
+
+
+def boto3_client(service: str, url: str, account: str, region: str) -> Any:
+    """A client that does not try again; the same one until the end of the test."""
+    from botocore.config import Config
+
+    key = (service, url, account, region)
+    if key not in _CLIENTS:
+        _CLIENTS[key] = _boto3_session().client(
+            service,
+            region_name=region,
+            endpoint_url=url,
+            aws_access_key_id=account,
+            aws_secret_access_key="sandbox",
+            config=Config(retries={"mode": "standard", "total_max_attempts": 1}),
+        )
+    return _CLIENTS[key]
+
+
+@cache
+def _boto3_session() -> Any:
+    import boto3
+
+    return boto3.Session()
+
+
+@pytest.fixture(autouse=True)
+def _aws_clients_are_closed() -> Iterator[None]:
+    """No connection of a test's own boto3 clients is left open."""
+    yield
+    while _CLIENTS:
+        _CLIENTS.popitem()[1].close()
+
+
+@pytest.fixture(scope="session")
+def ministack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MiniStack]:
+    """One AWS simulator for all sandboxes of the session, started when it is needed; their accounts differ."""
+    shared = MiniStack(tmp_path_factory.mktemp("ministack"))
+    yield shared
+    shared.stop()
+
+
 @pytest.fixture(scope="session")
 def sandbox_postgres() -> Iterator[PostgresServer]:
     """One throw-away PostgreSQL for all sandboxes of the session."""
@@ -217,19 +331,26 @@ def _exchanges_are_as_documented(discovery: Discovery) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def shared_sandbox(
-    sandbox_postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory, discovery: Discovery
+    sandbox_postgres: PostgresServer,
+    ministack: MiniStack,
+    tmp_path_factory: pytest.TempPathFactory,
+    discovery: Discovery,
 ) -> Iterator[SandboxServer]:
     """One sandbox for the session, without a rate limit. Faults put into it hit every test: use `sandbox` for those."""
     folder = tmp_path_factory.mktemp("sandbox") / "data"
-    with SandboxServer(folder, durable=False, rate_limit=0, postgres=sandbox_postgres) as server:
+    with SandboxServer(folder, durable=False, rate_limit=0, postgres=sandbox_postgres, ministack=ministack) as server:
         server.listen(discovery.listen)
         yield server
 
 
 @pytest.fixture
-def sandbox(sandbox_postgres: PostgresServer, tmp_path: Path, discovery: Discovery) -> Iterator[SandboxServer]:
+def sandbox(
+    sandbox_postgres: PostgresServer, ministack: MiniStack, tmp_path: Path, discovery: Discovery
+) -> Iterator[SandboxServer]:
     """A sandbox of the test's own, without a rate limit and without projects."""
-    with SandboxServer(tmp_path / "sandbox", durable=False, rate_limit=0, postgres=sandbox_postgres) as server:
+    with SandboxServer(
+        tmp_path / "sandbox", durable=False, rate_limit=0, postgres=sandbox_postgres, ministack=ministack
+    ) as server:
         server.listen(discovery.listen)
         yield server
 
@@ -245,6 +366,13 @@ def supabase(shared_sandbox: SandboxServer) -> Iterator[SupabaseProject]:
 def firebase(shared_sandbox: SandboxServer) -> Iterator[FirebaseProject]:
     """A new Firebase project in the session's sandbox; some milliseconds."""
     yield new_firebase_project(shared_sandbox)
+    shared_sandbox.faults.clear()
+
+
+@pytest.fixture
+def amplify(shared_sandbox: SandboxServer) -> Iterator[AmplifyProject]:
+    """A new Amplify app with a backend that CloudFormation does not own; about a twentieth of a second."""
+    yield new_amplify_project(shared_sandbox)
     shared_sandbox.faults.clear()
 
 
@@ -266,8 +394,15 @@ def new_firebase_project(sandbox: SandboxServer, project_id: str | None = None, 
     return FirebaseProject(sandbox=sandbox, project=project)
 
 
+def new_amplify_project(sandbox: SandboxServer, app_id: str | None = None, **options: Any) -> AmplifyProject:
+    """An Amplify app with the given options; `owned=True` has CloudFormation make its backend."""
+    project = sandbox.add_amplify_project(app_id, AwsOptions(**{"owned": False, **options}))
+    return AmplifyProject(sandbox=sandbox, project=project)
+
+
 NEW: Mapping[str, Callable[[SandboxServer], SandboxProject]] = {
     "supabase": new_project,
     "firebase": new_firebase_project,
+    "amplify": new_amplify_project,
 }
 """A new project, by provider."""

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 from baasctl.model.errors import BaasctlError
+from baasctl.sandbox.amplify.project import ProjectOptions as AmplifyOptions
 from baasctl.sandbox.exchange import Answer, Json, JsonObject, Refusal, Request, json_answer
 from baasctl.sandbox.faults import Faults, fault_from_json
 from baasctl.sandbox.firebase.project import ProjectOptions as FirebaseOptions
@@ -49,7 +50,7 @@ def _stop(sandbox: SandboxServer, _request: Request) -> Answer:
 
 
 def _add_project(sandbox: SandboxServer, request: Request) -> Answer:
-    from baasctl.sandbox.server import describe, describe_firebase
+    from baasctl.sandbox.server import describe, describe_amplify, describe_firebase
 
     body = request.json_object()
     if body.get("provider") not in PROVIDERS:
@@ -60,6 +61,9 @@ def _add_project(sandbox: SandboxServer, request: Request) -> Answer:
     if body["provider"] == "firebase":
         made = sandbox.add_firebase_project(name, FirebaseOptions.from_json(given))
         return json_answer(201, describe_firebase(made))
+    if body["provider"] == "amplify":
+        app = sandbox.add_amplify_project(name, AmplifyOptions.from_json(given))
+        return json_answer(201, describe_amplify(app))
     project: Project = sandbox.add_supabase_project(name, ProjectOptions.from_json(given))
     return json_answer(201, describe(project))
 

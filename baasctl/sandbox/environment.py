@@ -86,6 +86,7 @@ def environment(data: Path, status: Status) -> Mapping[str, str]:
     With at least one Supabase project, the oldest one is also named by `SUPABASE_PROJECT_REF` and by
     `SUPABASE_PROJECT_ID`, which the CLI takes for a linked project. Variables for Firebase are there with at least one
     Firebase project; the oldest one is named by `FIREBASE_PROJECT` and `GOOGLE_CLOUD_PROJECT`.
+    The same holds for Amplify, whose oldest app is named by `AMPLIFY_APP_ID` and its account by `AWS_ACCESS_KEY_ID`.
     """
     folder = data.absolute()
     write_atomically(folder / PROFILE, _profile(status.url).encode(), durable=False)
@@ -105,7 +106,24 @@ def environment(data: Path, status: Status) -> Mapping[str, str]:
     ids = [str(project["id"]) for project in status.projects if project["provider"] == "firebase"]
     if ids:
         variables |= {**firebase_variables(status.url), "FIREBASE_PROJECT": ids[0], "GOOGLE_CLOUD_PROJECT": ids[0]}
+    apps = [project for project in status.projects if project["provider"] == "amplify"]
+    if apps:
+        variables |= {
+            **aws_variables(status.url, str(apps[0]["account"]), str(apps[0]["region"])),
+            "AMPLIFY_APP_ID": str(apps[0]["id"]),
+        }
     return variables
+
+
+def aws_variables(url: str, account: str, region: str) -> Mapping[str, str]:
+    """What points baasctl, boto3 and the `aws` command at an account of a sandbox; any secret key will do."""
+    return {
+        "AWS_ENDPOINT_URL": url,
+        "AWS_ACCESS_KEY_ID": account,
+        "AWS_SECRET_ACCESS_KEY": "sandbox",
+        "AWS_REGION": region,
+        "AWS_DEFAULT_REGION": region,
+    }
 
 
 def firebase_variables(url: str) -> Mapping[str, str]:

@@ -21,6 +21,8 @@ class Request:
         query: Last value of each query parameter.
         headers: Names in lower case.
         body: Raw bytes; empty when there was none.
+        target: Path and query as they came, still encoded, for passing the request on.
+        called: What the log and faults call the request; empty: its path.
     """
 
     method: str
@@ -28,6 +30,13 @@ class Request:
     query: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
+    target: str = ""
+    called: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the log and faults call the request."""
+        return self.called or self.path
 
     def json(self) -> Json:
         """The body as JSON; `None` for an empty one.

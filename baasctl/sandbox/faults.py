@@ -15,7 +15,7 @@ class Fault:
 
     Attributes:
         method: Regular expression for the whole method.
-        path: Regular expression searched in the path.
+        path: Regular expression searched in the path, of AWS in `/aws/<service>/<operation>`.
         latency_ms: Milliseconds to wait before answering.
         status: Answer with this status instead of serving the request; 0 serves it.
         retry_after: Value of the `Retry-After` header that goes with *status*; empty sends none.
@@ -42,7 +42,7 @@ class Fault:
     skip: int = 0
 
     def fits(self, request: Request) -> bool:
-        return bool(re.fullmatch(self.method, request.method) and re.search(self.path, request.path))
+        return bool(re.fullmatch(self.method, request.method) and re.search(self.path, request.name))
 
     @property
     def serves(self) -> bool:

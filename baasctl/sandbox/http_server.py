@@ -114,6 +114,7 @@ class _Conversation(BaseHTTPRequestHandler):
             query=dict(parse_qsl(parts.query, keep_blank_values=True)),
             headers={name.lower(): value for name, value in self.headers.items()},
             body=body,
+            target=self.path,
         )
 
     def _read_body(self) -> bytes | None:
@@ -165,7 +166,9 @@ class _Conversation(BaseHTTPRequestHandler):
             if name != "content-length":
                 self.send_header(name, value)
         if answer.status != 204:
-            self.send_header("content-length", str(len(answer.body)))
+            is_only_headers = self.command == "HEAD" and "content-length" in answer.headers
+            length = answer.headers["content-length"] if is_only_headers else str(len(answer.body))
+            self.send_header("content-length", length)
         if delivery.truncate >= 0:
             self.close_connection = True
             self.send_header("connection", "close")

@@ -1,7 +1,8 @@
 """Names of the files in a sandbox's data folder.
 
-Folders: `postgres`, `supabase/<ref>` and `firebase/<project id>` with a project's documents each, `accounts` and
-`firebase/_tokens` with access tokens, `home` for the providers' own command lines.
+Folders: `postgres`, `supabase/<ref>`, `firebase/<project id>` and `amplify/<app id>` with a project's documents each,
+`ministack` with the state of AWS, `accounts` and `firebase/_tokens` with access tokens, `home` for the providers' own
+command lines.
 """
 
 IDENTITY = "sandbox.json"
@@ -13,5 +14,5 @@ RUN = "run.json"
 SERVER_OUTPUT = "server.log"
 """What the background process printed."""
 
-PROVIDERS = ("supabase", "firebase")
+PROVIDERS = ("supabase", "firebase", "amplify")
 """What is simulated, and the names of the folders of its projects."""

@@ -41,17 +41,25 @@ class Status:
         token: Opens both.
         projects: Each with `provider`, `id`, `name` and `plan`; one of Supabase with `postgres_url`.
         pid: Of the serving process.
+        ministack: Version of the AWS simulator that it starts when it is needed; empty: it is not installed.
     """
 
     url: str
     token: str = field(repr=False)
     projects: tuple[Mapping[str, Json], ...]
     pid: int
+    ministack: str = ""
 
     def as_json(self) -> JsonObject:
         """What `sandbox status -o json` prints."""
         projects: list[Json] = [dict(project) for project in self.projects]
-        return {"url": self.url, "token": self.token, "projects": projects, "pid": self.pid}
+        return {
+            "url": self.url,
+            "token": self.token,
+            "projects": projects,
+            "pid": self.pid,
+            "ministack": self.ministack,
+        }
 
 
 def start(data: Path, *, port: int | None = None, rate_limit: int = REAL_LIMIT, durable: bool = True) -> Status:
@@ -105,7 +113,11 @@ def status(data: Path) -> Status:
     answer = _ask(data, "GET", "status")
     projects = cast("list[dict[str, Json]]", answer["projects"])
     return Status(
-        url=str(answer["url"]), token=str(answer["token"]), projects=tuple(projects), pid=int(str(answer["pid"]))
+        url=str(answer["url"]),
+        token=str(answer["token"]),
+        projects=tuple(projects),
+        pid=int(str(answer["pid"])),
+        ministack=str(answer.get("ministack", "")),
     )
 
 
@@ -151,8 +163,9 @@ def add_project(
 
     Args:
         data: The sandbox's folder.
-        provider: `supabase` or `firebase`.
-        ref: Its id: 20 lower-case letters, or 6 to 30 of a-z, 0-9 and `-`; `None` makes one up.
+        provider: One of `layout.PROVIDERS`.
+        ref: Its id: 20 lower-case letters, or 6 to 30 of a-z, 0-9 and `-`, or `d` and up to 19 of a-z and 0-9; `None`
+            makes one up.
         options: See the provider's `ProjectOptions`; `None` takes the defaults.
 
     Returns:

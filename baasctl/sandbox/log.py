@@ -19,11 +19,12 @@ class Served:
     Attributes:
         time: RFC 3339 with milliseconds, UTC.
         method: HTTP method.
-        path: Path as sent, without the query: queries may carry key material.
+        path: Path as sent, without the query: queries may carry key material. Of AWS `/aws/<service>/<operation>`.
         status: HTTP status; 0 when the connection was dropped on purpose.
         milliseconds: From the complete request to the answer.
         bytes: Length of the answer's body.
         note: `not simulated`, the fault that hit, ignored keys; usually empty.
+        account: Of AWS, whose request it was; empty where the path tells.
     """
 
     time: str
@@ -33,9 +34,13 @@ class Served:
     milliseconds: float
     bytes: int
     note: str = ""
+    account: str = ""
 
     def as_json_line(self) -> str:
-        fields = {name: getattr(self, name) for name in self.__slots__ if name != "note" or self.note}
+        fields = {name: getattr(self, name) for name in self.__slots__}
+        for name in ("note", "account"):
+            if not fields[name]:
+                del fields[name]
         return json.dumps(fields, ensure_ascii=True)
 
 

@@ -25,6 +25,13 @@ from baasctl.engines.postgres.server import PostgresServer
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import SandboxError
 from baasctl.sandbox import admin, log
+from baasctl.sandbox.amplify import api as aws
+from baasctl.sandbox.amplify import recognition
+from baasctl.sandbox.amplify.account import Accounts as AwsAccounts
+from baasctl.sandbox.amplify.ministack import MiniStack
+from baasctl.sandbox.amplify.ministack import version as ministack_version
+from baasctl.sandbox.amplify.project import Project as AmplifyProject
+from baasctl.sandbox.amplify.project import ProjectOptions as AmplifyOptions
 from baasctl.sandbox.documents import Documents, write_atomically
 from baasctl.sandbox.exchange import Answer, Json, JsonObject, Request, json_answer
 from baasctl.sandbox.faults import Fault, Faults
@@ -67,6 +74,7 @@ class SandboxServer:
         durable: bool = True,
         rate_limit: int = REAL_LIMIT,
         postgres: PostgresServer | None = None,
+        ministack: MiniStack | None = None,
     ) -> None:
         """Open or make the data folder and serve; PostgreSQL is started with the first project that needs it.
 
@@ -76,6 +84,7 @@ class SandboxServer:
             durable: Wait for the disk before a write is acknowledged.
             rate_limit: Requests per minute and operation; 0 means no limit.
             postgres: A running server to share; it is not stopped here. `None`: one of its own in the data folder.
+            ministack: One to share; it is not stopped here. `None`: one of its own, started when it is needed.
 
         Raises:
             SandboxError: Another process uses the folder, or the port is taken.
@@ -97,6 +106,10 @@ class SandboxServer:
             self._account = Account(data / "supabase", databases, durable=durable)
             self._google_account = GoogleAccount(data / "firebase", durable=durable)
             self._google_account.tokens.full = self.token
+            self._ministack = ministack or MiniStack(data / "ministack")
+            self._stops_ministack = ministack is None
+            first = {"first": _account_number(str(identity["prefix"]))} if ministack else {}
+            self._aws_accounts = AwsAccounts(data / "amplify", self._ministack, durable=durable, **first)
             self._tokens = Tokens(self.token, Documents(data / "accounts", durable=durable))
             self._log = log.RequestLog(data)
             self._http = _listen(port, int(str(identity.get("port") or 0)), self._respond)
@@ -111,6 +124,7 @@ class SandboxServer:
         self._storage = StorageApi(account=self._account)
         self._auth = AuthApi(account=self._account)
         self._google = GoogleApis(account=self._google_account, base_url=lambda: self.url)
+        self._aws = aws.AwsApis(accounts=self._aws_accounts, base_url=lambda: self.url)
         self.stopped = threading.Event()
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True)
         self._thread.start()
@@ -157,6 +171,18 @@ class SandboxServer:
         """Give a project other options, as a change of its billing or of the platform would."""
         return self._google_account.change_options(project_id, options)
 
+    def amplify_projects(self) -> tuple[AmplifyProject, ...]:
+        return self._aws_accounts.projects()
+
+    def add_amplify_project(self, app_id: str | None = None, options: AmplifyOptions | None = None) -> AmplifyProject:
+        """Create an Amplify app in an AWS account of its own.
+
+        Raises:
+            Refusal: *app_id* is no app's id, or taken.
+            SandboxError: MiniStack cannot be started.
+        """
+        return self._aws_accounts.add(app_id, options)
+
     def add_token(self, *permissions: str) -> str:
         """Make a token that may do no more than *permissions*, named as in the Management API's contract.
 
@@ -187,6 +213,8 @@ class SandboxServer:
     def answer(self, request: Request) -> Answer:
         """Serve one request without sockets, faults or log."""
         try:
+            if recognition.signature(request):
+                return self._listened(request, self._aws.answer(request))
             if request.path.startswith(admin.PREFIX):
                 return admin.answer(self, request)
             if is_google(request.path):
@@ -196,6 +224,8 @@ class SandboxServer:
             answer = service.answer(request) if is_of_project else self._supabase.answer(request)
         except Exception as problem:  # noqa: BLE001  a server answers 500 and goes on
             trace = "".join(traceback.format_exception(problem))[-4000:]
+            if recognition.signature(request):
+                return aws.failure(request, trace)
             if is_google(request.path):
                 return self._listened(request, GoogleRefusal(500, USUAL_OF_GOOGLE[500], note=trace).answer())
             return json_answer(500, {"message": USUAL[500]}, note=trace)
@@ -211,8 +241,15 @@ class SandboxServer:
         projects: list[Json] = [
             *(describe(project) for project in self.projects()),
             *(describe_firebase(project) for project in self.firebase_projects()),
+            *(describe_amplify(project) for project in self.amplify_projects()),
         ]
-        return {"url": self.url, "token": self.token, "projects": projects, "pid": os.getpid()}
+        return {
+            "url": self.url,
+            "token": self.token,
+            "projects": projects,
+            "pid": os.getpid(),
+            "ministack": ministack_version(),
+        }
 
     def close(self) -> None:
         """Stop serving; the data folder stays."""
@@ -225,6 +262,8 @@ class SandboxServer:
         self._http.end_conversations()
         self._account.close()
         self._postgres.stop()
+        if self._stops_ministack:
+            self._ministack.stop()
         self._log.close()
         with contextlib.suppress(FileNotFoundError):
             (self.data / RUN).unlink()
@@ -239,7 +278,8 @@ class SandboxServer:
         self.close()
 
     def _respond(self, request: Request) -> Delivery:
-        if request.path.startswith(admin.PREFIX):
+        request = recognition.named(request)
+        if not request.called and request.path.startswith(admin.PREFIX):
             return Delivery(answer=self.answer(request))
         started = time.perf_counter()
         fault = self.faults.for_request(request)
@@ -249,11 +289,12 @@ class SandboxServer:
             log.Served(
                 time=log.now(),
                 method=request.method,
-                path=request.path,
+                path=request.name,
                 status=0 if delivery.drop else answer.status,
                 milliseconds=round((time.perf_counter() - started) * 1000, 3),
                 bytes=0 if delivery.drop else len(answer.body),
                 note=f"fault {answer.note}".strip() if fault else answer.note,
+                account=recognition.account_of(request),
             )
         )
         return delivery
@@ -278,6 +319,8 @@ class SandboxServer:
 
 def _fault_answer(request: Request, fault: Fault) -> Answer:
     """The provider's envelope around the fault's message, or the usual one."""
+    if request.called:
+        return aws.faulty(request, fault.status, fault.message)
     if is_google(request.path):
         return GoogleRefusal(fault.status, fault.message or USUAL_OF_GOOGLE.get(fault.status, "Error")).answer()
     return json_answer(fault.status, {"message": fault.message or USUAL.get(fault.status, "Error")})
@@ -302,6 +345,23 @@ def describe_firebase(project: FirebaseProject) -> JsonObject:
         "name": project.options.name or project.id,
         "plan": "blaze" if project.options.billing else "spark",
     }
+
+
+def describe_amplify(project: AmplifyProject) -> JsonObject:
+    """One project as `sandbox status` shows it."""
+    return {
+        "provider": "amplify",
+        "id": project.id,
+        "name": project.options.name or project.id,
+        "plan": f"gen {project.options.generation}",
+        "account": project.account,
+        "region": project.region,
+    }
+
+
+def _account_number(prefix: str) -> int:
+    """Where the accounts of one of several sandboxes with one MiniStack begin."""
+    return 100_000_000_001 + int(prefix, 16) * 100
 
 
 def _identity(data: Path, *, durable: bool) -> JsonObject:

@@ -19,12 +19,13 @@ from typing import Any
 
 import yaml
 
+from tests.contract.amplify import preparing as amplify_preparing
 from tests.contract.firebase import preparing as firebase_preparing
 from tests.contract.project import SpecProject
 from tests.contract.supabase import preparing as supabase_preparing
 from tests.sandbox_fixtures import SandboxProject
 
-PROVIDERS = {"supabase": supabase_preparing, "firebase": firebase_preparing}
+PROVIDERS = {"supabase": supabase_preparing, "firebase": firebase_preparing, "amplify": amplify_preparing}
 OWNED_WHOLE = ("policies", "grants")
 
 
