@@ -93,6 +93,8 @@ def _limits(bounds: Bounds) -> Iterator[str]:
         yield f"at least {bounds.minimum:g}{whose}"
     if bounds.maximum is not None:
         yield f"at most {bounds.maximum:g}{whose}"
+    if bounds.shortest is not None:
+        yield f"at least {bounds.shortest} long{whose}"
     if bounds.longest is not None:
         yield f"at most {bounds.longest} long{whose}"
     if bounds.pattern is not None:

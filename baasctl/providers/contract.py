@@ -76,7 +76,7 @@ class Bounds:
 
     Attributes:
         minimum, maximum: Of a number, in the field's unit.
-        longest: Characters of a text, members of a list, set or map.
+        shortest, longest: Characters of a text, members of a list, set or map.
         pattern: Regular expression of a whole text, or of each member of a set.
         choices: The only values; for a set the only members.
         sets: The only whole values of a set, each sorted.
@@ -86,6 +86,7 @@ class Bounds:
     minimum: float | None = None
     maximum: float | None = None
     longest: int | None = None
+    shortest: int | None = None
     pattern: str | None = None
     choices: tuple[Value, ...] = ()
     sets: tuple[tuple[str, ...], ...] = ()

@@ -39,7 +39,7 @@ def _of_scalar(value: Value, bounds: Bounds, field: Field) -> str:
             bounds.maximum is not None and value > bounds.maximum
         ):
             return f"must be {_range(bounds, field.unit)}"
-    if bounds.longest is not None or bounds.pattern is not None:
+    if bounds.shortest is not None or bounds.longest is not None or bounds.pattern is not None:
         return _of_text(value, bounds)
     return ""
 
@@ -49,6 +49,8 @@ def _of_text(value: Value, bounds: Bounds) -> str:
         return "must be text"
     if bounds.longest is not None and len(value) > bounds.longest:
         return f"must have at most {bounds.longest:,} characters, and these are {len(value):,}"
+    if bounds.shortest is not None and len(value) < bounds.shortest:
+        return f"must have at least {bounds.shortest:,} characters, and these are {len(value):,}"
     if bounds.pattern is not None and not _pattern(bounds.pattern).fullmatch(value):
         return f"must match {bounds.pattern}"
     return ""
@@ -58,6 +60,8 @@ def _of_collection(value: Value, bounds: Bounds) -> str:
     members = tuple(value) if isinstance(value, tuple | Mapping) else ()
     if bounds.longest is not None and len(members) > bounds.longest:
         return f"has {len(members)} members, but may have {bounds.longest}"
+    if bounds.shortest is not None and len(members) < bounds.shortest:
+        return f"has {len(members)} members, but must have {bounds.shortest}"
     if not isinstance(value, tuple):
         return ""
     for member in members:

@@ -155,8 +155,10 @@ def _options_within(field: Field, bounds: Bounds) -> list[Schema]:
     if bounds.minimum is not None or bounds.maximum is not None:
         limits = {"minimum": bounds.minimum, "maximum": bounds.maximum}
         return [{"type": "number", **{name: limit for name, limit in limits.items() if limit is not None}}]
-    if bounds.pattern is not None or bounds.longest is not None:
+    if bounds.pattern is not None or bounds.longest is not None or bounds.shortest is not None:
         limited: Schema = {"type": "string"}
+        if bounds.shortest is not None:
+            limited["minLength"] = bounds.shortest
         if bounds.longest is not None:
             limited["maxLength"] = bounds.longest
         if bounds.pattern is not None:
@@ -171,6 +173,8 @@ def setting_schema(field: Field) -> Schema:
     if field.shape is Shape.RECORD:
         members = {name: setting_schema(member) for name, member in field.members.items()}
         return {**described, "type": "object", "properties": members, "additionalProperties": False}
+    if field.shape is Shape.MAP and field.element is not None:
+        return {**described, "type": "object", "additionalProperties": setting_schema(field.element)}
     if field.shape in {Shape.LIST, Shape.SET}:
         return {**described, "type": "array", "items": {"type": "string"}}
     if field.sensitive:
