@@ -16,7 +16,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from baasctl.model.change import Action, Hazard
+from baasctl.model.errors import PlanStale
 from baasctl.model.plan_document import plan_digest
+from baasctl.model.result import ApplyResult
 from baasctl.sandbox.faults import Fault
 from baasctl.sandbox.server import SandboxServer
 from tests.contract.project import SpecProject, line
@@ -152,6 +154,14 @@ def test_what_cannot_be_read_is_never_called_unchanged(
     assert [line(change) for change in plan.changes if change.address.kind == kind] == []
 
 
+def finished(project: SpecProject) -> ApplyResult:
+    """Plan and apply; the dead process's last request may arrive in between, and then the plan is stale."""
+    try:
+        return project.apply()
+    except PlanStale:
+        return project.apply()
+
+
 @pytest.mark.parametrize(
     ("provider", "requests"), [(name, number) for name, subject in SUBJECTS.items() for number in subject.kills]
 )
@@ -173,5 +183,5 @@ def test_a_killed_apply_is_finished_by_the_next_one(new: NewProject, provider: s
     process.send_signal(signal.SIGKILL)
     assert process.wait() == -signal.SIGKILL
     faults.clear()
-    assert project.apply().is_converged
+    assert finished(project).is_converged
     assert project.plan().is_empty

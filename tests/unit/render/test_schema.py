@@ -114,10 +114,11 @@ def with_secrets(value: Any) -> Any:
 
 
 def is_read(kind: Kind, written: dict[str, Any]) -> bool:
+    """Whether the reader takes what is written; that something is missing is not for editors, as overrides are partial."""
     try:
         attributes_of(kind, written)
-    except ValidationError:
-        return False
+    except ValidationError as error:
+        return all(each["type"] == "missing" or not each["loc"] for each in error.errors())
     return True
 
 

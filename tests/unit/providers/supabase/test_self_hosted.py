@@ -53,7 +53,7 @@ def test_sql_alone_converges(home: SpecProject) -> None:
     assert result.is_converged, [str(each) for each in result.diagnostics]
     assert home.plan().is_empty
 
-    sql = home.supabase.sql
+    sql = home.remote.sql
     assert sql("select public, file_size_limit, allowed_mime_types from storage.buckets") == [
         {"public": True, "file_size_limit": 5 * 2**20, "allowed_mime_types": ["image/jpeg", "image/png"]}
     ]
@@ -72,18 +72,18 @@ def test_sql_alone_converges(home: SpecProject) -> None:
 def test_buckets_are_deleted_and_changed_in_place(home: SpecProject) -> None:
     """Only what differs is written; a bucket that holds objects stays, and the reason is told."""
     home.apply()
-    home.supabase.sql("insert into storage.buckets (id, name) values ('old', 'old')")
+    home.remote.sql("insert into storage.buckets (id, name) values ('old', 'old')")
     home.write(SPEC.replace("max_size: 5MiB", "max_size: null"))
     assert home.apply().is_converged
-    assert home.supabase.sql("select id, file_size_limit from storage.buckets") == [
+    assert home.remote.sql("select id, file_size_limit from storage.buckets") == [
         {"id": "pictures", "file_size_limit": None}
     ]
-    home.supabase.sql("insert into storage.buckets (id, name) values ('full', 'full')")
-    home.supabase.sql("insert into storage.objects (bucket_id, name) values ('full', 'a')")
+    home.remote.sql("insert into storage.buckets (id, name) values ('full', 'full')")
+    home.remote.sql("insert into storage.objects (bucket_id, name) values ('full', 'a')")
     (outcome,) = home.apply().outcomes
     assert outcome.diagnostic is not None
     assert "violates foreign key constraint" in outcome.diagnostic.detail
-    assert home.supabase.sql("select id from storage.buckets order by 1") == [{"id": "full"}, {"id": "pictures"}]
+    assert home.remote.sql("select id from storage.buckets order by 1") == [{"id": "full"}, {"id": "pictures"}]
 
 
 def test_what_needs_the_management_api_is_refused_at_its_place(home: SpecProject) -> None:
