@@ -16,6 +16,7 @@ from baasctl.model.value import ABSENT, Attributes, Side, tokens_of
 from baasctl.providers.firebase.identity_toolkit import mail_server, password_policy, second_factors
 from baasctl.providers.firebase.identity_toolkit.auth_rows import (
     EMAIL,
+    ENUMERATION_PROTECTION,
     NATIVE_ROWS,
     NEUTRAL_ROWS,
     PASSWORDLESS,
@@ -31,6 +32,9 @@ _SECTIONS: Final = ("sign_up", "sign_in", "password", "mfa", "email", "sms", "na
 """The order in which adopted settings are written, the kind's own."""
 _LEAVES: Final = (*NEUTRAL_ROWS, *NATIVE_ROWS)
 _POLICY, _FACTORS, _REGIONS = "passwordPolicyConfig", "mfa", "smsRegionConfig"
+_SAID_BY_ADOPT: Final = (PASSWORDLESS, ENUMERATION_PROTECTION)
+"""What unset means something else for in another project: links that sign-in by e-mail would come without, and what new
+projects protect by themselves. A spec that is adopted says it, so that it describes both."""
 POINTERS: Final = (*(row.pointer for row in ROWS), *password_policy.POINTERS, *second_factors.POINTERS)
 WIRES: Final[Mapping[str, tuple[str, ...]]] = {
     **{row.pointer: (row.wire,) for row in ROWS},
@@ -56,11 +60,9 @@ def decode(config: Message, address: Address, spec: Attributes | None = None) ->
         values[row.pointer], is_unset = row.read(config)
         unset |= {row.pointer} if is_unset else set()
     if not _is_email_on(config) and not is_declared(spec, PASSWORDLESS):
-        values[PASSWORDLESS] = ABSENT
+        del values[PASSWORDLESS]
         unset.add(PASSWORDLESS)
-    elif declared(spec, PASSWORDLESS) is not None:
-        # Unset is open: a spec that is adopted has to say so, or sign-in by e-mail would come without links.
-        unset.discard(PASSWORDLESS)
+    unset -= {path for path in _SAID_BY_ADOPT if path in values and declared(spec, path) is not None}
     for found, also_unset in (
         password_policy.decode(message_at(config, _POLICY)),
         second_factors.decode(message_at(config, _FACTORS), spec),

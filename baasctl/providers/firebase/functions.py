@@ -90,10 +90,10 @@ class _Decoding:
         return {name: expect(value, str, self.document, f"{place}/{name}") for name, value in members.items()}
 
     def put(self, path: str, value: object, *, default: object = None) -> None:
-        """Note a value; one that nobody set, or that is the default, is unset."""
+        """Note a value; one that nobody set, or that is the default, is unset. Empty lists and maps are values too."""
         if value is None or value == default or value in ("", {}, []):
             self.unset.add(path)
-        if value is not None and value not in ("", {}, []):
+        if value is not None and value != "":
             self.attributes = put(self.attributes, path, freeze(value))
 
 

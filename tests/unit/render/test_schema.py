@@ -114,7 +114,7 @@ def with_secrets(value: Any) -> Any:
 
 
 def is_read(kind: Kind, written: dict[str, Any]) -> bool:
-    """Whether the reader takes what is written; that something is missing is not for editors, as overrides are partial."""
+    """Whether the reader takes it; that something is missing is not for editors to tell: overrides are partial."""
     try:
         attributes_of(kind, written)
     except ValidationError as error:

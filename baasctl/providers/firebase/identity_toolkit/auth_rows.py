@@ -31,6 +31,7 @@ _SWITCHES: Final = Bounds(choices=(True, False))
 _ENFORCEMENT: Final = Bounds(choices=("OFF", "AUDIT", "ENFORCE"))
 
 EMAIL, PASSWORDLESS = "/sign_in/email", "/sign_in/passwordless_email"
+ENUMERATION_PROTECTION: Final = "/sign_in/enumeration_protection"
 TEST_NUMBERS: Final = "/sms/test_numbers"
 MOST_TEST_NUMBERS: Final = 10
 
@@ -46,7 +47,7 @@ NEUTRAL_ROWS: Final[tuple[Row, ...]] = (
     Row(pointer="/sign_in/phone", wire="signIn.phoneNumber.enabled", codec=SWITCH),
     Row(pointer="/sign_in/anonymous_accounts", wire="signIn.anonymous.enabled", codec=SWITCH),
     Row(
-        pointer="/sign_in/enumeration_protection",
+        pointer=ENUMERATION_PROTECTION,
         wire="emailPrivacyConfig.enableImprovedEmailPrivacy",
         codec=SWITCH,
         note="also ends `fetchSignInMethodsForEmail`",

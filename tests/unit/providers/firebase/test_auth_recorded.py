@@ -49,7 +49,8 @@ def test_an_old_project_has_other_defaults() -> None:
     found = read(recorded_auth.old())
 
     assert at(found.attributes, "/sign_in/enumeration_protection") is False
-    assert {"/sign_in", "/native/firebase/smsRegionConfig", "/native/firebase/mobileLinksConfig"} <= found.unset
+    assert {"/native/firebase/smsRegionConfig", "/native/firebase/mobileLinksConfig"} <= found.unset
+    assert "/sign_in/enumeration_protection" not in found.unset, "a project made today would have it on"
 
 
 def test_no_answer_shows_a_secret() -> None:
