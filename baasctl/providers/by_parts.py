@@ -15,7 +15,7 @@ from baasctl.model.secret import Vault
 from baasctl.model.state import DesiredState, Snapshot
 from baasctl.model.target import Target
 from baasctl.providers.contract import Answer, Answers, Normalised, Source, Support, Wanted
-from baasctl.providers.part import Discovery, HasContents, Part
+from baasctl.providers.part import Discovery, DividesChanges, HasContents, Part
 
 
 def no_problems(state: Normalised) -> Iterable[Diagnostic]:
@@ -93,7 +93,10 @@ class PartedProvider:
         """See `Provider.batches`; batches and their changes keep the order of first appearance."""
         grouped: dict[str, list[Change]] = {}
         for change in changes:
-            grouped.setdefault(self._part_of[change.address.kind].batch_key(change), []).append(change)
+            part = self._part_of[change.address.kind]
+            pieces = part.pieces(change) if isinstance(part, DividesChanges) else ((part.batch_key(change), change),)
+            for key, piece in pieces:
+                grouped.setdefault(key, []).append(piece)
         return tuple(Batch(key=key, changes=tuple(members)) for key, members in grouped.items())
 
     def execute(self, batch: Batch, vault: Vault) -> Sequence[Outcome]:

@@ -80,6 +80,15 @@ class Discovery(Protocol):
 
 
 @runtime_checkable
+class DividesChanges(Protocol):
+    """A part whose changes may be written by several requests, each a batch of its own."""
+
+    def pieces(self, change: Change) -> Sequence[tuple[str, Change]]:
+        """The change by batch key, in the order of writing; each piece has some of its fields. Pure."""
+        ...
+
+
+@runtime_checkable
 class HasContents(Protocol):
     """A part whose resources have files of their own (functions)."""
 

@@ -1,0 +1,1 @@
+"""The Cognito user pool behind an Amplify app: its documents, settings, checks and writes."""

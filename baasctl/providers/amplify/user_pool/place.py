@@ -1,0 +1,79 @@
+"""Which user pool and app client are meant, and the names of the documents about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from baasctl.model.diagnostic import Diagnostic
+from baasctl.model.errors import NotFound
+from baasctl.model.target import Target
+from baasctl.providers.amplify.discovery import Found
+from baasctl.providers.amplify.user_pool.documents import (
+    BRANDING,
+    CLIENT,
+    CUSTOM_DOMAIN,
+    DOMAIN,
+    POOL,
+    Documents,
+    Message,
+)
+from baasctl.providers.contract import Answers
+
+_DOMAINS: Final = {DOMAIN: "Domain", CUSTOM_DOMAIN: "CustomDomain"}
+_OF_CLIENT: Final = frozenset((CLIENT, BRANDING))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Ids; empty where nothing leads to one."""
+
+    pool: str = ""
+    client: str = ""
+
+    def source(self, document: str, pool: Message | None) -> str | None:
+        """Name of the document's source, with all that fetching it needs; `None` where there is nothing to fetch."""
+        if document in _DOMAINS:
+            name = (pool or {}).get(_DOMAINS[document])
+            return f"{document}/{self.pool}/{name}" if name else None
+        if document in _OF_CLIENT:
+            return f"{document}/{self.pool}/{self.client}" if self.client else None
+        return f"{document}/{self.pool}"
+
+    def documents(self, wanted: frozenset[str], answers: Answers) -> Documents:
+        """Those of the wanted documents that were fetched, or are known to be empty."""
+        pool = _message(answers.get(f"{POOL}/{self.pool}"))
+        found: dict[str, Message] = {}
+        for document in wanted:
+            source = self.source(document, pool)
+            if source is None and document not in _OF_CLIENT and pool is not None:
+                found[document] = {}
+            answer = _message(answers.get(source or ""))
+            if answer is not None:
+                found[document] = answer
+        return found
+
+
+def place_of(known: Found) -> Place:
+    """The ids that discovery found."""
+    return Place(pool=known.user_pool, client=known.user_pool_client)
+
+
+def no_pool(target: Target, known: Found) -> NotFound:
+    """The error for an app that leads to no user pool."""
+    several = known.ambiguous.get("user_pool", ())
+    return NotFound(
+        Diagnostic(
+            code="READ330",
+            summary="there is no user pool",
+            detail=f"several lead to target `{target.name}`: {', '.join(several)}"
+            if several
+            else f"nothing leads from target `{target.name}` to a user pool",
+            hint="name it in the target: `user_pool: eu-west-1_AbCdEf123`",
+            span=target.span,
+        )
+    )
+
+
+def _message(answer: object) -> Message | None:
+    return answer if isinstance(answer, dict) else None
