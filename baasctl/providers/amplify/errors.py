@@ -128,7 +128,10 @@ CODES: Mapping[str, ErrorCase] = {
         _CONFLICT,
     ),
     **dict.fromkeys(
-        ("ResourceNotFoundException", "NotFoundException", "NoSuchEntity", "NoSuchBucket", "UserPoolNotFoundException"),
+        (
+            *("ResourceNotFoundException", "NotFoundException", "NoSuchEntity", "NoSuchBucket"),
+            *("UserPoolNotFoundException", "ParameterNotFound"),
+        ),
         _MISSING,
     ),
 }
@@ -138,6 +141,7 @@ _BY_STATUS: Mapping[int, ErrorCase] = {
     401: _AUTH,
     403: _FORBIDDEN,
     404: _MISSING,
+    408: _FAILED,
     409: _CONFLICT,
     412: _CONFLICT,
     429: _THROTTLED,
@@ -153,7 +157,7 @@ def error_of(code: str, status: int, message: str, request: str, subject: str, *
         request: Service and operation: `cognito-idp UpdateUserPool`.
         subject: What it is about: "app `d2abc`".
     """
-    case = CODES.get(code) or _BY_STATUS.get(status) or (_FAILED if status >= 500 else _UNEXPECTED)
+    case = CODES.get(code) or _BY_STATUS.get(status) or _by_class(status)
     said = visible(message)[:_LONGEST_MESSAGE]
     return case.error(
         Diagnostic(
@@ -163,3 +167,9 @@ def error_of(code: str, status: int, message: str, request: str, subject: str, *
             hint=case.hint,
         )
     )
+
+
+def _by_class(status: int) -> ErrorCase:
+    if status >= 500:
+        return _FAILED
+    return _INVALID if status >= 400 else _UNEXPECTED

@@ -7,15 +7,21 @@ retry Cognito's throttling at all (research/amplify.md §0, §2.7).
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from baasctl.model.diagnostic import Diagnostic
-from baasctl.model.errors import AuthFailed, SpecError, Unavailable, UsageError
+from baasctl.model.errors import SpecError, UsageError
 from baasctl.model.secret import Secret
 from baasctl.providers.amplify.clients.boto import imported
+from baasctl.providers.amplify.clients.boto_errors import told
+from baasctl.providers.amplify.clients.rates import VARIABLE as RATES_VARIABLE
+from baasctl.providers.amplify.clients.rates import Rates
+from baasctl.providers.amplify.clients.retrying import until_free
 from baasctl.providers.amplify.errors import error_of
 from baasctl.providers.contract import Connection
 from baasctl.providers.strict import expect_objects
@@ -39,6 +45,7 @@ class Place:
         url: Address of a local server in the place of AWS; empty: AWS itself.
         urls: The same by service, where they differ.
         keys: `aws_access_key_id` and so on; empty: boto3 finds them by its usual chain.
+        limited: Whether the rates that AWS publishes are kept.
         subject: For messages: "app `d2abc`".
     """
 
@@ -47,6 +54,7 @@ class Place:
     urls: Mapping[str, str] = field(default_factory=dict)
     profile: str = ""
     keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+    limited: bool = False
     subject: str = ""
 
 
@@ -57,11 +65,12 @@ def connect_aws(connection: Connection) -> AwsApis:
         SpecError: There is no region.
         UsageError: The address of a local server is no address on this machine.
     """
-    target = connection.target
+    target, url = connection.target, _local_url(connection)
     return AwsApis(
         Place(
             region=_region(connection),
-            url=_local_url(connection),
+            url=url,
+            limited=not url or connection.environment.get(RATES_VARIABLE) == "on",
             urls={
                 name.removeprefix(f"{URL_VARIABLE}_"): url
                 for name, url in connection.environment.items()
@@ -72,6 +81,8 @@ def connect_aws(connection: Connection) -> AwsApis:
             subject=f"{target.named_by.replace('_', ' ')} `{target.project}`",
         ),
         redact=connection.vault.redact,
+        pause=connection.pause,
+        progress=connection.progress,
     )
 
 
@@ -137,10 +148,19 @@ class AwsApis:
         calls: Requests sent so far, tries included, to all services.
     """
 
-    def __init__(self, place: Place, redact: Callable[[str], str] = str) -> None:
+    def __init__(
+        self,
+        place: Place,
+        redact: Callable[[str], str] = str,
+        pause: Callable[[float], None] = time.sleep,
+        progress: Callable[[str], None] = lambda _: None,
+    ) -> None:
         self.place = place
         self.calls = 0
         self._redact = redact
+        self._pause = pause
+        self._progress = progress
+        self._rates = Rates(place.profile or place.keys.get("aws_access_key_id", ""), place.region)
         self._clients: dict[str, Any] = {}
         self._session: Any = None
         self._lock = threading.Lock()
@@ -152,6 +172,8 @@ class AwsApis:
     def ask(self, service: str, operation: str, *, subject: str = "", **parameters: object) -> dict[str, Any]:
         """One operation, without what belongs to the transport.
 
+        A write that AWS refuses for something that passes (`clients.retrying`) is sent again.
+
         Args:
             service: As boto3 names it: `cognito-idp`.
             operation: As boto3 names it: `describe_user_pool`.
@@ -160,20 +182,24 @@ class AwsApis:
         Raises:
             ProviderError: See `errors.CODES`.
         """
+        about = f"{self.place.subject}, {subject}" if subject else self.place.subject
+        send = partial(self._sent, service, operation, parameters, about)
+        if operation.startswith(_READS):
+            return send()
+        return until_free(send, self._pause, self._progress, subject=about)
+
+    def _sent(self, service: str, operation: str, parameters: Mapping[str, object], about: str) -> dict[str, Any]:
         client = self.client(service)
         problems = imported("botocore.exceptions")
-        about = f"{self.place.subject}, {subject}" if subject else self.place.subject
         request = f"{service} {client.meta.method_to_api_mapping[operation]}"
+        if self.place.limited:
+            self._rates.wait(service, operation, parameters, self._pause)
         try:
             answer: dict[str, Any] = getattr(client, operation)(**parameters)
         except problems.ClientError as error:
             raise self._refusal(error, request, about, writes=not operation.startswith(_READS)) from error
-        except (problems.NoCredentialsError, problems.PartialCredentialsError, problems.CredentialRetrievalError,
-                problems.TokenRetrievalError, problems.UnauthorizedSSOTokenError, problems.SSOTokenLoadError,
-                problems.ProfileNotFound) as error:  # fmt: skip
-            raise _no_credential(self._redact(str(error)), about) from error
-        except problems.HTTPClientError as error:
-            raise _unreachable(self._redact(str(error)), request, about) from error
+        except problems.BotoCoreError as error:
+            raise told(error, request, about, self._redact) from error
         answer.pop("ResponseMetadata", None)
         return answer
 
@@ -199,11 +225,14 @@ class AwsApis:
 
         Raises:
             MissingExtra: boto3 is not installed.
-            AuthFailed: There is no such profile.
+            ProviderError: There is no such profile, or it cannot be used.
         """
         with self._lock:
             if service not in self._clients:
-                self._clients[service] = self._made(service)
+                try:
+                    self._clients[service] = self._made(service)
+                except imported("botocore.exceptions").BotoCoreError as error:
+                    raise told(error, service, self.place.subject, self._redact) from error
             return self._clients[service]
 
     def close(self) -> None:
@@ -213,13 +242,9 @@ class AwsApis:
     def _made(self, service: str) -> Any:
         place = self.place
         if self._session is None:
-            problems = imported("botocore.exceptions")
-            try:
-                self._session = imported("boto3").Session(
-                    region_name=place.region, profile_name=place.profile or None, **place.keys
-                )
-            except problems.ProfileNotFound as error:
-                raise _no_credential(str(error), place.subject) from error
+            self._session = imported("boto3").Session(
+                region_name=place.region, profile_name=place.profile or None, **place.keys
+            )
         config = imported("botocore.config").Config(
             retries={"mode": "standard", "total_max_attempts": _TRIES},
             connect_timeout=_CONNECT_TIMEOUT_S,
@@ -253,25 +278,3 @@ _TOKENS: Final[Mapping[str, str]] = {
     "LastEvaluatedTableName": "ExclusiveStartTableName",
 }
 """Member of an answer that says that there is more, to the parameter that asks for it."""
-
-
-def _no_credential(reason: str, about: str) -> AuthFailed:
-    return AuthFailed(
-        Diagnostic(
-            code="READ300",
-            summary="there is no credential for AWS",
-            detail=f"{about}: {visible(reason)}",
-            hint="set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run `aws configure`",
-        )
-    )
-
-
-def _unreachable(reason: str, request: str, about: str) -> Unavailable:
-    return Unavailable(
-        Diagnostic(
-            code="READ301",
-            summary="AWS could not be reached",
-            detail=f"{about}: `{request}`: {visible(reason)}",
-            hint="run the command again later; after a write, make a new plan: it may have been carried out",
-        )
-    )
