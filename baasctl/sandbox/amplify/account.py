@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final, cast
 
 from baasctl.sandbox.amplify.backend import Backend
-from baasctl.sandbox.amplify.making import make_backend
+from baasctl.sandbox.amplify.making import make_project
 from baasctl.sandbox.amplify.ministack import MiniStack
 from baasctl.sandbox.amplify.project import Project, ProjectOptions
 from baasctl.sandbox.documents import Documents
@@ -75,7 +75,7 @@ class Accounts:
             }
             Documents(self._folder / new_id, durable=self._durable).write(_IDENTITY, described)
             project = self._projects[new_id] = self._open(new_id)
-        make_backend(project, self.backend(project, project.region))
+        make_project(project, self.backend(project, project.region))
         return project
 
     def backend(self, project: Project, region: str) -> Backend:

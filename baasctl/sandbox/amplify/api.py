@@ -14,7 +14,7 @@ from baasctl.sandbox.amplify.call import Call
 from baasctl.sandbox.amplify.recognition import Signature
 from baasctl.sandbox.amplify.refusals import AwsRefusal, refused, unknown_credential, usual
 from baasctl.sandbox.amplify.request_parameters import parameters_of
-from baasctl.sandbox.amplify.rules import rules_of
+from baasctl.sandbox.amplify.rules import WITHOUT_MINISTACK, rules_of
 from baasctl.sandbox.amplify.service_models import protocol
 from baasctl.sandbox.exchange import Answer, Request
 
@@ -90,6 +90,8 @@ def _ruled(call: Call) -> Answer:
     if own := rules.own.get(call.operation):
         said = own(call)
         answer = said if isinstance(said, Answer) else _as_json(said)
+    elif call.service in WITHOUT_MINISTACK:
+        raise AwsRefusal("NotFoundException", "The operation is not simulated.", status=404, note="not simulated")
     else:
         answer = _passed_on(call, changed=changed)
     if answer.status < 300:

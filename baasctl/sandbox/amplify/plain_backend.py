@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from baasctl.sandbox.amplify import backend_parts as parts
 from baasctl.sandbox.amplify.backend import Backend
 from baasctl.sandbox.amplify.project import Project
+from baasctl.sandbox.amplify.rules_cognito_identity import tag
 
 
 def make_plain(project: Project, backend: Backend) -> Mapping[str, str]:
@@ -76,6 +77,7 @@ def _identity_pool(project: Project, backend: Backend, pool: str, client: str) -
         CognitoIdentityProviders=[{"ProviderName": provider, "ClientId": client, "ServerSideTokenCheck": False}],
         IdentityPoolTags=parts.tags(project, "amplifyAuth"),
     )
+    tag(backend, str(made["IdentityPoolId"]), parts.tags(project, "amplifyAuth"))
     return str(made["IdentityPoolId"])
 
 

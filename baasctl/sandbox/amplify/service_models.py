@@ -29,7 +29,7 @@ class RestOperation:
     """How a REST operation is told from the others of its service.
 
     Attributes:
-        path: Pattern of the whole decoded path; its groups are labels.
+        path: Pattern of the whole encoded path; its groups are labels.
         query: Parameters that its URI has literally, such as `policy` of S3, and those that it needs.
         headers: Names of headers that it needs, in lower case.
     """
@@ -40,6 +40,10 @@ class RestOperation:
     query: Mapping[str, str]
     headers: frozenset[str]
     literal_length: int
+
+    def fits(self, path: str) -> re.Match[str] | None:
+        """How an encoded path is one of the operation, with or without a slash at its end."""
+        return self.path.fullmatch(path) or self.path.fullmatch(path.rstrip("/") or "/")
 
 
 @cache
@@ -87,11 +91,13 @@ def rest_operation(service: str, method: str, target: str, headers: Collection[s
     """
     parts = urlsplit(target)
     found = dict(parse_qsl(parts.query, keep_blank_values=True))
-    path = unquote(parts.path)
-    trimmed = path.rstrip("/") or "/"
     for operation in _rest_operations(service):
-        fits = operation.path.fullmatch(path) or operation.path.fullmatch(trimmed)
-        if operation.method == method and fits and _has(found, operation.query) and operation.headers <= set(headers):
+        if (
+            operation.method == method
+            and operation.fits(parts.path)
+            and _has(found, operation.query)
+            and operation.headers <= set(headers)
+        ):
             return operation.name
     return ""
 
@@ -102,9 +108,8 @@ def path_labels(service: str, operation: str, target: str) -> Mapping[str, str]:
     found = next((each for each in _rest_operations(service) if each.name == operation), None)
     if found is None:
         return {}
-    path = unquote(parts.path)
-    match = found.path.fullmatch(path) or found.path.fullmatch(path.rstrip("/") or "/")
-    return {name: text for name, text in match.groupdict().items() if text is not None} if match else {}
+    match = found.fits(parts.path)
+    return {name: unquote(text) for name, text in match.groupdict().items() if text is not None} if match else {}
 
 
 def _has(found: Mapping[str, str], wanted: Mapping[str, str]) -> bool:

@@ -235,7 +235,7 @@ def test_fidelity_says_also_what_there_is_not(shell: Shell) -> None:
     data = json.loads(shell("sandbox", "status", "--fidelity", "-o", "json")[1])
     assert data.keys() == {"behaviours", "not_simulated"}
     missing = data["not_simulated"]
-    assert missing.keys() == {"supabase", "firebase"}
+    assert missing.keys() == {"supabase", "firebase", "amplify"}
     assert len(shown.splitlines()) == len(data["behaviours"]) + sum(2 + len(each) for each in missing.values())
 
 
