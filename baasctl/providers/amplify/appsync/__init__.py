@@ -1,0 +1,1 @@
+"""The GraphQL API of an app and its tables: AppSync and DynamoDB."""
