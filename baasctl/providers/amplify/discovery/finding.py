@@ -8,7 +8,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Final, cast
 
-from baasctl.providers.amplify.discovery.naming import by_output, by_tags, by_type, functions_in, roles_in
+from baasctl.providers.amplify.discovery.naming import buckets_in, by_output, by_tags, by_type, functions_in, roles_in
 from baasctl.providers.amplify.discovery.stack_rows import StackResource, known_id, rows_of
 from baasctl.providers.contract import Answers
 
@@ -120,7 +120,7 @@ def found(answers: Answers) -> Found:
         branch=str(start.get("branch", "")),
         environment=str(start.get("environment", "")),
         stack=next((row.root for row in rows if row.root), ""),
-        buckets=named.buckets or tagged.buckets,
+        buckets=named.buckets or buckets_in(rows) or tagged.buckets,
         functions=functions_in(rows, named.functions, tags) or tagged.functions,
         roles=roles_in(rows),
         resources=rows,

@@ -105,13 +105,19 @@ def functions_in(
     for row in rows:
         if row.type != "AWS::Lambda::Function":
             continue
-        gen_1 = next((logical.removeprefix("function") for logical in row.path if logical.startswith("function")), "")
+        gen_1 = _category(row, "function")
         if row.id in defined:
             found[names.get(row.id) or re.sub(r"(lambda)?[0-9A-F]{8}$", "", row.logical)] = row.id
         elif row.logical == "LambdaFunction" and gen_1:
             found[gen_1] = row.id
     missing = {names.get(each, each): each for each in defined if each not in found.values()}
     return {**found, **missing}
+
+
+def buckets_in(rows: Iterable[StackResource]) -> Mapping[str, str]:
+    """Buckets of Gen 1, one a stack of storage, by the stack's name."""
+    found = {_category(row, "storage"): row.id for row in rows if row.type == "AWS::S3::Bucket"}
+    return {name: physical for name, physical in found.items() if name}
 
 
 def roles_in(rows: Iterable[StackResource]) -> Mapping[str, str]:
@@ -125,6 +131,12 @@ def roles_in(rows: Iterable[StackResource]) -> Mapping[str, str]:
         elif group := _GROUP_ROLE.match(row.logical):
             found[group["group"]] = row.id
     return found
+
+
+def _category(row: StackResource, category: str) -> str:
+    """The name of a resource of Gen 1 in the stack `<category><name>`; empty outside such a stack."""
+    stack = next((logical for logical in row.path if logical.startswith(category)), "")
+    return stack.removeprefix(category) or (row.logical if stack else "")
 
 
 def _friendly_names(tags: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:
