@@ -174,7 +174,7 @@ SUBJECT = Subject(
     prepare=nothing,
     environment=ENVIRONMENT,
     files=FILES,
-    prune={"prune": {"indexes": "all"}},
+    prune={"prune": dict.fromkeys(("indexes", "firestore_rules", "storage_rules"), "all")},
     least={
         "auth": {"sign_in": {"email": True}},
         "functions": {"one": {"source": "functions/one", "handler": "handler", "runtime": "nodejs22"}},
