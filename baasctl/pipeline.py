@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from baasctl.apply.execute import execute
@@ -23,7 +22,7 @@ from baasctl.model.address import Address
 from baasctl.model.change import Action, Change
 from baasctl.model.diagnostic import Diagnostic, Severity
 from baasctl.model.document import Document
-from baasctl.model.errors import BaasctlError, NormaliseError, PlanStale, RenderError, SpecError, StoreError
+from baasctl.model.errors import BaasctlError, NormaliseError, PlanStale, RenderError, SpecError
 from baasctl.model.explanation import Explanation
 from baasctl.model.plan import Plan
 from baasctl.model.problems import Problems, in_order
@@ -32,24 +31,21 @@ from baasctl.model.result import ApplyResult
 from baasctl.model.secret import Vault
 from baasctl.model.spec import Terms
 from baasctl.model.state import DesiredState, Snapshot
-from baasctl.model.target import Target
 from baasctl.model.value import secrets_in
 from baasctl.normalise.both_sides import both_sides
+from baasctl.opening import connected, document_at, readable_environment, unlock
 from baasctl.plan.after import after_apply
 from baasctl.plan.desired import desired_of
 from baasctl.plan.explain import explanation
 from baasctl.plan.guards import check_consent
 from baasctl.plan.make import Differences, blank, make
 from baasctl.providers import registry
-from baasctl.providers.contract import Connection, Normalised, Provider, Reading, Wanted
+from baasctl.providers.contract import Normalised, Provider, Reading, Wanted
 from baasctl.read.live import live
 from baasctl.render.desired import render as render_spec
-from baasctl.resolve import allowed_environment, chosen_targets, resolve, resolve_secrets, target_names
+from baasctl.resolve import chosen_targets, resolve, target_names
 from baasctl.run import Applied, Linted, LintedTarget, Planned, Rendered, Run, guarded
 from baasctl.stores.digests import digests_of
-from baasctl.stores.disk_files import DiskFiles
-from baasctl.stores.git_files import GitFiles
-from baasctl.stores.secrets import SecretPolicy
 
 if TYPE_CHECKING:
     from baasctl.adopt.write_spec import Adopted
@@ -101,8 +97,12 @@ def plan(run: Run, vault: Vault) -> Planned:
         found = [guarded(failures, one.spec.target, _read_both, run, one, vault, providers) for one in render(run)]
         both = [each for each in found if each is not None]
         plans = [guarded(failures, each.rendered.spec.target, _planned, run, each) for each in both]
-    unreadable = {each.rendered.spec.target.name: each.reading.failures for each in both}
-    return Planned(plans=tuple(each for each in plans if each is not None), failures=failures, unreadable=unreadable)
+    return Planned(
+        plans=tuple(each for each in plans if each is not None),
+        failures=failures,
+        unreadable={each.rendered.spec.target.name: each.reading.failures for each in both},
+        inventories={each.rendered.spec.target.name: each.provider.inventory(each.reading.answers) for each in both},
+    )
 
 
 def apply(run: Run, plans: Sequence[Plan], vault: Vault) -> Applied:
@@ -141,7 +141,7 @@ def compare_targets(run: Run, left: str, right: str, vault: Vault) -> Planned:
 
 def compare_revision(run: Run, target: str, revision: str, vault: Vault) -> Plan:
     """What would make the live state of a target what the spec asked for at a git revision."""
-    document = _document_at(run, revision)
+    document = document_at(run, revision)
     (name,) = chosen_targets(document, (target,))
     with ExitStack() as providers:
         return _planned(run, _read_both(run, _rendered(run, document, name), vault, providers))
@@ -184,7 +184,7 @@ def explain(run: Run, address: Address, path: str, vault: Vault) -> Explanation:
 
 
 def _rendered(run: Run, document: Document, name: str) -> Rendered:
-    allowed = _allowed_environment(run)
+    allowed = readable_environment(run)
     problems = Problems()
     spec = resolve(
         document, name, environment=run.environment, untrusted=run.untrusted, allow_env=allowed, problems=problems
@@ -227,8 +227,8 @@ def _read_both(
         everything_of: Kinds to read whole, and no others; empty means what the spec declares.
     """
     target = one.spec.target
-    _unlock(run, one.desired, vault)
-    provider = _connected(run, target, one.spec.root, vault, providers)
+    unlock(run, one.desired, vault)
+    provider = connected(run, target, one.spec.root, vault, providers)
     kinds = one.desired.kinds() | {kind for kind in one.spec.terms.prune if kind not in target.skip}
     run.progress(f"{target.name}: reading")
     whole = everything_of or frozenset(one.spec.terms.prune)
@@ -278,9 +278,9 @@ def _applied(run: Run, planned: Plan, vault: Vault) -> ApplyResult:
     """
     check_consent(planned)
     target, root = planned.target, run.file.parent
-    _unlock(run, desired_of(planned, root), vault)
+    unlock(run, desired_of(planned, root), vault)
     with ExitStack() as providers, only_one(run.folder("lock", target.name), target.name):
-        provider = _connected(run, target, root, vault, providers)
+        provider = connected(run, target, root, vault, providers)
         run.progress(f"{target.name}: reading again")
         moved = [*changed_sources(planned.sources, digests_of(root, planned.sources))]
         moved += stale(planned, _replanned(run, planned, provider, vault))
@@ -332,8 +332,8 @@ def _read_everything(
 ) -> _Both:
     """A target's whole live state in normal form, whatever the spec declares."""
     one = next(iter(render(replace(run, targets=(name,)))))
-    _unlock(run, replace(one.desired, resources=()), vault)
-    provider = _connected(run, one.spec.target, one.spec.root, vault, providers)
+    unlock(run, replace(one.desired, resources=()), vault)
+    provider = connected(run, one.spec.target, one.spec.root, vault, providers)
     chosen = kinds or one.support.managed_kinds
     wanted = Wanted(kinds=chosen, whole=chosen)
     run.progress(f"{name}: reading")
@@ -346,53 +346,7 @@ def _differences(found: Comparison) -> Differences:
     return Differences(changes=found.changes, unlisted=found.unlisted, live_counts=found.live_counts)
 
 
-def _connected(run: Run, target: Target, root: Path, vault: Vault, providers: ExitStack) -> Provider:
-    connection = Connection(
-        target=target,
-        root=root,
-        vault=vault,
-        environment=run.environment,
-        cache=run.folder("cache"),
-        pause=run.workers.stop.pause,
-        progress=run.progress,
-    )
-    provider = registry.package(target.provider).connect(connection)
-    providers.callback(provider.close)
-    return provider
-
-
-def _unlock(run: Run, desired: DesiredState, vault: Vault) -> None:
-    """Resolve the credentials of a target and, unless they are skipped, the secrets of its resources.
-
-    Raises:
-        StoreError: With every secret that could not be resolved, at its place.
-    """
-    policy = SecretPolicy(
-        root=desired.root,
-        untrusted=run.untrusted,
-        allow_env=_allowed_environment(run),
-        checkout=DiskFiles(desired.root).checkout,
-        environment=run.environment,
-    )
-    wanted = replace(desired, resources=()) if run.secrets == "skip" else desired
-    found, problems = resolve_secrets([wanted], policy)
-    vault.take(found)
-    if problems:
-        raise StoreError(*problems)
-
-
-def _allowed_environment(run: Run) -> frozenset[str]:
-    """What an untrusted spec may read: the list of the base revision, never its own."""
-    if not run.untrusted or run.base is None:
-        return frozenset()
-    return allowed_environment(_document_at(run, run.base))
-
-
-def _document_at(run: Run, revision: str) -> Document:
-    return load(str(run.file), GitFiles(run.file.parent, revision))
-
-
 def _rendered_at(run: Run, revision: str, target: str) -> DesiredState | None:
     """What the spec asked for at a git revision; `None` when it did not have the target."""
-    document = _document_at(run, revision)
+    document = document_at(run, revision)
     return _rendered(run, document, target).desired if target in target_names(document) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from baasctl.model.result import ApplyResult
 from baasctl.model.spec import Spec
 from baasctl.model.state import DesiredState, Snapshot
 from baasctl.model.target import Target
-from baasctl.providers.contract import Support
+from baasctl.providers.contract import Belonging, Support
 from baasctl.workers import ThreadWorkers, Workers
 
 T = TypeVar("T")
@@ -81,12 +81,14 @@ class Rendered:
 class Planned:
     """Plans of the targets that could be planned, in the order of the spec, and what stopped the others.
 
-    `unreadable` says by target and kind why a declared kind could not be read: it decides between exit 1 and 3.
+    `unreadable` says by target and kind why a declared kind could not be read: it decides between exit 1 and 3;
+    `inventories` by target what it consists of, where that had to be found out.
     """
 
     plans: tuple[Plan, ...] = ()
     failures: Mapping[str, BaasctlError] = field(default_factory=dict)
     unreadable: Mapping[str, Mapping[str, BaasctlError]] = field(default_factory=dict)
+    inventories: Mapping[str, Sequence[Belonging]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

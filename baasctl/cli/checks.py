@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -14,6 +14,7 @@ from baasctl import __version__
 from baasctl.model.errors import BaasctlError
 from baasctl.model.secret import Vault
 from baasctl.model.target import Target
+from baasctl.providers.contract import Belonging
 from baasctl.report.escaping import visible
 from baasctl.run import Run
 
@@ -27,6 +28,7 @@ _EXTRAS: Final = {
     "pg8000": "sandbox",
     "supabase": "supabase",
     "firebase-admin": "firebase",
+    "boto3": "amplify",
 }
 _EARLIEST: Final = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -126,11 +128,19 @@ def of_spec(run: Run, vault: Vault) -> Iterator[Check]:
             detail = f"{plan.target.provider} {visible(plan.target.project)} answers: {plan.calls} calls"
             yield Check(state=OK, what=f"target {name}", detail=f"{detail}, {plan.seconds:.1f} s")
         yield from _limits(plan.target)
+        yield from _inventory(name, planned.inventories.get(plan.target.name, ()))
         for kind in plan.kinds:
             if kind in unreadable:
                 yield _failed(f"  {name}/{kind}", unreadable[kind])
             else:
                 yield Check(state=OK, what=f"  {name}/{kind}", detail="can be read")
+
+
+def _inventory(target: str, belongings: Sequence[Belonging]) -> Iterator[Check]:
+    """What a target consists of, and who owns it."""
+    for each in belongings:
+        owner = f", owned by {visible(each.owner)}" if each.owner else ""
+        yield Check(state=OK, what=f"  {target}: {visible(each.what)}", detail=f"{visible(each.name)}{owner}")
 
 
 def _limits(target: Target) -> Iterator[Check]:

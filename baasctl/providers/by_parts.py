@@ -14,7 +14,7 @@ from baasctl.model.result import Outcome
 from baasctl.model.secret import Vault
 from baasctl.model.state import DesiredState, Snapshot
 from baasctl.model.target import Target
-from baasctl.providers.contract import Answer, Answers, Normalised, Source, Support, Wanted
+from baasctl.providers.contract import Answer, Answers, Belonging, Normalised, Source, Support, Wanted
 from baasctl.providers.part import Discovery, DividesChanges, HasContents, Part
 
 
@@ -106,6 +106,10 @@ class PartedProvider:
     def describe(self, change: Change) -> str:
         """See `Provider.describe`."""
         return self._part_of[change.address.kind].describe(change)
+
+    def inventory(self, answers: Answers) -> Sequence[Belonging]:
+        """See `Provider.inventory`."""
+        return self.discovery.inventory(answers) if self.discovery is not None else ()
 
     def contents(self, resource: Resource, answers: Answers) -> Mapping[str, bytes]:
         """See `Provider.contents`."""

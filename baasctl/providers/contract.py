@@ -264,6 +264,21 @@ class Normalised:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Belonging:
+    """One thing that a project consists of, for `doctor`.
+
+    Attributes:
+        what: In words: "user pool", "bucket `drive`".
+        name: The provider's id or name for it.
+        owner: Who made it and would overwrite changes of it; empty: nobody that is known.
+    """
+
+    what: str
+    name: str
+    owner: str = ""
+
+
 class Provider(Protocol):
     """One target, connected. Built by the provider package's `connect`."""
 
@@ -320,6 +335,10 @@ class Provider(Protocol):
 
     def describe(self, change: Change) -> str:
         """The request or statement that would be sent, secrets masked; for `explain` and `render`. Pure."""
+        ...
+
+    def inventory(self, answers: Answers) -> Sequence[Belonging]:
+        """What the project consists of and who owns it, where that had to be found out; else empty. Pure."""
         ...
 
     def contents(self, resource: Resource, answers: Answers) -> Mapping[str, bytes]:

@@ -11,7 +11,7 @@ from baasctl.model.plan import Batch
 from baasctl.model.resource import Resource
 from baasctl.model.result import Outcome
 from baasctl.model.secret import Vault
-from baasctl.providers.contract import Answer, Answers, Normalised, Source, Wanted
+from baasctl.providers.contract import Answer, Answers, Belonging, Normalised, Source, Wanted
 
 
 class Part(Protocol):
@@ -72,6 +72,10 @@ class Discovery(Protocol):
         Raises:
             ProviderError: The document could not be read.
         """
+        ...
+
+    def inventory(self, answers: Answers) -> Sequence[Belonging]:
+        """See `Provider.inventory`."""
         ...
 
     def notes(self, answers: Answers) -> Iterable[Diagnostic]:

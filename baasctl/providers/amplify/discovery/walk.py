@@ -17,11 +17,12 @@ from baasctl.model.target import Target
 from baasctl.providers.amplify.clients import amplify_apps, cloudformation, tagging
 from baasctl.providers.amplify.clients.aws import AwsApis
 from baasctl.providers.amplify.discovery import dead_ends
+from baasctl.providers.amplify.discovery.belongings import belongings
 from baasctl.providers.amplify.discovery.finding import BESIDE, METADATA, OUTPUTS, SOURCE, STACK, TAGS, found
 from baasctl.providers.amplify.discovery.naming import LISTS
 from baasctl.providers.amplify.discovery.naming import OUTPUTS as OUTPUT_IDS
 from baasctl.providers.amplify.discovery.stack_rows import nested, without_secrets
-from baasctl.providers.contract import Answer, Answers, Source, Wanted
+from baasctl.providers.contract import Answer, Answers, Belonging, Source, Wanted
 
 EXPLICIT: Final = ("user_pool", "identity_pool", "api")
 _HAVE_STACKS: Final = ("user_pool", "identity_pool")
@@ -57,6 +58,10 @@ class Discovery:
             return self._fetched(name)
         except Forbidden as error:
             return {"denied": dead_ends.reason_of(error)}
+
+    def inventory(self, answers: Answers) -> Sequence[Belonging]:
+        """The app's resources and their owners. Pure."""
+        return tuple(belongings(found(answers)))
 
     def notes(self, answers: Answers) -> Iterator[Diagnostic]:
         """Warnings about what could not be asked, or not be told apart. Pure."""
