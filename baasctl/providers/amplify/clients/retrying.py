@@ -30,6 +30,7 @@ _ROLE_WORDS: Final = (
     "not authorized to assume",
     "role defined for the function",
     "role validation failed",
+    "unable to validate the following destination",
     "trust policy",
     "trust relationship",
     "unable to assume",

@@ -1,0 +1,1 @@
+"""Functions of an Amplify app: Lambda, with what calls them."""
