@@ -200,7 +200,14 @@ ENTRIES = Entries(
             "all users of a project are in one pool",
             "give each tenant a project of its own, or a claim in `app_metadata` that policies test; `skip: [tenants]`"
             " leaves the section out",
-        )
+        ),
+        "groups": _no(
+            "there is no group object: membership is a claim in `app_metadata`",
+            "set the claim where users are made, let policies test it, and add `skip: [groups]` to the target",
+        ),
+        "app_clients": _no("a project has one client, its API keys", "write redirects and sessions under `auth`"),
+        "resource_servers": _no("tokens carry no scopes of APIs of your own", "let a hook put a claim into the token"),
+        "identity_pool": _no("users get database roles, no credentials of a cloud"),
     },
     fields=_FIELDS,
     names={

@@ -117,7 +117,16 @@ def rename_risks(change: Change) -> Iterator[Risk]:
 
 
 ENTRIES: Final = Entries(
-    kinds={KIND: Yes(wire=", ".join(LISTS.values()), source=DISCOVERY)},
+    kinds={
+        KIND: Yes(wire=", ".join(LISTS.values()), source=DISCOVERY),
+        "groups": _no(
+            "there is no group object: membership is a custom claim of an account",
+            "set the claim where users are made, let rules test it, and add `skip: [groups]` to the target",
+        ),
+        "app_clients": _no("apps have no sign-in settings of their own", "write them under `auth`"),
+        "resource_servers": _no("tokens carry no scopes of APIs of your own", "let a hook put a claim into the token"),
+        "identity_pool": _no("rules decide what users may do, no credentials of a cloud"),
+    },
     fields={KIND: FIELDS},
     names={KIND: NAMES},
     variants={KIND: "protocol"},

@@ -1,0 +1,1 @@
+"""What belongs to a user pool: groups, resource servers, identity providers, app clients."""
