@@ -22,8 +22,10 @@ class Subject:
         files: Beside every spec.
         prune: Consent to delete what a former spec left.
         least: A spec that has all kinds of `served_by`.
-        served_by: Kind to a part of the path that serves it, and the status that it is made to answer.
+        served_by: Kind to what is searched in the path that serves it (`{name}` is the project's), and the status that
+            it is made to answer.
         reads: Requests that change nothing, as a regular expression of `METHOD /path`.
+        facts: Variables that the specs name, of one project.
         kills: Numbers of requests after which a real process is killed; some of them between two writes.
     """
 
@@ -37,6 +39,7 @@ class Subject:
     served_by: Mapping[str, tuple[str, int]]
     reads: str
     kills: tuple[int, ...]
+    facts: Callable[[Any], Mapping[str, str]] = lambda _: {}
 
 
 texts = st.sampled_from(

@@ -45,7 +45,8 @@ def new(shared_sandbox: SandboxServer, tmp_path_factory: pytest.TempPathFactory)
     def project(provider: str) -> SpecProject:
         remote = NEW[provider](shared_sandbox)
         SUBJECTS[provider].prepare(remote)
-        environment = {"PROJECT": remote.name, **SUBJECTS[provider].environment}
+        subject = SUBJECTS[provider]
+        environment = {"PROJECT": remote.name, **subject.facts(remote), **subject.environment}
         return SpecProject(remote, next(folders), environment)
 
     return project
@@ -143,7 +144,7 @@ def test_what_cannot_be_read_is_never_called_unchanged(
     project.write({**subject.prune, **subject.least, **drawn(data, provider, "spec")}, subject.files)
     path, status = subject.served_by[kind]
     faults = project.remote.sandbox.faults
-    faults.add(Fault(path=f"{project.remote.name}{path}", status=status))
+    faults.add(Fault(path=path.replace("{name}", project.remote.name), status=status))
     try:
         plan = project.plan()
     finally:
@@ -170,7 +171,7 @@ def test_a_killed_apply_is_finished_by_the_next_one(new: NewProject, provider: s
     project, subject = new(provider), SUBJECTS[provider]
     project.write({**subject.prune, **subject.least}, subject.files)
     faults = project.remote.sandbox.faults
-    faults.add(Fault(path=project.remote.name, latency_ms=100))
+    faults.add(Fault(latency_ms=100))
     run = project.run()
     allowed = [argument for hazard in Hazard for argument in ("--allow", hazard.name)]
     command = [sys.executable, "-m", "baasctl", "apply", "--yes", *allowed, "--workers", "1"]
