@@ -23,7 +23,7 @@ from tests.contract.amplify import preparing as amplify_preparing
 from tests.contract.firebase import preparing as firebase_preparing
 from tests.contract.project import SpecProject
 from tests.contract.supabase import preparing as supabase_preparing
-from tests.sandbox_fixtures import SandboxProject
+from tests.sandbox_fixtures import AmplifyProject, SandboxProject
 
 PROVIDERS = {"supabase": supabase_preparing, "firebase": firebase_preparing, "amplify": amplify_preparing}
 OWNED_WHOLE = ("policies", "grants")
@@ -58,7 +58,12 @@ def prepared(case: dict[str, Any], remote: SandboxProject, folder: Path) -> Spec
 
 
 def filled_in(value: Any, remote: SandboxProject) -> Any:
-    """`{project}` replaced wherever it stands: names of instances and buckets belong to one project in the world."""
+    """`{project}` replaced wherever it stands: names of instances and buckets belong to one project in the world.
+
+    For an app of Amplify also what `tests/contract/amplify/preparing.py` knows.
+    """
+    if isinstance(remote, AmplifyProject):
+        return amplify_preparing.filled_in(value, remote)
     if isinstance(value, str):
         return value.replace("{project}", remote.name)
     if isinstance(value, dict):

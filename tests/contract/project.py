@@ -16,6 +16,7 @@ from baasctl.model.change import Change, Hazard
 from baasctl.model.plan import Plan
 from baasctl.model.result import ApplyResult
 from baasctl.model.secret import Vault
+from baasctl.providers.registry import package
 from baasctl.run import Planned, Run
 from baasctl.workers import SerialWorkers, Stop
 from tests.sandbox_fixtures import SandboxProject
@@ -57,7 +58,10 @@ class SpecProject:
         """Put the spec (kinds only, or the whole text) and its files in the folder."""
         self.folder.mkdir(parents=True, exist_ok=True)
         if not isinstance(spec, str):
-            target = {"provider": self.remote.provider, "project": self.remote.name, **spec.get("target", {})}
+            provider, own = self.remote.provider, spec.get("target", {})
+            names = package(provider).support().project
+            named = {} if any(name in own for name in names) else {names[0]: self.remote.name}
+            target = {"provider": provider, **named, **own}
             rest = {key: value for key, value in spec.items() if key != "target"}
             spec = "\n".join(yaml_lines({"baasctl": 1, "targets": {"prod": target}, **rest})) + "\n"
         (self.folder / "baas.yaml").write_text(spec, encoding="utf-8")

@@ -1,0 +1,1 @@
+"""Amplify Hosting: the app, its branches, domains and webhooks as documents, and how they are written."""
