@@ -1,0 +1,1 @@
+"""IAM: policy documents, roles, and the access to buckets that roles give."""
