@@ -67,12 +67,16 @@ class Functions:
         _, partition, _, region, account, *_ = [*self.pool_arn.split(":"), "", "", "", "", ""]
         return f"arn:{partition}:lambda:{region}:{account}:function:{self.physical.get(name, name)}"
 
+    def known_as(self, name: str) -> str:
+        """The name that the app's code has for a function, whichever of its names is given."""
+        return next((friendly for friendly, each in self.physical.items() if each == name), name)
+
     def function_at(self, arn: str) -> str | None:
         """The function behind an ARN; `None` where it is another account's, or a version or alias."""
         found = _LAMBDA.fullmatch(arn)
         if found is None or self.arn_of(found["name"]).split(":")[:5] != arn.split(":")[:5]:
             return None
-        return next((name for name, each in self.physical.items() if each == found["name"]), found["name"])
+        return self.known_as(found["name"])
 
 
 def decode(

@@ -14,6 +14,7 @@ from baasctl.model.errors import ProviderError
 from baasctl.providers.amplify.clients.aws import AwsApis
 from baasctl.providers.amplify.clients.refusal import code_of
 from baasctl.providers.amplify.user_pool.documents import ACCEPTED
+from baasctl.providers.strict import expect_objects
 
 _SERVICE: Final = "cognito-idp"
 _NOT_INCLUDED: Final = frozenset(
@@ -40,6 +41,13 @@ def client(aws: AwsApis, pool_id: str, client_id: str) -> dict[str, object]:
     answer = _ask(aws, "describe_user_pool_client", pool_id, ClientId=client_id)
     found = cast(dict[str, object], answer.get("UserPoolClient") or {})
     return {name: value for name, value in found.items() if name != "ClientSecret"}
+
+
+def clients(aws: AwsApis, pool_id: str) -> list[str]:
+    """Ids of the first two app clients: enough to know whether there is one alone."""
+    answer = _ask(aws, "list_user_pool_clients", pool_id, MaxResults=2)
+    listed = expect_objects(answer.get("UserPoolClients") or [], "user pool app clients", "/UserPoolClients")
+    return [str(each.get("ClientId", "")) for each in listed]
 
 
 def risk(aws: AwsApis, pool_id: str) -> dict[str, object]:

@@ -23,6 +23,8 @@ UI: Final = "user pool classic sign-in pages"
 BRANDING: Final = "user pool managed sign-in pages"
 DOMAIN: Final = "user pool prefix domain"
 CUSTOM_DOMAIN: Final = "user pool own domain"
+CLIENTS: Final = "user pool app clients"
+"""Asked for where nothing leads to the default one: it is the only one then, or nobody knows."""
 ALL: Final = (POOL, MFA, CLIENT, RISK, LOGS, UI, BRANDING, DOMAIN, CUSTOM_DOMAIN)
 """Also the order in which they are written, but for `writing.order`."""
 

@@ -25,15 +25,19 @@ class Form:
     Attributes:
         expects: What a user should write, for messages.
         member: Shape of a `native` member of this form.
+        words: The only attribute values, where they differ from those on the wire.
     """
 
     expects: str
     read: Callable[[object], Value]
     write: Callable[[Value], object] = thaw
     member: Field = field(default_factory=Field)
+    words: tuple[Value, ...] = ()
 
     def accepts(self, value: Value) -> bool:
         """Whether a value written in a spec is of this form."""
+        if self.words:
+            return value in self.words
         try:
             self.read(thaw(value))
         except Misread:
@@ -105,4 +109,9 @@ def choice(words: Mapping[Value, object]) -> Form:
             raise Misread(f"expected one of {', '.join(map(str, values))}")
         return values[value]
 
-    return Form(expects=", ".join(map(str, words)), read=read, write=lambda value: words.get(value, value))
+    return Form(
+        expects=", ".join(str(word).lower() for word in words),
+        read=read,
+        write=lambda value: words.get(value, value),
+        words=tuple(words),
+    )

@@ -25,6 +25,7 @@ from baasctl.providers.amplify.user_pool.documents import (
     ALL,
     BRANDING,
     CLIENT,
+    CLIENTS,
     CUSTOM_DOMAIN,
     DOMAIN,
     LOGS,
@@ -35,7 +36,7 @@ from baasctl.providers.amplify.user_pool.documents import (
     Documents,
     Message,
 )
-from baasctl.providers.amplify.user_pool.place import Place, no_pool, place_of
+from baasctl.providers.amplify.user_pool.place import OF_CLIENT, Place, no_pool, place_of
 from baasctl.providers.amplify.user_pool.requests import requests
 from baasctl.providers.amplify.user_pool.schema import SCHEMA, additions
 from baasctl.providers.attribute_paths import overlap
@@ -47,6 +48,7 @@ _FETCHERS: Final = {
     POOL: client.pool,
     MFA: client.mfa,
     CLIENT: client.client,
+    CLIENTS: client.clients,
     RISK: client.risk,
     LOGS: client.logs,
     UI: client.classic_pages,
@@ -65,17 +67,20 @@ class UserPoolPart:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._known = Found()
+        self._place = Place()
 
     def sources(self, wanted: Wanted, answers: Answers) -> Sequence[Source]:
         """The pool; the documents that declared fields need; domains once the pool has told their names."""
         self._known = found(answers)
-        place = place_of(self._known)
+        self._place = place = place_of(self._known, answers)
         needed = resources.documents_wanted(wanted)
+        if not place.client and (of_client := [kinds for each, kinds in needed.items() if each in OF_CLIENT]):
+            needed[CLIENTS] = frozenset().union(*of_client)
         pool = answers.get(f"{POOL}/{place.pool}")
         known = pool if isinstance(pool, dict) else None
         return tuple(
             Source(name, kinds)
-            for document in ALL
+            for document in (*ALL, CLIENTS)
             if (kinds := needed.get(document)) and (name := place.source(document, known)) is not None
         )
 
@@ -90,13 +95,14 @@ class UserPoolPart:
         """See `resources.decode`."""
         known = found(answers)
         needed = frozenset(document for document, kinds in resources.documents_wanted(wanted).items() if kind in kinds)
-        documents = place_of(known).documents(needed, answers)
+        place = place_of(known, answers)
+        documents = place.documents(needed, answers)
         declared = wanted.desired.resources if wanted.desired is not None else ()
         specs = {one.address: one.attributes for one in declared}
         pool = expect(documents[POOL], dict, POOL, "")
-        facts = facts_for(known, kind, place_of(known).pool, self._project.target, tags=pool.get("UserPoolTags"))
+        facts = facts_for(known, kind, place.pool, self._project.target, tags=pool.get("UserPoolTags"))
         return [
-            replace(each, remote_id=place_of(known).pool, facts=facts)
+            replace(each, remote_id=place.pool, facts=facts)
             for each in resources.decode(kind, documents, self._project.target.name, _functions(known, pool), specs)
         ]
 
@@ -104,12 +110,14 @@ class UserPoolPart:
         """Sort sets as they read back; refuse what a live pool can never become, or does not include."""
         del vault
         known = found(answers)
-        documents = place_of(known).documents(frozenset(ALL), answers)
+        place = place_of(known, answers)
+        documents = place.documents(frozenset(ALL), answers)
         if POOL not in documents:
             return state
-        desired = tuple(resources.normal_form(each) for each in state.desired.resources)
+        functions = _functions(known, documents[POOL])
+        desired = tuple(resources.normal_form(each, functions) for each in state.desired.resources)
         normal = replace(state, desired=replace(state.desired, resources=desired))
-        found_problems = tuple(problems(normal.desired, state.live.by_address(), documents, place_of(known)))
+        found_problems = tuple(problems(normal.desired, state.live.by_address(), documents, place))
         return replace(normal, diagnostics=(*normal.diagnostics, *found_problems))
 
     def batch_key(self, change: Change) -> str:
@@ -177,7 +185,7 @@ class UserPoolPart:
         return "\n".join(lines) or "cognito-idp update_user_pool {}"
 
     def _write(self, changes: Sequence[Change]) -> None:
-        place = self._place(changes)
+        place = self._place_for(changes)
         live = self._fetched(place, changes)
         functions = _functions(self._known, live[POOL])
         read = self._reader(live, changes, functions)
@@ -193,7 +201,6 @@ class UserPoolPart:
             live,
             functions,
             lambda operation, parameters: client.send(aws, operation, place.pool, parameters),
-            self._project.pause,
         )
         for each in taken:
             client.forbid_call(aws, each.arn, each.statement)
@@ -201,7 +208,7 @@ class UserPoolPart:
     def _not_kept(self, changes: Sequence[Change]) -> dict[Address, tuple[str, ...]]:
         """Wire paths that do not read as written, by resource, after as many reads as AWS may need."""
         lost: dict[Address, tuple[str, ...]] = {}
-        place = self._place(changes)
+        place = self._place_for(changes)
         for attempt in range(writing.TRIES):
             if attempt and not self._may_wait(writing.PAUSE_S * attempt):
                 break
@@ -220,8 +227,8 @@ class UserPoolPart:
             return False
         return True
 
-    def _place(self, changes: Sequence[Change]) -> Place:
-        place = place_of(self._known)
+    def _place_for(self, changes: Sequence[Change]) -> Place:
+        place = self._place
         known = next((change.remote_id for change in changes if change.remote_id), "")
         if not (place.pool or known):
             raise no_pool(self._project.target, self._known)

@@ -12,6 +12,7 @@ from baasctl.providers.amplify.discovery import Found
 from baasctl.providers.amplify.user_pool.documents import (
     BRANDING,
     CLIENT,
+    CLIENTS,
     CUSTOM_DOMAIN,
     DOMAIN,
     POOL,
@@ -21,7 +22,7 @@ from baasctl.providers.amplify.user_pool.documents import (
 from baasctl.providers.contract import Answers
 
 _DOMAINS: Final = {DOMAIN: "Domain", CUSTOM_DOMAIN: "CustomDomain"}
-_OF_CLIENT: Final = frozenset((CLIENT, BRANDING))
+OF_CLIENT: Final = frozenset((CLIENT, BRANDING))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +37,7 @@ class Place:
         if document in _DOMAINS:
             name = (pool or {}).get(_DOMAINS[document])
             return f"{document}/{self.pool}/{name}" if name else None
-        if document in _OF_CLIENT:
+        if document in OF_CLIENT:
             return f"{document}/{self.pool}/{self.client}" if self.client else None
         return f"{document}/{self.pool}"
 
@@ -46,7 +47,7 @@ class Place:
         found: dict[str, Message] = {}
         for document in wanted:
             source = self.source(document, pool)
-            if source is None and document not in _OF_CLIENT and pool is not None:
+            if source is None and document not in OF_CLIENT and pool is not None:
                 found[document] = {}
             answer = _message(answers.get(source or ""))
             if answer is not None:
@@ -54,9 +55,11 @@ class Place:
         return found
 
 
-def place_of(known: Found) -> Place:
-    """The ids that discovery found."""
-    return Place(pool=known.user_pool, client=known.user_pool_client)
+def place_of(known: Found, answers: Answers) -> Place:
+    """The ids that discovery found; where it found no app client, the only one that the pool has."""
+    listed = answers.get(f"{CLIENTS}/{known.user_pool}")
+    alone = str(listed[0]) if isinstance(listed, list) and len(listed) == 1 else ""
+    return Place(pool=known.user_pool, client=known.user_pool_client or alone)
 
 
 def no_pool(target: Target, known: Found) -> NotFound:

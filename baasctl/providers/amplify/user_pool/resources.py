@@ -95,9 +95,12 @@ def wires_of(change: Change, paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(row.wire for row in email_templates.ROWS[name] if not wanted or row.pointer in wanted)
 
 
-def normal_form(resource: Resource) -> Resource:
-    """A declared resource as it would read back: native sets without order."""
+def normal_form(resource: Resource, functions: Functions) -> Resource:
+    """A declared resource as it would read back: native sets without order, functions by the name that code has."""
     attributes = resource.attributes
+    name = attributes.get("function") if resource.address.kind == auth_hooks.KIND else None
+    if isinstance(name, str):
+        return resource.with_attributes(put(attributes, auth_hooks.FUNCTION, functions.known_as(name)))
     for setting in auth.SETTINGS if resource.address.kind == auth.KIND else ():
         value = at(attributes, setting.pointer)
         if isinstance(setting, Row) and isinstance(value, tuple) and setting.form.accepts(value):

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Final
 
 from baasctl.model.change import Action, Change, FieldChange, Hazard, Risk
-from baasctl.model.value import Side, leaves
+from baasctl.model.value import ABSENT, Side, leaves
 from baasctl.providers.amplify.user_pool.rows import native
 
 
@@ -118,7 +118,7 @@ def risks(change: Change) -> Iterator[Risk]:
 def _of_mail_factor(change: Change) -> Iterator[Risk]:
     if change.action is Action.DELETE:
         yield Risk(hazard=Hazard.LOCKS_OUT_USERS, why="users of the factor by e-mail cannot sign in")
-    elif change.action is Action.CREATE:
+    elif any(field.path in ("/subject", "/body") and field.before is ABSENT for field in change.fields):
         yield Risk(hazard=Hazard.WEAKENS_AUTH, why="a code by e-mail becomes a second factor")
 
 

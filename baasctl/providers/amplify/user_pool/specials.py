@@ -62,7 +62,7 @@ def _factor(name: str, factor: str) -> Special:
         documents=(POOL, CLIENT),
         wires=(FIRST_FACTORS,),
         answer=yes(
-            f"{FIRST_FACTORS} ∋ {factor}",
+            f"{FIRST_FACTORS}.{factor}",
             bounds=SWITCHES,
             unset=False,
             note=f"true also adds {CHOICE_FLOW} to the default app client",
@@ -115,7 +115,7 @@ def _verified(name: str, attribute: str) -> Special:
         documents=(POOL,),
         wires=(VERIFIED,),
         answer=yes(
-            f"{VERIFIED} ∋ {attribute}",
+            f"{VERIFIED}.{attribute}",
             bounds=Bounds(choices=(True,)),
             unset=False,
             note="without it accounts stay unconfirmed instead of being confirmed",
@@ -160,7 +160,12 @@ def _by_email() -> Special:
         pointer="/sign_in/email",
         documents=(POOL,),
         wires=wires,
-        answer=yes(*wires, bounds=SWITCHES, unset=False, note="taken only when the pool is made: a change is refused"),
+        answer=yes(
+            *(f"{wire}.email" for wire in wires),
+            bounds=SWITCHES,
+            unset=False,
+            note="taken only when the pool is made: a change is refused",
+        ),
         reads=reads,
         writes=writes,
         form=SWITCH,
@@ -238,7 +243,7 @@ def _plain(parts: list[str]) -> str:
     return f'"{quoted}" <{parts[1]}>'
 
 
-def _validity(pointer: str, token: str, default_s: int, default_unit: str, longest_s: int) -> Special:
+def validity(pointer: str, token: str, default_s: int, default_unit: str, longest_s: int) -> Special:
     wire, units = f"{token}Validity", f"TokenValidityUnits.{token}"
 
     def live(documents: Documents) -> tuple[int, int]:
@@ -395,8 +400,8 @@ SPECIALS: Final[tuple[Special, ...]] = (
     _require(),
     _reject_leaked(),
     _factors(),
-    _validity("/sessions/access_token_ttl", "AccessToken", 3600, "hours", 86400),
-    _validity("/sessions/overall_timeout", "RefreshToken", 2592000, "days", 315360000),
+    validity("/sessions/access_token_ttl", "AccessToken", 3600, "hours", 86400),
+    validity("/sessions/overall_timeout", "RefreshToken", 2592000, "days", 315360000),
     _reuse(),
     _sender("from_address", 1),
     _sender("from_name", 0),

@@ -13,13 +13,11 @@ from typing import Final
 from baasctl.model.address import Address
 from baasctl.model.change import Action, Change, FieldChange
 from baasctl.model.diagnostic import Diagnostic
-from baasctl.model.errors import Invalid, PlanStale
+from baasctl.model.errors import PlanStale
 from baasctl.model.resource import Resource
 from baasctl.model.value import ABSENT, Side, at, same
 from baasctl.providers.amplify import auth, auth_hooks
 from baasctl.providers.amplify.auth_hooks import Functions
-from baasctl.providers.amplify.clients.refusal import code_of
-from baasctl.providers.amplify.clients.retrying import until_free
 from baasctl.providers.amplify.user_pool import schema
 from baasctl.providers.amplify.user_pool.documents import CLIENT, POOL, Documents, Drafts
 from baasctl.providers.amplify.user_pool.requests import folded, requests
@@ -33,15 +31,6 @@ Send = Callable[[str, Mapping[str, object]], None]
 
 TRIES: Final = 4
 PAUSE_S: Final = 0.5
-_PROPAGATING: Final = frozenset(
-    (
-        "InvalidSmsRoleTrustRelationshipException",
-        "InvalidSmsRoleAccessPolicyException",
-        "InvalidEmailRoleAccessPolicyException",
-    )
-)
-"""Refusals of a role that was made moments ago (IAM is eventually consistent)."""
-_ROLE_PAUSES_S: Final = (0.5, 1.0, 2.0, 4.0, 8.0, 8.0)
 _OF_CLIENT: Final = frozenset(("update_user_pool_client", "create_managed_login_branding"))
 
 
@@ -58,7 +47,6 @@ def write(
     live: Documents,
     functions: Functions,
     send: Send,
-    pause: Callable[[float], None],
 ) -> None:
     """Send what the changes ask for, document by document.
 
@@ -71,22 +59,10 @@ def write(
     added = [one for change in changes if change.address.kind == auth.KIND and change.after is not None
              for one in schema.additions(before[POOL], change.after)]  # fmt: skip
     for some in schema.in_calls(added):
-        _send(send, "add_custom_attributes", {"CustomAttributes": some}, pause)
+        send("add_custom_attributes", {"CustomAttributes": some})
     for _, (operation, parameters) in requests(before, drafts):
         client = drafts.get(CLIENT, {}).get("ClientId") if operation in _OF_CLIENT else None
-        _send(send, operation, {**parameters, **({"ClientId": client} if client else {})}, pause)
-
-
-def _send(send: Send, operation: str, parameters: Mapping[str, object], pause: Callable[[float], None]) -> None:
-    for seconds in _ROLE_PAUSES_S:
-        try:
-            until_free(lambda: send(operation, parameters), pause)
-            return
-        except Invalid as error:
-            if code_of(error) not in _PROPAGATING:
-                raise
-        pause(seconds)
-    send(operation, parameters)
+        send(operation, {**parameters, **({"ClientId": client} if client else {})})
 
 
 def callers(changes: Sequence[Change], before: Read, functions: Functions) -> tuple[list[Caller], list[Caller]]:
