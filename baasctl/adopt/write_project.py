@@ -63,6 +63,7 @@ def _no_contents(resource: Resource) -> Mapping[str, bytes]:
 
 def _members(target: Target, migrations: str) -> dict[str, object]:
     members: dict[str, object] = {"provider": target.provider, target.named_by: str(target.project)}
+    members |= {name: value for name, value in target.settings.items() if isinstance(value, str)}
     if migrations:
         members["migrations"] = migrations
     return members

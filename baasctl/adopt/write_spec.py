@@ -27,7 +27,7 @@ _DATABASE_KINDS: Final = ("tables", "policies", "grants", "database_functions", 
 _OF_NEW_OBJECTS: Final = re.compile(r"default privileges on \w+(?: in (.+))?")
 _EVERY_SCHEMA: Final = "every_schema"
 _LONG_TEXT: Final = 200
-_PLACES: Final = ("branch", "region")
+_PLACES: Final = ("branch", "region", "profile", "user_pool", "identity_pool", "api")
 _RULES_FILES: Final = {
     "firestore_rules": ("firestore", ".rules"),
     "storage_rules": ("storage", ".rules"),
@@ -271,6 +271,8 @@ def _text_file(resource: Resource, path: str, text: str) -> str | None:
     kind, name = resource.address.kind, resource.address.segments[-1] if resource.address.segments else ""
     if kind == "email_templates" and path == "/body" and len(text) > _LONG_TEXT:
         return f"mail/{_file_name(name)}.html"
+    if kind == "graphql_api" and path == "/schema":
+        return "schema.graphql"
     if kind in _RULES_FILES and path == "/source":
         stem, suffix = _RULES_FILES[kind]
         return f"{stem}{suffix}" if name == "(default)" else f"{stem}-{_file_name(name)}{suffix}"

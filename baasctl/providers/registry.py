@@ -22,8 +22,12 @@ LATER: tuple[str, ...] = ()
 """Providers that this version cannot talk to; a spec may have targets, sources and native members for them."""
 
 
-PROJECT_FILES: Mapping[str, str] = {"supabase": "config.toml", "firebase": "firebase.json"}
-"""The file by which a folder of the provider's own tool is known."""
+PROJECT_FILES: Mapping[str, tuple[str, ...]] = {
+    "supabase": ("config.toml",),
+    "firebase": ("firebase.json",),
+    "amplify": ("amplify_outputs.json", "amplify/team-provider-info.json", "amplify/backend/amplify-meta.json"),
+}
+"""The files by one of which a folder of the provider's own tool is known."""
 
 
 class ProviderPackage(Protocol):
@@ -66,10 +70,10 @@ def provider_of_folder(files: Files) -> str:
     Raises:
         StoreError: There is no such file.
     """
-    for name, path in PROJECT_FILES.items():
-        if path in files.glob(path):
+    for name, paths in PROJECT_FILES.items():
+        if any(path in files.glob(path) for path in paths):
             return name
-    told = ", ".join(f"{path} ({name})" for name, path in PROJECT_FILES.items())
+    told = ", ".join(f"{' or '.join(paths)} ({name})" for name, paths in PROJECT_FILES.items())
     raise StoreError(
         Diagnostic(
             code="SPEC690",

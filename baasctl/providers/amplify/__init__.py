@@ -31,12 +31,13 @@ def supports() -> tuple[Support, ...]:
     return (SUPPORT,)
 
 
-def read_project(files: Files, place: str) -> ProjectFiles:
+def read_project(files: Files, place: str, *, run_code: bool = False) -> ProjectFiles:
     """What `amplify_outputs.json` (Gen 2) or `amplify-meta.json` (Gen 1) say of where the app's resources are.
 
     Args:
         files: Of the folder that holds one of them.
         place: That folder, relative to the spec's.
+        run_code: Changes nothing: no code of the project says more.
 
     Raises:
         SpecError: A file is not what Amplify writes.
@@ -44,7 +45,7 @@ def read_project(files: Files, place: str) -> ProjectFiles:
     """
     from baasctl.providers.amplify import project_folder
 
-    return project_folder.read_project(files, place)
+    return project_folder.read_project(files, place, run_code=run_code)
 
 
 def connect(connection: Connection) -> Provider:

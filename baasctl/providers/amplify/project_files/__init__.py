@@ -1,0 +1,1 @@
+"""Files of Amplify and of the Amplify CLI, one module a generation."""
