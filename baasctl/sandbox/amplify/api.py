@@ -11,6 +11,7 @@ from baasctl.sandbox.amplify import recognition
 from baasctl.sandbox.amplify.account import Accounts
 from baasctl.sandbox.amplify.backend import encoded
 from baasctl.sandbox.amplify.call import Call
+from baasctl.sandbox.amplify.model_checks import check
 from baasctl.sandbox.amplify.recognition import Signature
 from baasctl.sandbox.amplify.refusals import AwsRefusal, refused, unknown_credential, usual
 from baasctl.sandbox.amplify.request_parameters import parameters_of
@@ -81,6 +82,7 @@ def _signature(request: Request) -> Signature:
 
 def _ruled(call: Call) -> Answer:
     """The call through the rules of its service."""
+    check(call.service, call.operation, call.parameters)
     rules = rules_of(call.service)
     changed = False
     for before in rules.before.get(call.operation, ()):

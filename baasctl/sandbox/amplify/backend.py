@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -48,16 +49,23 @@ class Backend:
 def encoded(
     service: str, operation: str, parameters: Mapping[str, object]
 ) -> tuple[str, str, Mapping[str, str], bytes]:
-    """Method, target, headers and body of an operation, by botocore's own serializer."""
+    """Method, target, headers and body of an operation, by botocore's own serializer.
+
+    Args:
+        parameters: A member that is `None` is sent as null by a JSON service, and not at all by others.
+    """
     model = operation_model(service, operation)
     serializer = import_module("botocore.serialize").create_serializer(protocol(service), include_validation=False)
-    made = serializer.serialize_to_request(dict(parameters), model)
+    nulls = [name for name, member in parameters.items() if member is None]
+    made = serializer.serialize_to_request({name: parameters[name] for name in parameters if name not in nulls}, model)
     query = made["query_string"]
     text = query if isinstance(query, str) else urlencode(query, doseq=True)
     body = made["body"]
     if isinstance(body, dict):
         body = urlencode(body, doseq=True)
     content = body.encode() if isinstance(body, str) else bytes(body or b"")
+    if nulls and protocol(service) == "json":
+        content = json.dumps({**json.loads(content), **dict.fromkeys(nulls)}).encode()
     headers = {name.lower(): str(value) for name, value in made["headers"].items()}
     path, _, literal = made["url_path"].partition("?")
     joined = "&".join(filter(None, (literal, text)))

@@ -57,6 +57,19 @@ class Rules:
     own: Mapping[str, Own] = field(default_factory=dict)
 
 
+def joined(*several: Rules) -> Rules:
+    """The rules of one service from several modules; no two answer the same operation themselves."""
+    before: dict[str, tuple[Before, ...]] = {}
+    after: dict[str, tuple[After, ...]] = {}
+    for rules in several:
+        for operation, checks in rules.before.items():
+            before[operation] = (*before.get(operation, ()), *checks)
+        for operation, edits in rules.after.items():
+            after[operation] = (*after.get(operation, ()), *edits)
+    own = {operation: answers for rules in several for operation, answers in rules.own.items()}
+    return Rules(before=before, after=after, own=own)
+
+
 def json_of(answer: Answer) -> dict[str, Any]:
     """The body of an answer of a JSON service."""
     value: dict[str, Any] = json.loads(answer.body or b"{}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 from xml.sax.saxutils import escape
@@ -32,6 +33,23 @@ def name_tables(call: Call, answer: Answer) -> Answer:
     return replace(answer, body=answer.body.replace(_TABLE, _AMPLIFY_TABLE))
 
 
+def find_stack(call: Call) -> Mapping[str, Any] | None:
+    """A stack may be named by the id of something that it made; MiniStack knows only its name.
+
+    Raises:
+        AwsRefusal: No stack made it.
+    """
+    physical = call.parameters.get("PhysicalResourceId")
+    if physical is None:
+        return None
+    for stack in call.backend.ask("cloudformation", "DescribeStacks").get("Stacks", ()):
+        name = stack["StackName"]
+        made = call.backend.ask("cloudformation", "DescribeStackResources", StackName=name).get("StackResources", ())
+        if any(each.get("PhysicalResourceId") == physical for each in made):
+            return {"StackName": name}
+    raise AwsRefusal("ValidationError", f"Stack for {physical} does not exist")
+
+
 def _template(call: Call) -> dict[str, Any]:
     body = call.parameters.get("TemplateBody")
     if body is None and call.parameters.get("StackName"):
@@ -48,8 +66,9 @@ def _template(call: Call) -> dict[str, Any]:
 
 
 RULES: Final = Rules(
+    before={"DescribeStackResources": (find_stack,)},
     after={
         "GetTemplateSummary": (add_metadata,),
         **dict.fromkeys(("ListStackResources", "DescribeStackResources", "DescribeStackResource"), (name_tables,)),
-    }
+    },
 )
