@@ -17,7 +17,7 @@ def live_run(run: Run, live: str, target: str) -> Run:
     """The run on a project instead of on the spec of `-f`; its target is called *target*, and nothing is kept.
 
     Args:
-        live: `PROVIDER:PROJECT`, as on the command line.
+        live: `PROVIDER:PROJECT`, as on the command line; of Amplify also `amplify:APP/BRANCH`.
 
     Raises:
         click.BadParameter: It is not of this form, or there is no such provider.
@@ -33,7 +33,11 @@ def live_run(run: Run, live: str, target: str) -> Run:
         raise click.BadParameter(f"there is no provider {provider!r}; {nearest(provider, NAMES)}", param_hint="--live")
     if run.targets:
         raise click.UsageError("--live is a target of its own; leave -t away")
-    quoted = json.dumps(project.replace("${", "$${"))
-    named_by = package(provider).support().project[0]
-    text = f"baasctl: 1\ntargets: {{{target}: {{provider: {provider}, {named_by}: {quoted}}}}}\n"
+    support = package(provider).support()
+    names = (support.project[0], *support.live)
+    parts = project.split("/", len(support.live))
+    members = ", ".join(
+        f"{name}: {json.dumps(part.replace('${', '$${'))}" for name, part in zip(names, parts, strict=False) if part
+    )
+    text = f"baasctl: 1\ntargets: {{{target}: {{provider: {provider}, {members}}}}}\n"
     return replace(run, file=Path(_FILE), files=OneText(Path.cwd(), _FILE, text), state=None)

@@ -153,6 +153,7 @@ class Support:
             `new_email`) to the provider's own text, or no. The mail `*` stands for the ones not listed.
         project: Members of a target that name the project, the usual one first; the first that is written does.
         settings: Members of a target of this provider, beside the ones that every target has.
+        live: The settings that may follow the project in `--live PROVIDER:PROJECT/…`, in this order.
         checks: Rules between fields (a hook by https needs its secret).
         risks: Hazards of native members, which no kind knows.
         extra: The optional install that the provider needs.
@@ -171,6 +172,7 @@ class Support:
     placeholders: Mapping[str, Mapping[str, str | No]] = field(default_factory=dict)
     project: tuple[str, ...] = ("project",)
     settings: Mapping[str, Field] = field(default_factory=dict)
+    live: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
     risks: tuple[Judge, ...] = ()
     extra: str = ""

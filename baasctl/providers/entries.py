@@ -34,6 +34,7 @@ def assembled(
     extra: str,
     settings: Mapping[str, Field],
     project: tuple[str, ...] = ("project",),
+    live: tuple[str, ...] = (),
     refer: Refer | None = None,
     checks: tuple[Check, ...] = (),
 ) -> Support:
@@ -56,6 +57,7 @@ def assembled(
         placeholders=dict(ChainMap(*(dict(group.placeholders) for group in groups))),
         project=project,
         settings=settings,
+        live=live,
         checks=(*checks, *(check for group in groups for check in group.checks)),
         risks=tuple(judge for group in groups for judge in group.risks),
         extra=extra,
