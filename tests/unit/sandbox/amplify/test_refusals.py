@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -11,6 +12,9 @@ from tests.sandbox_fixtures import AmplifyProject
 
 POOL = {"UserPoolId": "{user_pool}"}
 CLIENT = {**POOL, "ClientName": "c"}
+FUNCTION = {"FunctionName": "f", "Runtime": "nodejs22.x", "Handler": "index.handler", "Code": {"ZipFile": b"x"}}
+POLICY = {"Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::{bucket}/*"}]}
+PUBLIC = {"Statement": [{**POLICY["Statement"][0], "Principal": "*"}]}
 ROLE = "arn:aws:iam::{account}:role/nobody"
 REFUSED: list[tuple[str, str, dict[str, Any], str]] = [
     ("cognito-idp", "CreateUserPool", {"PoolName": "p", "MfaConfiguration": "MAYBE"}, "InvalidParameterException"),
@@ -60,6 +64,34 @@ REFUSED: list[tuple[str, str, dict[str, Any], str]] = [
         "InvalidParameterException",
     ),
     ("amplify", "UpdateApp", {"appId": "{app}", "platform": "PHP"}, "BadRequestException"),
+    ("lambda", "CreateFunction", {**FUNCTION, "Runtime": "nodejs1", "Role": ROLE}, "InvalidParameterValueException"),
+    ("lambda", "CreateFunction", {**FUNCTION, "Role": ROLE}, "InvalidParameterValueException"),
+    (
+        "lambda",
+        "UpdateFunctionConfiguration",
+        {"FunctionName": "{function}", "Environment": {"Variables": {"AWS_REGION": "x"}}},
+        "InvalidParameterValueException",
+    ),
+    ("lambda", "UpdateFunctionConfiguration", {"FunctionName": "{function}", "Timeout": 99999}, "ValidationException"),
+    ("s3", "PutBucketPolicy", {"Bucket": "{bucket}", "Policy": "{"}, "MalformedPolicy"),
+    ("s3", "PutBucketPolicy", {"Bucket": "{bucket}", "Policy": json.dumps(POLICY)}, "MalformedPolicy"),
+    ("s3", "PutBucketPolicy", {"Bucket": "{bucket}", "Policy": json.dumps(PUBLIC)}, "AccessDenied"),
+    (
+        "s3",
+        "PutBucketCors",
+        {
+            "Bucket": "{bucket}",
+            "CORSConfiguration": {"CORSRules": [{"AllowedMethods": ["PATCH"], "AllowedOrigins": ["*"]}]},
+        },
+        "InvalidRequest",
+    ),
+    ("iam", "UpdateAssumeRolePolicy", {"RoleName": "{auth_role}", "PolicyDocument": "x"}, "MalformedPolicyDocument"),
+    (
+        "iam",
+        "PutRolePolicy",
+        {"RoleName": "{auth_role}", "PolicyName": "p", "PolicyDocument": json.dumps(PUBLIC)},
+        "MalformedPolicyDocument",
+    ),
 ]
 
 
@@ -129,3 +161,16 @@ def test_an_update_of_a_client_resets_all_but_three_members(amplify: AmplifyProj
         7,
     )
     assert "CallbackURLs" not in after
+
+
+def test_a_new_bucket_is_closed(amplify: AmplifyProject) -> None:
+    """Public access is blocked, access lists are off, objects are encrypted."""
+    bucket = {"Bucket": f"new-{amplify.app}"}
+    amplify.ask("s3", "CreateBucket", **bucket, CreateBucketConfiguration={"LocationConstraint": amplify.region})
+    blocks = amplify.ask("s3", "GetPublicAccessBlock", **bucket)["PublicAccessBlockConfiguration"]
+    ownership = amplify.ask("s3", "GetBucketOwnershipControls", **bucket)["OwnershipControls"]
+    encryption = amplify.ask("s3", "GetBucketEncryption", **bucket)["ServerSideEncryptionConfiguration"]
+
+    assert set(blocks.values()) == {True}
+    assert ownership["Rules"] == [{"ObjectOwnership": "BucketOwnerEnforced"}]
+    assert encryption["Rules"][0]["ApplyServerSideEncryptionByDefault"] == {"SSEAlgorithm": "AES256"}
