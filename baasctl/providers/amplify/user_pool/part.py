@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -102,7 +102,7 @@ class UserPoolPart:
         pool = expect(documents[POOL], dict, POOL, "")
         facts = facts_for(known, kind, place.pool, self._project.target, tags=pool.get("UserPoolTags"))
         return [
-            replace(each, remote_id=place.pool, facts=facts)
+            replace(each, remote_id=place.pool if kind == auth.KIND else None, facts=facts)
             for each in resources.decode(kind, documents, self._project.target.name, _functions(known, pool), specs)
         ]
 
@@ -194,13 +194,18 @@ class UserPoolPart:
             raise moved
         given, taken = writing.callers(changes, self._reader(live, (), functions), functions)
         aws = self._project.aws
+
+        def send(operation: str, parameters: Mapping[str, object]) -> None:
+            of_client = {"ClientId": place.client} if operation in writing.OF_CLIENT else {}
+            client.send(aws, operation, place.pool, {**parameters, **of_client})
+
         for each in given:
             client.allow_call(aws, each.arn, each.statement, functions.pool_arn)
         writing.write(
             changes,
             live,
             functions,
-            lambda operation, parameters: client.send(aws, operation, place.pool, parameters),
+            send,
         )
         for each in taken:
             client.forbid_call(aws, each.arn, each.statement)

@@ -178,7 +178,7 @@ def _branding(live: Documents, drafts: Documents) -> Iterator[Request]:
     if known:
         yield "update_managed_login_branding", {"ManagedLoginBrandingId": known, **found}
     else:
-        yield "create_managed_login_branding", {"ClientId": drafts[CLIENT].get("ClientId"), **found}
+        yield "create_managed_login_branding", found
 
 
 def _domain_of(document: str, live: Documents, drafts: Documents) -> Iterator[Request]:

@@ -244,6 +244,12 @@ def _plain(parts: list[str]) -> str:
 
 
 def validity(pointer: str, token: str, default_s: int, default_unit: str, longest_s: int) -> Special:
+    """How long a token of an app client lives; the live unit is kept where it divides.
+
+    Args:
+        token: As `TokenValidityUnits` names it.
+        default_s, default_unit: What AWS has without a number, and without a unit.
+    """
     wire, units = f"{token}Validity", f"TokenValidityUnits.{token}"
 
     def live(documents: Documents) -> tuple[int, int]:

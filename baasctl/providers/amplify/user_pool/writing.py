@@ -19,7 +19,7 @@ from baasctl.model.value import ABSENT, Side, at, same
 from baasctl.providers.amplify import auth, auth_hooks
 from baasctl.providers.amplify.auth_hooks import Functions
 from baasctl.providers.amplify.user_pool import schema
-from baasctl.providers.amplify.user_pool.documents import CLIENT, POOL, Documents, Drafts
+from baasctl.providers.amplify.user_pool.documents import POOL, Documents, Drafts
 from baasctl.providers.amplify.user_pool.requests import folded, requests
 from baasctl.providers.amplify.user_pool.resources import apply, wires_of
 from baasctl.providers.spec_place import problem
@@ -31,7 +31,8 @@ Send = Callable[[str, Mapping[str, object]], None]
 
 TRIES: Final = 4
 PAUSE_S: Final = 0.5
-_OF_CLIENT: Final = frozenset(("update_user_pool_client", "create_managed_login_branding"))
+OF_CLIENT: Final = frozenset(("update_user_pool_client", "create_managed_login_branding"))
+"""Operations that are about the default app client."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +62,7 @@ def write(
     for some in schema.in_calls(added):
         send("add_custom_attributes", {"CustomAttributes": some})
     for _, (operation, parameters) in requests(before, drafts):
-        client = drafts.get(CLIENT, {}).get("ClientId") if operation in _OF_CLIENT else None
-        send(operation, {**parameters, **({"ClientId": client} if client else {})})
+        send(operation, parameters)
 
 
 def callers(changes: Sequence[Change], before: Read, functions: Functions) -> tuple[list[Caller], list[Caller]]:
