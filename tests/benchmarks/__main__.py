@@ -18,6 +18,7 @@ from pathlib import Path
 from baasctl.sandbox.faults import Fault
 from baasctl.sandbox.server import SandboxServer
 from baasctl.sandbox.supabase.project import ProjectOptions
+from tests.benchmarks.amplify import amplify
 from tests.benchmarks.beside_the_cli import beside_the_cli
 from tests.benchmarks.beside_the_firebase_cli import beside_the_firebase_cli
 from tests.benchmarks.cost import BAASCTL, RUNS, Cost, cost, medians, show
@@ -96,6 +97,7 @@ def main(names: Sequence[str]) -> None:
         "reading": reading,
         "beside_the_cli": beside_the_cli,
         "beside_the_firebase_cli": beside_the_firebase_cli,
+        "amplify": amplify,
     }
     for name in names or known:
         with tempfile.TemporaryDirectory(prefix="baasctl-benchmark-") as folder:
