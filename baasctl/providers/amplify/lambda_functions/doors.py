@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from baasctl.model.change import Action, Change
-from baasctl.model.value import ABSENT, Attributes, Side, at
+from baasctl.model.value import ABSENT, Attributes, at
 from baasctl.providers.amplify.clients.bucket_notifications import BucketNotifications
 from baasctl.providers.amplify.clients.lambda_functions import LambdaFunctions
 from baasctl.providers.amplify.clients.scheduler import Scheduler
+from baasctl.providers.amplify.functions import leaf_paths
 from baasctl.providers.amplify.lambda_functions import callers, schedules, uploads
 from baasctl.providers.amplify.lambda_functions.native_fields import ASIDE, pointer_of
 from baasctl.providers.amplify.lambda_functions.normal_form import BUCKET_FACT
@@ -38,13 +39,14 @@ class Doors:
         self._notifications = BucketNotifications(project.aws)
 
     def write(self, change: Change, name: str, arn: str) -> None:
-        """Write what of a change is about callers; for a new function all that is declared."""
-        after, paths = change.after or {}, [each.path for each in change.fields]
-        if any(map(callers.is_of_url, paths)):
-            self._write_url(after, name)
-        if any(map(schedules.is_of_schedule, paths)):
+        """Write what of a change is about callers; for a new function what is declared, or its former self had."""
+        after, former = change.after or {}, self._former(change)
+        paths = [each.path for each in change.fields] if change.action is Action.UPDATE else leaf_paths(after)
+        if former or any(map(callers.is_of_url, paths)):
+            self._write_url(after, name, former)
+        if former or any(map(schedules.is_of_schedule, paths)):
             self._write_schedule(change, name, arn)
-        if any(map(uploads.is_of_uploads, paths)):
+        if former or any(map(uploads.is_of_uploads, paths)):
             self._write_uploads(change, name, arn)
 
     def close(self, name: str, arn: str) -> None:
@@ -53,18 +55,21 @@ class Doors:
         for bucket in uploads.callers_among(self._functions.statements(name) or ()):
             self._leave(bucket, name, arn)
 
-    def _write_url(self, after: Attributes, name: str) -> None:
+    def _write_url(self, after: Attributes, name: str, former: tuple[str, str] | None) -> None:
         functions = self._functions
         statements = functions.statements(name) or []
         auth = at(after, callers.CALLERS)
         live = functions.find("get_function_url_config", name)
+        base = live or (functions.find("get_function_url_config", former[0]) if former else None)
+        if base and not live and not isinstance(auth, str) and not goes(after, callers.CALLERS):
+            auth = "none" if base.get("AuthType") == "NONE" else "iam"
         if goes(after, callers.CALLERS) or auth == "iam":
             for statement in filter(callers.opens_url, statements):
                 functions.drop("remove_permission", name, StatementId=str(statement.get("Sid")))
         if goes(after, callers.CALLERS):
             functions.drop("delete_function_url_config", name)
             return
-        body = _url_body(after, live)
+        body = _url_body(after, base, is_new=live is None)
         if isinstance(auth, str):
             body["AuthType"] = callers.AUTH[auth]
         if live is None and "AuthType" not in body:
@@ -133,10 +138,13 @@ class Doors:
     def _write_uploads(self, change: Change, name: str, arn: str) -> None:
         after = change.after or {}
         statements = self._functions.statements(name) or []
-        wanted = change.facts.get(BUCKET_FACT) if not goes(after, uploads.BUCKET) else None
-        declared = at(after, uploads.BUCKET)
-        if not isinstance(declared, str) and not goes(after, uploads.BUCKET):
-            return
+        declared, former = at(after, uploads.BUCKET), self._former(change)
+        wanted = change.facts.get(BUCKET_FACT) if isinstance(declared, str) else None
+        if declared is ABSENT and not goes(after, uploads.BUCKET):
+            found = self._buckets_of(former) if former else ()
+            if not found:
+                return
+            wanted = found[0]
         for bucket in uploads.callers_among(statements):
             if bucket != wanted:
                 self._leave(bucket, name, arn)
@@ -158,6 +166,11 @@ class Doors:
         if not uploads.calls(live, arn):
             self._notifications.write(wanted, uploads.with_entry(live or {}, name, arn))
 
+    def _buckets_of(self, function: tuple[str, str]) -> tuple[str, ...]:
+        """Buckets of which every upload calls a function."""
+        among = uploads.callers_among(self._functions.statements(function[0]) or ())
+        return tuple(each for each in among if uploads.calls(self._notifications.read(each), function[1]))
+
     def _leave(self, bucket: str, name: str, arn: str) -> None:
         live = self._notifications.read(bucket)
         if live is not None and uploads.calls(live, arn):
@@ -170,15 +183,18 @@ class Doors:
         return change.remote_id.rpartition(":")[2], change.remote_id
 
 
-def _url_body(after: Attributes, live: Mapping[str, object] | None) -> dict[str, object]:
-    """`Cors` whole, and `InvokeMode`, where the spec says anything about them."""
+def _url_body(after: Attributes, base: Mapping[str, object] | None, *, is_new: bool) -> dict[str, object]:
+    """`Cors` whole, and `InvokeMode`, where the spec sets some of them, or a new URL takes the place of another."""
+    found = base or {}
     body: dict[str, object] = {}
     mode = at(after, pointer_of(f"{_URL}InvokeMode"))
     if mode is not ABSENT:
         body["InvokeMode"] = mode or "BUFFERED"
-    found = (live or {}).get("Cors")
-    cors: dict[str, Side | object] = dict(found) if isinstance(found, Mapping) else {}
-    is_declared = False
+    elif is_new and found.get("InvokeMode"):
+        body["InvokeMode"] = found["InvokeMode"]
+    before = found.get("Cors")
+    cors: dict[str, object] = dict(before) if isinstance(before, Mapping) else {}
+    is_declared = is_new and bool(cors)
     for path, native in ASIDE.items():
         wanted = at(after, pointer_of(path)) if path.startswith(f"{_URL}Cors.") else ABSENT
         if wanted is not ABSENT:

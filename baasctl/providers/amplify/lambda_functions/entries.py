@@ -101,7 +101,7 @@ _FUNCTION_FIELDS: dict[str, Answered] = {
         note="the ARN of a role; a new function needs one",
     ),
     "trigger": Yes(source=_LAMBDA),
-    "trigger.http": Yes(wire="FunctionUrlConfig", source=_LAMBDA, note="null: no URL"),
+    "trigger.http": Yes(wire="CreateFunctionUrlConfig", source=_LAMBDA, note="null: no URL"),
     "trigger.http.auth": Yes(
         wire="FunctionUrlConfig.AuthType",
         bounds=Bounds(choices=("iam", "none"), whose="AWS Lambda"),
@@ -114,7 +114,7 @@ _FUNCTION_FIELDS: dict[str, Answered] = {
         wire="NotificationConfiguration.LambdaFunctionConfigurations", unset=False, source=source_of("s3")
     ),
     "trigger.schedule": Yes(
-        wire="Schedule",
+        wire="CreateSchedule",
         source=_SCHEDULER,
         note="a schedule named `baasctl-<function>`, with a role of its own where `native` names none",
     ),

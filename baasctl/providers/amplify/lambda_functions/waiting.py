@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -10,7 +11,10 @@ from baasctl.model.errors import Invalid, Unavailable
 from baasctl.providers.amplify.clients.lambda_functions import LambdaFunctions
 from baasctl.providers.amplify.project import Project
 
-_PAUSES_S: Final = (0.2, 0.5, 1.0, 1.0, 2.0, 2.0, *(5.0,) * 60)
+_FIRST_PAUSE_S: Final = 0.25
+_LONGEST_PAUSE_S: Final = 4.0
+_PATIENCE_S: Final = 600.0
+"""A function in a network of its own takes minutes."""
 
 
 def until_ready(project: Project, functions: LambdaFunctions, name: str) -> Mapping[str, Any]:
@@ -20,7 +24,8 @@ def until_ready(project: Project, functions: LambdaFunctions, name: str) -> Mapp
         Invalid: Lambda could not make or change it; its words say why.
         Unavailable: It is still at it.
     """
-    for seconds in _PAUSES_S:
+    began, pause_s = time.monotonic(), _FIRST_PAUSE_S
+    while time.monotonic() - began < _PATIENCE_S:
         live = functions.configuration(name)
         state, update = live.get("State", "Active"), live.get("LastUpdateStatus", "Successful")
         if "Failed" in (state, update):
@@ -28,12 +33,13 @@ def until_ready(project: Project, functions: LambdaFunctions, name: str) -> Mapp
         if state != "Pending" and update != "InProgress":
             return live
         project.progress(f"function `{name}`: {live.get('StateReason') or 'being updated'}")
-        project.pause(seconds)
+        project.pause(pause_s)
+        pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
     raise Unavailable(
         Diagnostic(
             code="APPLY370",
             summary="Lambda is still changing the function",
-            detail=f"function `{name}` was not ready after {sum(_PAUSES_S):.0f} seconds",
+            detail=f"function `{name}` was not ready after {_PATIENCE_S:.0f} seconds",
             hint="make a new plan later",
         )
     )

@@ -16,7 +16,7 @@ from baasctl.model.errors import Invalid, PlanStale
 from baasctl.model.result import Outcome, Status
 from baasctl.model.value import ABSENT, Side, at, tokens_of
 from baasctl.providers.amplify.clients.lambda_functions import LambdaFunctions
-from baasctl.providers.amplify.functions import APP_TAG, KIND, OWNER_TAG, user_tags
+from baasctl.providers.amplify.functions import APP_TAG, KIND, OWNER_TAG, leaf_paths, user_tags
 from baasctl.providers.amplify.lambda_functions import aside, configuration, event_sources
 from baasctl.providers.amplify.lambda_functions.code import LiveCode, code_digest
 from baasctl.providers.amplify.lambda_functions.doors import Doors
@@ -130,8 +130,10 @@ class FunctionWriter:
     def _around(self, change: Change, name: str, live: Mapping[str, Any]) -> None:
         """Labels, concurrency and the like, event sources, and what calls the function."""
         arn, after = str(live["FunctionArn"]), change.after or {}
-        values: dict[str, Side] = {each.path: each.after for each in change.fields}
-        if change.action is Action.UPDATE and any(path.startswith("/labels") for path in values):
+        is_update = change.action is Action.UPDATE
+        changed_fields: dict[str, Side] = {each.path: each.after for each in change.fields}
+        values = changed_fields if is_update else {path: at(after, path) for path in leaf_paths(after)}
+        if is_update and any(path.startswith("/labels") for path in values):
             self._write_labels(change, name, arn)
         reserved = pointer_of("ReservedConcurrentExecutions")
         if reserved in values:
