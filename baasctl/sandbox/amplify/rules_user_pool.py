@@ -51,7 +51,7 @@ def update_pool(call: Call) -> Mapping[str, Any]:
     if "VerificationMessageTemplate" in asked:
         template = asked["VerificationMessageTemplate"]
         asked.update({mirror: template.get(member, "") for mirror, member in _MIRRORS.items()})
-    kept = {name: asked[name] for name in _KEPT_HERE if name in asked}
+    kept: dict[str, Any] = {name: asked[name] for name in _KEPT_HERE if name in asked}
     if kept:
         _keep(call, kept)
     return {**_RESET, **asked}

@@ -12,6 +12,7 @@ from typing import Any, Final, cast
 
 from baasctl.model.errors import ProviderError
 from baasctl.providers.amplify.clients.aws import AwsApis
+from baasctl.providers.amplify.clients.boto import imported
 from baasctl.providers.amplify.clients.refusal import code_of
 from baasctl.providers.amplify.user_pool.documents import ACCEPTED
 from baasctl.providers.strict import expect_objects
@@ -97,8 +98,8 @@ def domain(aws: AwsApis, pool_id: str, name: str) -> dict[str, object]:
 
 
 def send(aws: AwsApis, operation: str, pool_id: str, parameters: Mapping[str, object]) -> None:
-    """One write about the pool."""
-    _ask(aws, operation, pool_id, **parameters)
+    """One write about the pool; the operation as AWS names it."""
+    _ask(aws, imported("botocore").xform_name(operation), pool_id, **parameters)
 
 
 def allow_call(aws: AwsApis, function: str, statement: str, pool_arn: str) -> None:

@@ -115,7 +115,7 @@ class UserPoolPart:
         if POOL not in documents:
             return state
         functions = _functions(known, documents[POOL])
-        desired = tuple(resources.normal_form(each, functions) for each in state.desired.resources)
+        desired = tuple(resources.normal_form(each, functions, documents[POOL]) for each in state.desired.resources)
         normal = replace(state, desired=replace(state.desired, resources=desired))
         found_problems = tuple(problems(normal.desired, state.live.by_address(), documents, place))
         return replace(normal, diagnostics=(*normal.diagnostics, *found_problems))
@@ -176,13 +176,13 @@ class UserPoolPart:
         resources.apply([change], drafts, functions)
         empty: Documents = {document: {} for document in ALL}
         lines = [
-            f"cognito-idp {operation} {json.dumps(parameters, ensure_ascii=False, default=str)}"
+            f"cognito-idp {operation} {json.dumps(parameters, ensure_ascii=False, default=_picture)}"
             for _, (operation, parameters) in requests(empty, drafts)
         ]
         added = additions({}, change.after or {}) if change.address.kind == auth.KIND else []
         if added:
-            lines.insert(0, f"cognito-idp add_custom_attributes {json.dumps(added, ensure_ascii=False)}")
-        return "\n".join(lines) or "cognito-idp update_user_pool {}"
+            lines.insert(0, f"cognito-idp AddCustomAttributes {json.dumps(added, ensure_ascii=False)}")
+        return "\n".join(lines) or "cognito-idp UpdateUserPool {}"
 
     def _write(self, changes: Sequence[Change]) -> None:
         place = self._place_for(changes)
@@ -276,3 +276,8 @@ def _loosens(change: Change) -> bool:
     """Second factors are no longer required: a code as first factor is taken only after that."""
     mode = change.field_at("/mfa/mode")
     return mode is not None and mode.before == "required" and mode.after != "required"
+
+
+def _picture(value: object) -> str:
+    """What stands for bytes where requests are shown."""
+    return f"({len(value)} bytes)" if isinstance(value, bytes) else str(value)

@@ -32,7 +32,7 @@ from baasctl.providers.amplify.user_pool.documents import (
 )
 
 Request: TypeAlias = tuple[str, dict[str, object]]
-"""Operation as boto3 names it, and its parameters but for the pool's id."""
+"""Operation as AWS names it, and its parameters but for the pool's id."""
 
 READ_ONLY: Final = frozenset(
     (
@@ -87,7 +87,7 @@ def pool_request(draft: Message) -> Request:
     tags = found.get("UserPoolTags")
     if isinstance(tags, Mapping):
         found["UserPoolTags"] = {name: tag for name, tag in tags.items() if not str(name).startswith("aws:")}
-    return "update_user_pool", found
+    return "UpdateUserPool", found
 
 
 def folded(pool: Message) -> dict[str, object]:
@@ -116,7 +116,7 @@ def mfa_request(mfa: Message, pool: Message) -> Request:
         found["SmsMfaConfiguration"] = without_nothing(texts)
     if at_wire(found, "SoftwareTokenMfaConfiguration.Enabled", MFA) is False:
         found.pop("SoftwareTokenMfaConfiguration")
-    return "set_user_pool_mfa_config", found
+    return "SetUserPoolMfaConfig", found
 
 
 def without_nothing(value: object) -> object:
@@ -142,29 +142,29 @@ def _mfa(live: Documents, drafts: Documents) -> Iterator[Request]:
 def _client(live: Documents, drafts: Documents) -> Iterator[Request]:
     del live
     sent = {name: value for name, value in drafts[CLIENT].items() if name not in _CLIENT_READ_ONLY}
-    yield "update_user_pool_client", cast(dict[str, object], without_nothing(sent))
+    yield "UpdateUserPoolClient", cast(dict[str, object], without_nothing(sent))
 
 
 def _risk(live: Documents, drafts: Documents) -> Iterator[Request]:
     del live
-    yield "set_risk_configuration", cast(dict[str, object], without_nothing(drafts[RISK]))
+    yield "SetRiskConfiguration", cast(dict[str, object], without_nothing(drafts[RISK]))
 
 
 def _logs(live: Documents, drafts: Documents) -> Iterator[Request]:
     del live
-    yield "set_log_delivery_configuration", {"LogConfigurations": drafts[LOGS].get("LogConfigurations") or []}
+    yield "SetLogDeliveryConfiguration", {"LogConfigurations": drafts[LOGS].get("LogConfigurations") or []}
 
 
 def _ui(live: Documents, drafts: Documents) -> Iterator[Request]:
     del live
-    yield "set_ui_customization", {"CSS": drafts[UI].get("CSS") or ""}
+    yield "SetUICustomization", {"CSS": drafts[UI].get("CSS") or ""}
 
 
 def _branding(live: Documents, drafts: Documents) -> Iterator[Request]:
     known = str(live.get(BRANDING, {}).get("ManagedLoginBrandingId", ""))
     draft = drafts[BRANDING]
     if known and not draft.keys() & {"UseCognitoProvidedValues", "Settings", "Assets"}:
-        yield "delete_managed_login_branding", {"ManagedLoginBrandingId": known}
+        yield "DeleteManagedLoginBranding", {"ManagedLoginBrandingId": known}
         return
     found: dict[str, object] = {}
     if draft.get("UseCognitoProvidedValues"):
@@ -176,9 +176,9 @@ def _branding(live: Documents, drafts: Documents) -> Iterator[Request]:
             {**asset, "Bytes": base64.b64decode(asset["Bytes"])} if asset.get("Bytes") else asset for asset in assets
         ]
     if known:
-        yield "update_managed_login_branding", {"ManagedLoginBrandingId": known, **found}
+        yield "UpdateManagedLoginBranding", {"ManagedLoginBrandingId": known, **found}
     else:
-        yield "create_managed_login_branding", found
+        yield "CreateManagedLoginBranding", found
 
 
 def _domain_of(document: str, live: Documents, drafts: Documents) -> Iterator[Request]:
@@ -186,9 +186,9 @@ def _domain_of(document: str, live: Documents, drafts: Documents) -> Iterator[Re
     before, after = dict(live.get(document, {})), dict(drafts[document])
     old, new = before.get("Domain"), after.get("Domain")
     if old and old != new:
-        yield "delete_user_pool_domain", {"Domain": old}
+        yield "DeleteUserPoolDomain", {"Domain": old}
     if new:
-        operation = "update_user_pool_domain" if old == new else "create_user_pool_domain"
+        operation = "UpdateUserPoolDomain" if old == new else "CreateUserPoolDomain"
         yield operation, cast(dict[str, object], without_nothing(after))
 
 

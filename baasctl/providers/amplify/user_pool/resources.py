@@ -11,7 +11,8 @@ from baasctl.model.resource import Resource
 from baasctl.model.value import Attributes, at, leaves, put, thaw
 from baasctl.providers.amplify import auth, auth_hooks, email_templates
 from baasctl.providers.amplify.auth_hooks import Functions
-from baasctl.providers.amplify.user_pool.documents import MFA, POOL, Documents, Drafts
+from baasctl.providers.amplify.user_pool import schema
+from baasctl.providers.amplify.user_pool.documents import MFA, POOL, Documents, Drafts, Message
 from baasctl.providers.amplify.user_pool.requests import folded
 from baasctl.providers.amplify.user_pool.rows import Row
 from baasctl.providers.contract import Wanted
@@ -95,7 +96,7 @@ def wires_of(change: Change, paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(row.wire for row in email_templates.ROWS[name] if not wanted or row.pointer in wanted)
 
 
-def normal_form(resource: Resource, functions: Functions) -> Resource:
+def normal_form(resource: Resource, functions: Functions, pool: Message) -> Resource:
     """A declared resource as it would read back: native sets without order, functions by the name that code has."""
     attributes = resource.attributes
     name = attributes.get("function") if resource.address.kind == auth_hooks.KIND else None
@@ -105,6 +106,8 @@ def normal_form(resource: Resource, functions: Functions) -> Resource:
         value = at(attributes, setting.pointer)
         if isinstance(setting, Row) and isinstance(value, tuple) and setting.form.accepts(value):
             attributes = put(attributes, setting.pointer, setting.form.read(thaw(value)))
+    if resource.address.kind == auth.KIND:
+        attributes = schema.filled(attributes, pool)
     return resource if attributes is resource.attributes else resource.with_attributes(attributes)
 
 

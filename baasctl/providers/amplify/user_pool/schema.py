@@ -13,7 +13,7 @@ from typing import Final
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.field import Field, Shape
 from baasctl.model.resource import Resource
-from baasctl.model.value import ABSENT, Attributes, Side, Value, at, freeze, pointer, same, thaw
+from baasctl.model.value import ABSENT, Attributes, Side, Value, at, freeze, pointer, put, same, thaw
 from baasctl.providers.amplify.user_pool.documents import POOL, Message
 from baasctl.providers.amplify.user_pool.rows import native
 from baasctl.providers.attribute_paths import declared_at
@@ -68,6 +68,16 @@ def decode(pool: Message, spec: Attributes | None) -> Side:
         name: each for name, each in _live(pool).items() if _PREFIX.match(str(each.get("Name", ""))) or name in wanted
     }
     return freeze({name: _described(each) for name, each in found.items()}) if found else ABSENT
+
+
+def filled(attributes: Attributes, pool: Message) -> Attributes:
+    """Declared attributes that are not there yet, with their type: one of which nothing is said would be no change."""
+    declared, live = declared_at(attributes, SCHEMA), _live(pool)
+    for name, member in declared.items() if isinstance(declared, Mapping) else ():
+        if isinstance(member, Mapping) and name not in live and "AttributeDataType" not in member:
+            path = f"{SCHEMA}{pointer(name)}/AttributeDataType"
+            attributes = put(attributes, path, _DEFAULTS["AttributeDataType"])
+    return attributes
 
 
 def additions(pool: Message, spec: Attributes) -> list[dict[str, object]]:

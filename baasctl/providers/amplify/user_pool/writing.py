@@ -31,7 +31,7 @@ Send = Callable[[str, Mapping[str, object]], None]
 
 TRIES: Final = 4
 PAUSE_S: Final = 0.5
-OF_CLIENT: Final = frozenset(("update_user_pool_client", "create_managed_login_branding"))
+OF_CLIENT: Final = frozenset(("UpdateUserPoolClient", "CreateManagedLoginBranding"))
 """Operations that are about the default app client."""
 
 
@@ -60,7 +60,7 @@ def write(
     added = [one for change in changes if change.address.kind == auth.KIND and change.after is not None
              for one in schema.additions(before[POOL], change.after)]  # fmt: skip
     for some in schema.in_calls(added):
-        send("add_custom_attributes", {"CustomAttributes": some})
+        send("AddCustomAttributes", {"CustomAttributes": some})
     for _, (operation, parameters) in requests(before, drafts):
         send(operation, parameters)
 
