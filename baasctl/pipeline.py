@@ -37,14 +37,14 @@ from baasctl.opening import connected, document_at, readable_environment, unlock
 from baasctl.plan.after import after_apply
 from baasctl.plan.desired import desired_of
 from baasctl.plan.explain import explanation
-from baasctl.plan.guards import check_consent
+from baasctl.plan.guards import check_consent, owned
 from baasctl.plan.make import Differences, blank, make
 from baasctl.providers import registry
 from baasctl.providers.contract import Normalised, Provider, Reading, Wanted
 from baasctl.read.live import live
 from baasctl.render.desired import render as render_spec
 from baasctl.resolve import chosen_targets, resolve, target_names
-from baasctl.run import Applied, Linted, LintedTarget, Planned, Rendered, Run, guarded
+from baasctl.run import Applied, Exported, Linted, LintedTarget, Planned, Rendered, Run, guarded
 from baasctl.stores.digests import digests_of
 
 if TYPE_CHECKING:
@@ -113,6 +113,17 @@ def apply(run: Run, plans: Sequence[Plan], vault: Vault) -> Applied:
     failures: dict[str, BaasctlError] = {}
     results = [guarded(failures, each.target, _applied, run, each, vault) for each in plans]
     return Applied(results=tuple(each for each in results if each is not None), failures=failures)
+
+
+def export(run: Run, vault: Vault) -> Exported:
+    """What differs on resources that another tool owns, as changes of that tool's own code; reads, never writes.
+
+    Where the target says `export` of a kind, only such kinds; else everything that it does not manage.
+    """
+    failures: dict[str, BaasctlError] = {}
+    with ExitStack() as providers:
+        found = [guarded(failures, one.spec.target, _exported, run, one, vault, providers) for one in render(run)]
+    return Exported(texts=dict(each for each in found if each is not None), failures=failures)
 
 
 def lint(run: Run, vault: Vault) -> Linted:
@@ -192,6 +203,14 @@ def _rendered(run: Run, document: Document, name: str) -> Rendered:
     support = registry.support_of(spec.target)
     desired, warnings = render_spec(spec, support, problems)
     return Rendered(spec=spec, support=support, desired=desired, warnings=tuple(warnings))
+
+
+def _exported(run: Run, one: Rendered, vault: Vault, providers: ExitStack) -> tuple[str, str]:
+    both = _read_both(replace(run, secrets="skip"), one, vault, providers)
+    for failure in both.reading.failures.values():
+        raise failure
+    changes = owned(_planned(run, both).changes)
+    return one.spec.target.name, both.provider.exported(changes, both.reading.answers)
 
 
 def _linted(run: Run, one: Rendered, vault: Vault, providers: ExitStack) -> LintedTarget:

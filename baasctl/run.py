@@ -92,6 +92,14 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """By target the text for the owner's code (empty: nothing differs there), and what stopped the others."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    failures: Mapping[str, BaasctlError] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Applied:
     """Results of the targets that were begun, and what stopped the others."""
 

@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "drift": "Find what differs from the spec; exits 2 when something does.",
     "diff": "Compare two live targets, or a live one with a git revision.",
     "adopt": "Write what is live into a spec, so that its first plan is empty.",
+    "export": "Print changes as code of the tool that owns the resources.",
     "lint": "Find what is open, weak or slow in rules and settings as they will be after apply.",
     "explain": "Tell where a value comes from and where it goes.",
     "sandbox": "Run providers on this machine, without account or Docker.",

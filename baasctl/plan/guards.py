@@ -59,6 +59,13 @@ def owned_elsewhere(changes: Sequence[Change]) -> Iterator[Diagnostic]:
             )
 
 
+def owned(changes: Sequence[Change]) -> tuple[Change, ...]:
+    """Changes that are for the owner to make: those of `export`; without any, all that the target does not manage."""
+    others = [each for each in changes if each.facts.get("owner") and each.facts.get("ownership") != "manage"]
+    chosen = [each for each in others if each.facts.get("ownership") == "export"]
+    return tuple(chosen or others)
+
+
 def broken_guards(changes: Sequence[Change], guards: Guards, live_counts: Mapping[str, int]) -> Iterator[Diagnostic]:
     """Guards of the spec that the changes break."""
     for change in changes:

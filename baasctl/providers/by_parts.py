@@ -24,6 +24,12 @@ def no_problems(state: Normalised) -> Iterable[Diagnostic]:
     return ()
 
 
+def nothing_to_export(changes: Sequence[Change], answers: Answers) -> str:
+    """For providers whose resources nobody else owns."""
+    del changes, answers
+    return ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class PartedProvider:
     """One connected target; satisfies `Provider`.
@@ -34,6 +40,7 @@ class PartedProvider:
         close_connections: Called once, when the run ends.
         warnings: What was noticed while connecting.
         problems: Rules over all kinds, on the normal form (limits of the project's plan).
+        export: Writes changes in the words of who else owns resources.
         discovery: Documents that are there before a part is asked for its own; `None` where a project needs none.
     """
 
@@ -45,6 +52,7 @@ class PartedProvider:
     warnings: tuple[Diagnostic, ...] = ()
     problems: Callable[[Normalised], Iterable[Diagnostic]] = field(default=no_problems)
     discovery: Discovery | None = None
+    export: Callable[[Sequence[Change], Answers], str] = field(default=nothing_to_export)
 
     @cached_property
     def _part_of(self) -> Mapping[str, Part]:
@@ -110,6 +118,10 @@ class PartedProvider:
     def inventory(self, answers: Answers) -> Sequence[Belonging]:
         """See `Provider.inventory`."""
         return self.discovery.inventory(answers) if self.discovery is not None else ()
+
+    def exported(self, changes: Sequence[Change], answers: Answers) -> str:
+        """See `Provider.exported`."""
+        return self.export(changes, answers)
 
     def contents(self, resource: Resource, answers: Answers) -> Mapping[str, bytes]:
         """See `Provider.contents`."""

@@ -343,6 +343,10 @@ class Provider(Protocol):
         """What the project consists of and who owns it, where that had to be found out; else empty. Pure."""
         ...
 
+    def exported(self, changes: Sequence[Change], answers: Answers) -> str:
+        """Text that makes changes in the code of who owns the resources; empty where nobody else owns any. Pure."""
+        ...
+
     def contents(self, resource: Resource, answers: Answers) -> Mapping[str, bytes]:
         """Files that belong to a live resource (a function's sources), by path in its folder; for `adopt`. Pure."""
         ...

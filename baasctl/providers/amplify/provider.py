@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from baasctl.providers.amplify.clients.aws import connect_aws
 from baasctl.providers.amplify.discovery.walk import Discovery
+from baasctl.providers.amplify.export.exporting import exported
 from baasctl.providers.amplify.parts import PARTS
 from baasctl.providers.amplify.project import Project
 from baasctl.providers.amplify.support import SUPPORT
@@ -30,4 +33,5 @@ def connect(connection: Connection) -> PartedProvider:
         calls_so_far=lambda: aws.calls,
         close_connections=aws.close,
         discovery=Discovery(connection.target, aws),
+        export=partial(exported, region=aws.region),
     )

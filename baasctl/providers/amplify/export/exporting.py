@@ -1,0 +1,45 @@
+"""From changes to the text for the owner's code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from baasctl.model.change import Action, Change
+from baasctl.providers.amplify.discovery import Found, found
+from baasctl.providers.amplify.export import other_properties, user_pool_properties
+from baasctl.providers.amplify.export.override import Exported
+from baasctl.providers.amplify.export.typescript import document
+from baasctl.providers.contract import Answers
+
+_BY_KIND: Final[Mapping[str, Callable[[Change, Found, str], Exported]]] = {
+    "auth": user_pool_properties.exported,
+    "auth_hooks": user_pool_properties.exported,
+    "buckets": other_properties.of_bucket,
+    "email_templates": user_pool_properties.exported,
+    "functions": other_properties.of_function,
+    "graphql_api": other_properties.of_api,
+    "groups": other_properties.of_group,
+}
+_HAND_OVER: Final = "hand it over with `referenceAuth` and say `ownership: {%s: manage}` in the target"
+
+
+def exported(changes: Sequence[Change], answers: Answers, region: str) -> str:
+    """TypeScript that makes the changes where CloudFormation's template comes from; empty for none.
+
+    Args:
+        region: Of the app.
+    """
+    known = found(answers)
+    return document((change, _of(change, known, region)) for change in changes)
+
+
+def _of(change: Change, known: Found, region: str) -> Exported:
+    kind = change.address.kind
+    if change.action is not Action.UPDATE:
+        return Exported(without=("take it out of, or put it into, the owner's code: only settings have overrides",))
+    if known.environment:
+        return Exported(without=("Gen 1 has no backend.ts: `amplify override` of the category takes these properties",))
+    if kind not in _BY_KIND:
+        return Exported(without=(f"`{kind}` is not among what defineBackend lets override; {_HAND_OVER % kind}",))
+    return _BY_KIND[kind](change, known, region)
