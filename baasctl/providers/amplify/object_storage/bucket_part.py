@@ -53,6 +53,9 @@ class BucketsPart:
             if is_name(bucket):
                 needed = documents_for(path for path, _ in leaves(one.attributes)) | {"tagging"}
                 asked[bucket] = asked.get(bucket, frozenset()) | needed
+            former = names.get(one.renamed_from[0], one.renamed_from[0]) if one.renamed_from else ""
+            if is_name(former):
+                asked[former] = asked.get(former, frozenset()) | {"tagging"}
         sources = [f"{PREFIX}{bucket}/{REGION}" for bucket in asked]
         for bucket, documents in asked.items():
             if answers.get(f"{PREFIX}{bucket}/{REGION}") is not None:

@@ -75,18 +75,18 @@ def _cors_problems(one: Resource) -> Iterator[Diagnostic]:
         for name in ("allowed_origins", "allowed_methods"):
             if not rule.get(name):
                 detail = f"a rule in `cors` of `{one.address.local}` has no `{name}`; S3 insists on it"
-                yield problem(one, "SPEC782", "a rule lacks a member", detail, path=path)
+                yield problem(one, "SPEC782", "S3 does not take this rule", detail, path=path)
         methods = rule.get("allowed_methods")
         for method in methods if isinstance(methods, tuple) else ():
             if method not in _METHODS:
                 detail = f"`{method}` in `cors` of `{one.address.local}`; S3 knows {', '.join(_METHODS)}"
-                yield problem(one, "SPEC783", "S3 does not know this HTTP method", detail, path=path)
+                yield problem(one, "SPEC782", "S3 does not take this rule", detail, path=path)
         for name in ("allowed_origins", "allowed_headers"):
             texts = rule.get(name)
             for text in texts if isinstance(texts, tuple) else ():
                 if str(text).count("*") > 1:
                     detail = f"`{text}` in `{name}` of `{one.address.local}`; S3 takes one `*` in each"
-                    yield problem(one, "SPEC784", "too many wildcards", detail, path=path)
+                    yield problem(one, "SPEC782", "S3 does not take this rule", detail, path=path)
 
 
 def _lifecycle_problems(one: Resource) -> Iterator[Diagnostic]:
@@ -112,7 +112,7 @@ def _label_problems(one: Resource) -> Iterator[Diagnostic]:
     found = labels if isinstance(labels, Mapping) else {}
     if len(found) > _MOST_TAGS:
         detail = f"`{one.address.local}` has {len(found)}; S3 takes {_MOST_TAGS}"
-        yield problem(one, "SPEC787", "too many labels", detail, path="/labels")
+        yield problem(one, "SPEC789", "S3 does not take these labels", detail, path="/labels")
     for key, value in found.items():
         if not is_label(key):
             detail = f"`{key}` of `{one.address.local}`: these tags are AWS's, Amplify's and CDK's own"
@@ -120,7 +120,11 @@ def _label_problems(one: Resource) -> Iterator[Diagnostic]:
         elif not key or len(key) > _LONGEST_KEY or len(str(value)) > _LONGEST_VALUE:
             detail = f"`{key}` of `{one.address.local}`: a key has 1 to {_LONGEST_KEY} characters, a value up to"
             yield problem(
-                one, "SPEC789", "this is no label", f"{detail} {_LONGEST_VALUE}", path=f"/labels{pointer(key)}"
+                one,
+                "SPEC789",
+                "S3 does not take these labels",
+                f"{detail} {_LONGEST_VALUE}",
+                path=f"/labels{pointer(key)}",
             )
 
 
