@@ -70,6 +70,24 @@ TABLE: tuple[Behaviour, ...] = (
         "A new app caches without cookies, builds on STANDARD_8GB and has empty headers; a new branch has no stage.",
         REAL_DRIFT,
     ),
+    _row(
+        Grade.RECORDED,
+        "user-pool-resets",
+        "`UpdateUserPool` without verified attributes, triggers or tags takes them away; the other members stay.",
+        f"{CDKD}cognito-provider.ts (measured 2026-08), aws/aws-cli #3302, #6839",
+    ),
+    _row(
+        Grade.RECORDED,
+        "user-pool-second-factors",
+        "`SetUserPoolMfaConfig` replaces all; no mode is OFF; OFF with a factor and ON with a code are refused.",
+        f"{CDKD}cognito-provider.ts (measured 2026-08)",
+    ),
+    _row(
+        Grade.SPECIFIED,
+        "user-pool-threat-protection",
+        "Threat protection is for pools of the plan PLUS; it, log delivery and managed pages read back as given.",
+        MODELS,
+    ),
 )
 
 NOT_SIMULATED: tuple[str, ...] = (
