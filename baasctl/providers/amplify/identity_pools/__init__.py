@@ -1,0 +1,1 @@
+"""The identity pool of an app: its documents, checks and writes."""
