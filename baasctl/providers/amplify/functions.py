@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from baasctl.model.address import Address
+from baasctl.model.field import Shape
 from baasctl.model.resource import Resource
 from baasctl.model.value import ABSENT, Attributes, freeze, leaves, put
 from baasctl.providers.amplify.lambda_functions import handlers, runtimes
@@ -67,6 +68,8 @@ class Decoding:
 
     def native(self, path: str, native: NativeField, value: object) -> None:
         """Note a native value; one that the answer leaves out has its default."""
+        if native.field.shape is Shape.SET and isinstance(value, list):
+            value = sorted(map(str, value))
         found = freeze(value) if value not in (None, "") else None
         if found == native.default or found is None or found == ():
             self.unset.add(pointer_of(path))
