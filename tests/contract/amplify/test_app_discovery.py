@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
-from baasctl.model.errors import NotFound
+from baasctl.model.errors import Forbidden, NotFound
 from baasctl.model.secret import Vault
 from baasctl.model.target import Target
 from baasctl.providers.amplify.clients.aws import connect_aws
 from baasctl.providers.amplify.discovery import Found, found
 from baasctl.providers.amplify.discovery.walk import Discovery
 from baasctl.providers.contract import Answer, Connection, Wanted
+from baasctl.sandbox.faults import Fault
 from tests.sandbox_fixtures import AmplifyProject, new_amplify_project
 
 WANTED = Wanted(kinds=frozenset({"auth"}))
@@ -111,3 +112,29 @@ def test_a_stack_that_is_gone_is_told(amplify: AmplifyProject) -> None:
     error = _refused(amplify)
     assert error.diagnostics[0].code == "READ303"
     assert "amplify-gone" in error.diagnostics[0].detail
+
+
+def test_without_leave_to_ask_cloudformation_explicit_ids_work(amplify: AmplifyProject) -> None:
+    """What cannot be found out is a warning: nobody knows then what CloudFormation owns."""
+    owned = new_amplify_project(amplify.sandbox, owned=True)
+    amplify.sandbox.faults.add(Fault(path="^/aws/cloudformation/", status=403))
+    answers: dict[str, Answer] = {}
+    with _discovery(owned, settings={"user_pool": owned.user_pool}) as discovery:
+        while sources := discovery.sources(WANTED, answers):
+            answers |= {source.name: discovery.fetch(source.name) for source in sources}
+        notes = list(discovery.notes(answers))
+    assert found(answers).user_pool == owned.user_pool
+    assert {note.code for note in notes} == {"READ307"}
+    assert not any(note.is_error for note in notes)
+
+
+def test_without_leave_to_ask_amplify_explicit_ids_work(amplify: AmplifyProject) -> None:
+    """A credential for Cognito alone."""
+    amplify.sandbox.faults.add(Fault(path="^/aws/(amplify|tagging|resourcegroupstaggingapi)/", status=403))
+    answers: dict[str, Answer] = {}
+    with _discovery(amplify, settings={"user_pool": amplify.user_pool}) as discovery:
+        while sources := discovery.sources(WANTED, answers):
+            answers |= {source.name: discovery.fetch(source.name) for source in sources}
+    assert found(answers).user_pool == amplify.user_pool
+    with _discovery(amplify) as discovery, pytest.raises(Forbidden):
+        discovery.fetch("discovery")

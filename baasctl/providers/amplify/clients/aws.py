@@ -26,7 +26,6 @@ from baasctl.providers.amplify.errors import error_of
 from baasctl.providers.contract import Connection
 from baasctl.providers.strict import expect_objects
 from baasctl.providers.visible_text import visible
-from baasctl.transport.base_url import is_loopback
 
 URL_VARIABLE: Final = "AWS_ENDPOINT_URL"
 _REGION_VARIABLES: Final = ("AWS_REGION", "AWS_DEFAULT_REGION")
@@ -74,7 +73,7 @@ def connect_aws(connection: Connection) -> AwsApis:
             urls={
                 name.removeprefix(f"{URL_VARIABLE}_"): url
                 for name, url in connection.environment.items()
-                if name.startswith(f"{URL_VARIABLE}_") and is_loopback(urlsplit(url).hostname or "")
+                if name.startswith(f"{URL_VARIABLE}_") and _is_here(url)
             },
             profile=_text(connection, "profile") or connection.environment.get("AWS_PROFILE", ""),
             keys=_keys(connection),
@@ -84,6 +83,13 @@ def connect_aws(connection: Connection) -> AwsApis:
         pause=connection.pause,
         progress=connection.progress,
     )
+
+
+def _is_here(url: str) -> bool:
+    """Whether an address is on this machine."""
+    from baasctl.transport.base_url import is_loopback
+
+    return is_loopback(urlsplit(url).hostname or "")
 
 
 def _text(connection: Connection, name: str) -> str:
@@ -111,7 +117,7 @@ def _region(connection: Connection) -> str:
 
 def _local_url(connection: Connection) -> str:
     url = _text(connection, "api_url") or connection.environment.get(URL_VARIABLE, "")
-    if url and not is_loopback(urlsplit(url).hostname or ""):
+    if url and not _is_here(url):
         raise UsageError(
             Diagnostic(
                 code="READ305",

@@ -8,9 +8,11 @@ by pool (awsdocs/amazon-cognito-developer-guide: doc_source/limits.md). Lambda c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
-from baasctl.transport import RateLimits
+if TYPE_CHECKING:
+    from baasctl.transport import RateLimits
 
 VARIABLE: Final = "BAASCTL_AWS_RATE_LIMITS"
 """Set to `on`, the rates hold against a local server too (benchmarks)."""
@@ -21,16 +23,15 @@ _CLIENTS: Final = frozenset({"describe_user_pool_client", "list_user_pool_client
 _CLIENT_WRITES: Final = frozenset(f"{verb}_user_pool_client" for verb in ("create", "update", "delete"))
 _READS: Final = ("describe_", "get_", "list_")
 _LAMBDA_PER_S: Final = 15
-_PROCESS: Final = RateLimits()
 
 
 class Rates:
     """The buckets of one credential in one region, shared by all threads and targets of the process."""
 
-    def __init__(self, credential: str, region: str, limits: RateLimits = _PROCESS) -> None:
+    def __init__(self, credential: str, region: str, limits: RateLimits | None = None) -> None:
         self._credential = credential
         self._region = region
-        self._limits = limits
+        self._limits = limits if limits is not None else _of_the_process()
 
     def wait(
         self, service: str, operation: str, parameters: Mapping[str, object], pause: Callable[[float], None]
@@ -39,6 +40,13 @@ class Rates:
         for scope, per_s in scopes(service, operation, parameters):
             name = f"{self._region} {scope}"
             self._limits.bucket("amplify", self._credential, name, capacity=per_s, per_s=1).acquire(pause)
+
+
+@cache
+def _of_the_process() -> RateLimits:
+    from baasctl.transport import RateLimits
+
+    return RateLimits()
 
 
 def scopes(service: str, operation: str, parameters: Mapping[str, object]) -> Iterator[tuple[str, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -114,6 +114,9 @@ def found(answers: Answers) -> Found:
         name: str(explicit.get(name) or named.ids.get(name) or typed.get(name) or tagged.ids.get(name) or "")
         for name in IDS
     }
+    derived = str(named.ids.get("user_pool") or typed.get("user_pool") or tagged.ids.get("user_pool") or "")
+    if ids["user_pool"] != derived:
+        ids["user_pool_client"] = _client_beside(rows, ids["user_pool"])
     return Found(
         **ids,
         app=str(start.get("app", "")),
@@ -128,6 +131,12 @@ def found(answers: Answers) -> Found:
         denied=tuple(dict.fromkeys(_denied(answers))),
         ambiguous={name: several for name, several in ambiguous.items() if not ids[name]},
     )
+
+
+def _client_beside(rows: Sequence[StackResource], pool: str) -> str:
+    """The app client of a pool that the target names: the one of the stack that made the pool."""
+    stacks = {row.stack for row in rows if row.id == pool}
+    return by_type([row for row in rows if row.stack in stacks])[0].get("user_pool_client", "")
 
 
 def _rows(answers: Answers) -> dict[str, Iterable[Mapping[str, str]]]:

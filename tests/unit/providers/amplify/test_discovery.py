@@ -64,10 +64,17 @@ def test_an_output_that_is_not_amplifys_does_not_count() -> None:
 
 
 def test_ids_of_the_target_win() -> None:
-    """Whoever names an id means it, whatever a stack says."""
+    """Whoever names an id means it, whatever a stack says; the app client is then not that of another pool."""
     answers = backends.gen_2()
     answers["discovery"] = backends.start(explicit={"user_pool": "eu-west-1_Mine"})
     assert found(answers).user_pool == "eu-west-1_Mine"
+    assert found(answers).user_pool_client == ""
+    answers["discovery/beside/eu-west-1_Mine"] = [
+        backends.row("AWS::Cognito::UserPool", "eu-west-1_Mine", "Pool", "mine"),
+        backends.row("AWS::Cognito::UserPoolClient", "my-client", "Client", "mine"),
+    ]
+    assert found(answers).user_pool_client == "my-client"
+    assert found(answers).owner_of("my-client") == "CloudFormation stack mine"
 
 
 def test_tags_lead_to_ids_where_there_is_no_stack() -> None:
