@@ -123,7 +123,8 @@ def _rest_operations(service: str) -> tuple[RestOperation, ...]:
     if model is None or not protocol(service).startswith("rest"):
         return ()
     with _loading:
-        found = [_rest_operation(model.operation_model(name)) for name in model.operation_names]
+        known = [model.operation_model(name) for name in model.operation_names]
+        found = [_rest_operation(each) for each in known if not each.deprecated]
     return tuple(
         sorted(found, key=lambda each: (-len(each.query), -len(each.headers), -each.literal_length, each.name))
     )
