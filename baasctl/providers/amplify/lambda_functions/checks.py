@@ -87,8 +87,17 @@ def check_schedules(desired: DesiredState) -> Iterator[Diagnostic]:
                 yield problem(resource, "SPEC810", summary, detail, hint=hint, path=f"{SCHEDULE}/cron")
         if at(resource.attributes, SCHEDULE) is None and at(resource.attributes, NATIVE_SCHEDULE) not in (ABSENT, None):
             detail = "`trigger.schedule` is null, and `native.amplify.Schedule` sets something of it"
-            summary = "settings of a schedule that is to go"
-            yield problem(resource, "SPEC811", summary, detail, path=NATIVE_SCHEDULE)
+            summary = "settings of something that is to go"
+            yield problem(resource, "SPEC812", summary, detail, path=NATIVE_SCHEDULE)
+
+
+def check_memory(desired: DesiredState) -> Iterator[Diagnostic]:
+    """Lambda counts in whole MiB."""
+    for resource in desired.of(KIND):
+        memory = resource.attributes.get("memory")
+        if isinstance(memory, int) and memory % 2**20:
+            detail = f"`memory` is {memory} bytes"
+            yield problem(resource, "SPEC811", "Lambda takes whole MiB", detail, hint="such as 512MiB", path="/memory")
 
 
 def check_urls(desired: DesiredState) -> Iterator[Diagnostic]:
@@ -98,7 +107,7 @@ def check_urls(desired: DesiredState) -> Iterator[Diagnostic]:
         goes = isinstance(trigger, Mapping) and "http" in trigger and trigger["http"] is None
         if goes and at(resource.attributes, callers.URL) not in (ABSENT, None):
             detail = "`trigger.http` is null, and `native.amplify.FunctionUrlConfig` sets something of it"
-            yield problem(resource, "SPEC812", "settings of a URL that is to go", detail, path=callers.URL)
+            yield problem(resource, "SPEC812", "settings of something that is to go", detail, path=callers.URL)
 
 
 def check_timeouts(desired: DesiredState) -> Iterator[Diagnostic]:
@@ -162,6 +171,7 @@ CHECKS: tuple[Callable[[DesiredState], Iterator[Diagnostic]], ...] = (
     check_runtimes,
     check_variables,
     check_schedules,
+    check_memory,
     check_urls,
     check_timeouts,
     check_entrypoints,
