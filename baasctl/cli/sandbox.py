@@ -56,7 +56,7 @@ def _serve(output: Output, data: Path, port: int | None, rate_limit: int) -> int
 
     lifecycle.refuse_foreign_folder(data)
     server = SandboxServer(data.absolute(), port=port, rate_limit=rate_limit)
-    _say_started(output, data, server.url, has_projects=bool(server.projects() or server.firebase_projects()))
+    _say_started(output, data, server.url, has_projects=server.has_projects)
     serve_until_stopped(server)
     output.say("stopped")
     return 0

@@ -27,7 +27,7 @@ def project() -> None:
     "options",
     multiple=True,
     metavar="NAME=VALUE",
-    help="A property, such as plan=free (supabase) or billing=false (firebase).",
+    help="A property, such as plan=free (supabase), billing=false (firebase) or owned=false (amplify).",
 )
 @sandbox_data
 @as_format("text", "json")
@@ -35,7 +35,7 @@ def project() -> None:
 def project_add(
     output: Output, *, provider: str, ref: str | None, options: Sequence[str], data: Path, format_: str
 ) -> int:
-    """Create a project of supabase or firebase; without ID one is made up.
+    """Create a project of a provider; without ID one is made up.
 
     An unknown property is refused with those that there are.
     """

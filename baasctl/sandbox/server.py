@@ -183,6 +183,11 @@ class SandboxServer:
         """
         return self._aws_accounts.add(app_id, options)
 
+    @property
+    def has_projects(self) -> bool:
+        """Whether there is one, of any provider."""
+        return bool(self.projects() or self.firebase_projects() or self.amplify_projects())
+
     def add_token(self, *permissions: str) -> str:
         """Make a token that may do no more than *permissions*, named as in the Management API's contract.
 

@@ -26,7 +26,7 @@ TABLE: tuple[Behaviour, ...] = (
         Grade.CHECKED,
         "aws-credentials",
         "An unknown access key is refused with the code, the status and the envelope of the service's protocol.",
-        "boto3 1.43.106 and awscli 1.45 read them",
+        "boto3 1.43.106 and awscli 1.46.3 read them",
     ),
     _row(
         Grade.CHECKED,
@@ -87,6 +87,72 @@ TABLE: tuple[Behaviour, ...] = (
         "user-pool-threat-protection",
         "Threat protection is for pools of the plan PLUS; it, log delivery and managed pages read back as given.",
         MODELS,
+    ),
+    _row(
+        Grade.SPECIFIED,
+        "aws-model-checks",
+        "Enums, lengths, bounds and patterns of the service's model are enforced, all violations in one message.",
+        MODELS,
+    ),
+    _row(
+        Grade.RECORDED,
+        "user-pool-update-ledger",
+        "`UpdateUserPool` empties verified attributes, triggers and tags that are not sent, and keeps the rest.",
+        f"{CDKD}cognito-provider.ts; aws/aws-cli #6839, #3302",
+    ),
+    _row(
+        Grade.RECORDED,
+        "user-pool-mfa",
+        "`SetUserPoolMfaConfig` replaces everything, and refuses factors and first factors that do not go together.",
+        f"{CDKD}cognito-provider.ts, measured 2026-08",
+    ),
+    _row(
+        Grade.SPECIFIED,
+        "user-pool-refusals",
+        "Second factors need one, text messages a role; protected pools and pools with a domain are not deleted.",
+        "botocore 1.43.106, cognito-idp, CreateUserPool and DeleteUserPool; research of 2026-11",
+    ),
+    _row(
+        Grade.ASSUMED,
+        "user-pool-tags-of-aws",
+        "Tags of a user pool that begin with `aws:` are refused.",
+        "no source for this operation; see the live test",
+    ),
+    _row(
+        Grade.ASSUMED,
+        "user-pool-client-update-resets",
+        "`UpdateUserPoolClient` resets what is not sent; refresh validity, revocation and session length stay.",
+        "documented; cdk-real-drift #1613 and #1689 saw the three that stay; see the live test",
+    ),
+    _row(
+        Grade.SPECIFIED,
+        "user-pool-client-refusals",
+        "Unknown providers, OAuth without a callback, and legacy beside new sign-in flows are refused.",
+        f"{TERRAFORM}cognitoidp; botocore's model",
+    ),
+    _row(
+        Grade.SPECIFIED,
+        "identity-provider-details",
+        "Each type needs its details, and is shown with the addresses and the mapping that Cognito adds.",
+        f"{TERRAFORM}cognitoidp, identity_provider; {REAL_DRIFT}",
+    ),
+    _row(
+        Grade.RECORDED,
+        "bucket-defaults",
+        "A new bucket blocks public access, has no access lists and encrypts with AES256.",
+        REAL_DRIFT,
+    ),
+    _row(
+        Grade.SPECIFIED,
+        "policy-documents",
+        "Policies of buckets and roles that are no JSON, lack a member or name a missing role are refused.",
+        "AWS's reference of IAM policies; moto 5.2.5, moto/iam/policy_validation.py",
+    ),
+    _row(
+        Grade.SPECIFIED,
+        "lambda-refusals",
+        "Unknown runtimes, roles that do not trust Lambda, reserved variables and changes while busy are refused.",
+        "AWS's developer guide of Lambda; cdkd's table of retryable errors",
     ),
 )
 

@@ -13,14 +13,19 @@ import pytest
 from baasctl.sandbox.behaviour import Grade
 from baasctl.sandbox.fidelity import NOT_SIMULATED, TABLE
 from baasctl.sandbox.server import SandboxServer
-from tests.sandbox_fixtures import new_firebase_project, new_project
+from tests.sandbox_fixtures import new_amplify_project, new_firebase_project, new_project
 
 ROOT = Path(__file__).resolve().parents[3]
 LIVE = ROOT / "tests" / "live"
 NEEDED = {
     "supabase": "a Supabase project: SUPABASE_ACCESS_TOKEN, SUPABASE_PROJECT_REF not set",
     "firebase": "a Firebase project: FIREBASE_PROJECT, GOOGLE_OAUTH_ACCESS_TOKEN not set",
+    "amplify": "an AWS account: BAASCTL_LIVE_AWS_REGION not set",
 }
+
+
+OWN = ("SUPABASE_", "FIREBASE_", "AWS_", "BAASCTL_LIVE_")
+"""Begin the names of variables that may name an account."""
 
 
 def live_tests(provider: str) -> list[str]:
@@ -32,7 +37,7 @@ def live_tests(provider: str) -> list[str]:
 
 def run_live(provider: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """The live tests of a provider in a process that knows no account but the given one."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SUPABASE_", "FIREBASE_"))}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(OWN)}
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(LIVE / provider)]
     return subprocess.run(command, cwd=ROOT, env={**kept, **variables}, capture_output=True, text=True, check=False)
 
@@ -79,6 +84,15 @@ def test_the_live_tests_of_firebase_pass_on_the_sandbox(sandbox: SandboxServer) 
         GOOGLE_OAUTH_ACCESS_TOKEN=sandbox.token,
         FIREBASE_PROJECT=project.id,
     )
+
+    assert run.returncode == 0, run.stdout[-3000:]
+    assert "skipped" not in run.stdout
+
+
+def test_the_live_tests_of_amplify_pass_on_the_sandbox(sandbox: SandboxServer) -> None:
+    """What we assume is what we built; on the day there is an account, only the address changes."""
+    project = new_amplify_project(sandbox)
+    run = run_live("amplify", BAASCTL_LIVE_AWS_REGION=project.region, **project.environment())
 
     assert run.returncode == 0, run.stdout[-3000:]
     assert "skipped" not in run.stdout
