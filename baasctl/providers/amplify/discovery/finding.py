@@ -32,6 +32,7 @@ class Found:
         branch: Whose backend it is.
         environment: The backend's name at Gen 1; empty for Gen 2.
         stack: Name of the root stack.
+        account: Of the root stack, twelve digits; empty where only its name is known.
         buckets, functions: The name that the app's code has for it to the physical name.
         roles: `auth`, `unauth` and each group to the name of its role.
         resources: What stacks made, over all stacks.
@@ -44,6 +45,7 @@ class Found:
     branch: str = ""
     environment: str = ""
     stack: str = ""
+    account: str = ""
     user_pool: str = ""
     user_pool_client: str = ""
     identity_pool: str = ""
@@ -103,7 +105,8 @@ class Found:
 def found(answers: Answers) -> Found:
     """What the documents of discovery say so far; a `Found` without ids while there are none."""
     start = _mapping(answers.get(SOURCE))
-    rows = rows_of(_rows(answers), str(start.get("stack", "")))
+    root = str(start.get("stack", ""))
+    rows = rows_of(_rows(answers), root)
     outputs = {key: str(value) for key, value in _of(answers, OUTPUTS).items()}
     tags = cast(Mapping[str, Mapping[str, str]], _of(answers, TAGS))
     named = by_output(outputs, str(_of(answers, METADATA).get("text", "")), tags)
@@ -122,6 +125,7 @@ def found(answers: Answers) -> Found:
         app=str(start.get("app", "")),
         branch=str(start.get("branch", "")),
         environment=str(start.get("environment", "")),
+        account=root.split(":")[4] if root.startswith("arn:") else "",
         stack=next((row.root for row in rows if row.root), ""),
         buckets=named.buckets or buckets_in(rows) or tagged.buckets,
         functions=functions_in(rows, named.functions, tags) or tagged.functions,

@@ -8,6 +8,7 @@ from typing import Final
 from baasctl.model.change import Action, Change
 from baasctl.providers.amplify.discovery import Found, found
 from baasctl.providers.amplify.export import other_properties, user_pool_properties
+from baasctl.providers.amplify.export.hand_over import KINDS, snippet
 from baasctl.providers.amplify.export.override import Exported
 from baasctl.providers.amplify.export.typescript import document
 from baasctl.providers.contract import Answers
@@ -21,7 +22,7 @@ _BY_KIND: Final[Mapping[str, Callable[[Change, Found, str], Exported]]] = {
     "graphql_api": other_properties.of_api,
     "groups": other_properties.of_group,
 }
-_HAND_OVER: Final = "hand it over with `referenceAuth` and say `ownership: {%s: manage}` in the target"
+_HAND_OVER: Final = "hand auth over with `referenceAuth`, or say `ownership: {%s: manage}` in the target"
 
 
 def exported(changes: Sequence[Change], answers: Answers, region: str) -> str:
@@ -31,7 +32,9 @@ def exported(changes: Sequence[Change], answers: Answers, region: str) -> str:
         region: Of the app.
     """
     known = found(answers)
-    return document((change, _of(change, known, region)) for change in changes)
+    told = [(change, _of(change, known, region)) for change in changes]
+    is_stuck = any(each.without and change.address.kind in KINDS for change, each in told)
+    return document(told) + (f"\n{snippet(known)}" if is_stuck and not known.environment else "")
 
 
 def _of(change: Change, known: Found, region: str) -> Exported:

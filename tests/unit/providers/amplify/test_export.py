@@ -117,6 +117,18 @@ def test_what_has_no_override_says_so(one: Change, words: str) -> None:
     assert any(line.startswith("// no override: ") and words in line for line in lines(one))
 
 
+def test_auth_can_be_handed_over() -> None:
+    """Where an override does not do it: `referenceAuth` with all ids, after a deployment that keeps the pool."""
+    told = lines(change("identity_providers", "google", enabled=True))
+    text = "\n".join(told)
+    assert all(line.startswith("//") for line in told if line)
+    assert f'userPoolId: "{backends.POOL}"' in text
+    assert 'authRoleArn: "arn:aws:iam::123456789012:role/role-auth"' in text
+    assert '"admins": "arn:aws:iam::123456789012:role/role-admins"' in text
+    assert text.index("RETAIN") < text.index("referenceAuth({")
+    assert "referenceAuth({" not in "\n".join(lines(change("auth", password={"minimum_length": 12})))
+
+
 def test_gen_1_has_no_backend_ts() -> None:
     """The CLI's own overrides take the properties."""
     assert "amplify override" in "\n".join(lines(change("auth"), answers=backends.gen_1()))
