@@ -71,8 +71,13 @@ def logs(aws: AwsApis, pool_id: str) -> dict[str, object]:
 
 
 def classic_pages(aws: AwsApis, pool_id: str) -> dict[str, object]:
-    """Style of the classic sign-in pages for all app clients."""
-    answer = _ask(aws, "get_ui_customization", pool_id)
+    """Style of the classic sign-in pages for all app clients; empty where there is none."""
+    try:
+        answer = _ask(aws, "get_ui_customization", pool_id)
+    except ProviderError as error:
+        if code_of(error) in _NOT_INCLUDED | _NONE_THERE:
+            return {}
+        raise
     found = cast(dict[str, object], answer.get("UICustomization") or {})
     return {name: value for name, value in found.items() if name == "CSS"}
 
@@ -82,7 +87,7 @@ def managed_pages(aws: AwsApis, pool_id: str, client_id: str) -> dict[str, objec
     try:
         answer = _ask(aws, "describe_managed_login_branding_by_client", pool_id, ClientId=client_id)
     except ProviderError as error:
-        if code_of(error) in _NONE_THERE:
+        if code_of(error) in _NOT_INCLUDED | _NONE_THERE:
             return {}
         raise
     return cast(dict[str, object], answer.get("ManagedLoginBranding") or {})
