@@ -153,17 +153,34 @@ ROLE_SETTINGS: Final[tuple[Setting, ...]] = (
     ),
 )
 TAG_ANSWERS: Final[Mapping[str, Answered]] = {
-    "tags": yes(TAGS, bounds=Bounds(longest=50), source=SOURCE, note="without AWS's own (`aws:…`)"),
+    "tags": yes(
+        TAGS,
+        bounds=Bounds(longest=50),
+        source=SOURCE,
+        note="without those of AWS and Amplify (`aws:…`, `amplify:…`, `created-by`)",
+    ),
     "principal_tags.*": yes("SetPrincipalTagAttributeMap", unset=False, source=SOURCE),
     "principal_tags.*.defaults": yes("UseDefaults", source=SOURCE),
     "principal_tags.*.tags": yes("PrincipalTags", bounds=Bounds(longest=50), source=SOURCE),
 }
 
 
-def own_tags(tags: object) -> dict[str, str]:
-    """Tags that are not AWS's own."""
+_NOT_OWN: Final = ("aws:", "amplify:")
+
+
+def sendable_tags(tags: object) -> dict[str, str]:
+    """Tags that an update takes: all but those that only AWS sets."""
     found = tags if isinstance(tags, Mapping) else {}
     return {str(name): str(text) for name, text in found.items() if not str(name).startswith("aws:")}
+
+
+def own_tags(tags: object) -> dict[str, str]:
+    """Tags that neither AWS nor Amplify, which is found by them, set."""
+    return {
+        name: text
+        for name, text in sendable_tags(tags).items()
+        if not name.startswith(_NOT_OWN) and (name, text) != ("created-by", "amplify")
+    }
 
 
 def _without_nothing(mapping: Mapping[str, Value]) -> dict[str, Value]:

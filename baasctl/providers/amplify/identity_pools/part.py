@@ -18,7 +18,17 @@ from baasctl.model.secret import Vault
 from baasctl.model.value import ABSENT, Attributes, Value, freeze
 from baasctl.providers.amplify.clients import identity_pool as client
 from baasctl.providers.amplify.discovery import facts_for, found
-from baasctl.providers.amplify.identity_pool import KIND, POOL, ROLE_SETTINGS, ROLES, SETTINGS, TAGS, normal, own_tags
+from baasctl.providers.amplify.identity_pool import (
+    KIND,
+    POOL,
+    ROLE_SETTINGS,
+    ROLES,
+    SETTINGS,
+    TAGS,
+    normal,
+    own_tags,
+    sendable_tags,
+)
 from baasctl.providers.amplify.pool_members.drafting import draft, lost, read
 from baasctl.providers.amplify.pool_members.requests import told
 from baasctl.providers.amplify.project import Project
@@ -152,7 +162,7 @@ class IdentityPoolPart:
             live = {
                 name: each for name, each in described.items() if name != "IdentityPoolId" and each not in ("", None)
             }
-            live[TAGS] = own_tags(live.get(TAGS))
+            live[TAGS] = sendable_tags(live.get(TAGS))
             client.update(aws, pool, draft(SETTINGS, change, live, POOL))
             _refuse_loss(change, lost(SETTINGS, change, client.pool(aws, pool), POOL))
         if _touches(change, ROLE_SETTINGS):

@@ -30,22 +30,31 @@ def named(live: Sequence[Resource]) -> tuple[Resource, ...]:
 
 
 def matched(desired: Sequence[Resource], live: Sequence[Resource]) -> tuple[tuple[Resource, ...], tuple[Resource, ...]]:
-    """Both sides with the same names; a client that is pinned by an id goes by the name of the spec.
+    """Both sides with the same names; a client of another name that is pinned by its id is renamed.
 
     Args:
         live: As `named` gives them.
     """
-    owners = {found[0].remote_id: one.address for one in desired if len(found := candidates(one, live)) == 1}
-    taken = set(owners.values())
+    owners: dict[str | None, Resource] = {}
+    told = []
+    for one in desired:
+        found = candidates(one, live)
+        if len(found) == 1 and one.address.segments[0] not in (found[0].facts.get(CLIENT_NAME), found[0].remote_id):
+            told.append(replace(one, renamed_from=found[0].address.segments))
+            continue
+        told.append(one)
+        if len(found) == 1:
+            owners[found[0].remote_id] = one
+    taken = {one.address for one in owners.values()}
     renamed = tuple(
-        replace(one, address=owners[one.remote_id])
+        replace(one, address=owners[one.remote_id].address)
         if one.remote_id in owners
         else _called(one, one.remote_id or "")
         if one.address in taken
         else one
         for one in live
     )
-    return tuple(desired), renamed
+    return tuple(told), renamed
 
 
 def problems(desired: Sequence[Resource], live: Sequence[Resource]) -> Iterable[Diagnostic]:
@@ -61,7 +70,7 @@ def problems(desired: Sequence[Resource], live: Sequence[Resource]) -> Iterable[
                 f"`{one.address.local}` is the name of {', '.join(f'`{each}`' for each in ids)}",
                 hint=f"say which one it is: `id: {ids[0]}`",
             )
-        elif one.remote_id is not None and not found:
+        elif one.remote_id is not None and not found and CLIENT_NAME not in one.facts:
             yield problem(
                 one,
                 "SPEC743",
@@ -72,9 +81,10 @@ def problems(desired: Sequence[Resource], live: Sequence[Resource]) -> Iterable[
 
 
 def candidates(desired: Resource, live: Sequence[Resource]) -> list[Resource]:
-    """The live ones that it may be."""
-    if desired.remote_id is not None:
-        return [one for one in live if one.remote_id == desired.remote_id]
+    """The live ones that it may be; of one that a plan has replaced, the new one of its name."""
+    pinned = [one for one in live if one.remote_id == desired.remote_id] if desired.remote_id is not None else []
+    if pinned or (desired.remote_id is not None and CLIENT_NAME not in desired.facts):
+        return pinned
     name = desired.address.segments[0]
     return [one for one in live if name in (one.facts.get(CLIENT_NAME), one.remote_id)]
 
