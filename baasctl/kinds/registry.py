@@ -23,6 +23,9 @@ NAMES = (
     "firestore_rules",
     "storage_rules",
     "database_rules",
+    "graphql_api",
+    "storage_access",
+    "roles",
     "webhooks",
     "data_api",
     "realtime",
@@ -39,14 +42,14 @@ NAMES = (
     "remote_config",
     "app_check",
     "tenants",
-)
-
-LATER = (
-    "access",
-    *("graphql_api", "storage_access", "roles"),
-    *("groups", "app_clients", "identity_pool", "resource_servers"),
+    "groups",
+    "app_clients",
+    "identity_pool",
+    "resource_servers",
     "hosting",
 )
+
+LATER = ("access",)
 """Kinds that this version does not manage; a spec may skip them."""
 
 

@@ -3,10 +3,27 @@
 from __future__ import annotations
 
 from baasctl.model.field import Field, Shape
+from baasctl.providers.amplify.appsync.entries import ENTRIES as GRAPHQL_API
 from baasctl.providers.amplify.discovery import ownership
+from baasctl.providers.amplify.iam.entries import ENTRIES as IAM
+from baasctl.providers.amplify.identity_pools.entries import ENTRIES as IDENTITY_POOL
+from baasctl.providers.amplify.lambda_functions.entries import ENTRIES as FUNCTIONS
+from baasctl.providers.amplify.object_storage.entries import ENTRIES as BUCKETS
+from baasctl.providers.amplify.pool_members.entries import ENTRIES as POOL_MEMBERS
+from baasctl.providers.amplify.user_pool.entries import ENTRIES as USER_POOL
+from baasctl.providers.amplify.web_hosting.entries import ENTRIES as HOSTING
 from baasctl.providers.entries import Entries, assembled
 
-GROUPS: tuple[Entries, ...] = ()
+GROUPS: tuple[Entries, ...] = (
+    USER_POOL,
+    POOL_MEMBERS,
+    IDENTITY_POOL,
+    HOSTING,
+    BUCKETS,
+    IAM,
+    FUNCTIONS,
+    GRAPHQL_API,
+)
 
 _SETTINGS = {
     "branch": Field(doc="Branch of the app whose backend is meant; left out, main."),
@@ -40,5 +57,6 @@ SUPPORT = assembled(
     extra="amplify",
     settings=_SETTINGS,
     project=("app", "user_pool", "identity_pool", "api"),
+    live=("branch",),
     checks=(ownership.check,),
 )
