@@ -13,11 +13,11 @@ import time
 from pathlib import Path
 
 import environments
-import two_providers
+import three_providers
 from teller import ALLOWED, Teller, Wrong, sandbox, secrets
 
 HERE = Path(__file__).resolve().parent
-OWN_WAYS = {"environments": environments.tell, "two_providers": two_providers.tell}
+OWN_WAYS = {"environments": environments.tell, "three_providers": three_providers.tell}
 
 
 def tell(folder: Path) -> None:

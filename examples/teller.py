@@ -28,6 +28,9 @@ class Teller:
     def knows(self, variables: Mapping[str, str]) -> None:
         self._environment.update(variables)
 
+    def variable(self, name: str) -> str:
+        return self._environment[name]
+
     def says(self, text: str) -> None:
         print(f"\n# {text}", flush=True)
 

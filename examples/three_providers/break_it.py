@@ -1,10 +1,12 @@
-"""Somebody changes both live projects by hand, past the spec. Imports nothing of baasctl."""
+"""Somebody changes all three live projects by hand, past the spec. Imports nothing of baasctl."""
 
 from __future__ import annotations
 
 import json
 import os
 from urllib.request import Request, urlopen
+
+import boto3
 
 SUPABASE = f"{os.environ['BAASCTL_SUPABASE_API_URL']}/v1/projects/{os.environ['SUPABASE_PROJECT_REF']}"
 GOOGLE = os.environ["BAASCTL_FIREBASE_API_URL"]
@@ -39,3 +41,8 @@ ruleset = call("POST", f"{rules}/rulesets", "owner", {"source": source})["name"]
 release = {"name": f"projects/{PROJECT}/releases/cloud.firestore", "rulesetName": ruleset}
 call("PATCH", f"{rules}/releases/cloud.firestore", "owner", {"release": release})
 print("someone opened the mobile database to the whole Internet")
+
+cognito = boto3.client("cognito-idp")
+pool = cognito.list_user_pools(MaxResults=10)["UserPools"][0]["Id"]
+cognito.update_group(GroupName="admins", UserPoolId=pool, Description="Who may do everything", Precedence=9)
+print("someone took the precedence of the partners' admins")
