@@ -6,6 +6,7 @@ What is killed in between leaves a function without the rest, which the next pla
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -39,7 +40,7 @@ class FunctionWriter:
         self._archives: dict[Address, bytes] = {}
 
     def execute(self, changes: Sequence[Change]) -> Sequence[Outcome]:
-        """One function after another; after one that fails no other is begun.
+        """Begin one function after another, then wait for each; after one that fails no other is begun.
 
         Raises:
             PlanStale: A file, or a live function, is not what it was when the plan was made; nothing was sent.
@@ -48,15 +49,15 @@ class FunctionWriter:
             self._pack(change)
         for change in changes:
             self._refuse_moved(change)
-        outcomes: list[Outcome] = []
+        begun: list[Outcome] = []
         for change in changes:
-            if any(outcome.status is not Status.APPLIED for outcome in outcomes):
-                outcomes += dropped([change])
+            if any(outcome.status is not Status.APPLIED for outcome in begun):
+                begun += dropped([change])
             else:
-                outcomes += write_together([change], partial(self._write, change))
-        return outcomes
+                begun += write_together([change], partial(self._begin, change))
+        return [self._finished(outcome) for outcome in begun]
 
-    def _write(self, change: Change) -> None:
+    def _begin(self, change: Change) -> None:
         name = _name(change)
         match change.action:
             case Action.DELETE:
@@ -65,6 +66,25 @@ class FunctionWriter:
                 self._update(change, name)
             case _:
                 self._make(change, name)
+
+    def _finished(self, outcome: Outcome) -> Outcome:
+        """The outcome once Lambda is done with the function, and with what needs it to be ready."""
+        change = outcome.change
+        if outcome.status is not Status.APPLIED or change.action is Action.DELETE:
+            return outcome
+        (last,) = write_together([change], partial(self._finish, change))
+        return replace(last, seconds=outcome.seconds + last.seconds)
+
+    def _finish(self, change: Change) -> None:
+        name, paths = _name(change), [each.path for each in change.fields]
+        is_update = change.action is Action.UPDATE
+        if is_update and not any(map(_is_of_function, paths)):
+            return
+        until_ready(self._project, self._functions, name)
+        self._write_declared_sources(change, name)
+        former = change.remote_id.rpartition(":")[2] if change.remote_id else name
+        if change.action is Action.RENAME and former != name:
+            self._delete(former, change.remote_id)
 
     def _make(self, change: Change, name: str) -> None:
         """A function that is new, or takes the place of another one."""
@@ -77,11 +97,8 @@ class FunctionWriter:
             self._delete(former, change.remote_id)
         if self._functions.function(name) is None:
             self._create(change, name, before or {}, archive or b"")
-        live = until_ready(self._project, self._functions, name)
         self._remember(change, name)
-        self._around(change, name, live)
-        if change.action is Action.RENAME and former != name:
-            self._delete(former, change.remote_id)
+        self._around(change, name, self._functions.configuration(name))
 
     def _create(self, change: Change, name: str, before: Mapping[str, Any], archive: bytes) -> None:
         former = before.get("Configuration") or {}
@@ -113,7 +130,6 @@ class FunctionWriter:
         if body:
             locked = {"RevisionId": revision} if revision else {}
             functions.ask("update_function_configuration", name, **locked, **body)
-            live = until_ready(self._project, functions, name)
         self._around(change, name, live)
 
     def _code_body(self, change: Change, name: str) -> dict[str, object]:
@@ -128,7 +144,7 @@ class FunctionWriter:
         return body
 
     def _around(self, change: Change, name: str, live: Mapping[str, Any]) -> None:
-        """Labels, concurrency and the like, event sources, and what calls the function."""
+        """Labels, concurrency and the like, and what calls the function; none of it needs the function to be ready."""
         arn, after = str(live["FunctionArn"]), change.after or {}
         is_update = change.action is Action.UPDATE
         changed_fields: dict[str, Side] = {each.path: each.after for each in change.fields}
@@ -143,10 +159,6 @@ class FunctionWriter:
                 self._functions.drop("delete_function_concurrency", name)
         for part in aside.parts_of(values):
             self._write_aside(part, change, name)
-        if any(path.startswith(event_sources.MAPPINGS) for path in values):
-            changed = {tokens_of(path)[3] for path in values if path.startswith(f"{event_sources.MAPPINGS}/")}
-            wanted = event_sources.wanted(after)
-            self._write_sources(name, {arn: wanted[arn] for arn in sorted(changed) if arn in wanted})
         self._doors.write(change, name, arn)
 
     def _write_labels(self, change: Change, name: str, arn: str) -> None:
@@ -179,6 +191,15 @@ class FunctionWriter:
                 functions.ask("put_function_code_signing_config", name, **body)
             case _:
                 functions.drop("delete_function_code_signing_config", name)
+
+    def _write_declared_sources(self, change: Change, name: str) -> None:
+        after = change.after or {}
+        is_update = change.action is Action.UPDATE
+        paths = [each.path for each in change.fields] if is_update else leaf_paths(after)
+        changed = {tokens_of(path)[3] for path in paths if path.startswith(f"{event_sources.MAPPINGS}/")}
+        wanted = event_sources.wanted(after)
+        if changed:
+            self._write_sources(name, {source: wanted[source] for source in sorted(changed) if source in wanted})
 
     def _write_sources(self, name: str, wanted: Mapping[str, object]) -> None:
         functions = self._functions
@@ -243,6 +264,12 @@ class FunctionWriter:
                     address=change.address,
                 )
             )
+
+
+def _is_of_function(path: str) -> bool:
+    """Whether Lambda takes its time with a field."""
+    is_awaited = configuration.is_of_code(path) or configuration.is_of_configuration(path)
+    return is_awaited or path.startswith(event_sources.MAPPINGS)
 
 
 def _name(change: Change) -> str:
