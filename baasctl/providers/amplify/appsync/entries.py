@@ -81,6 +81,7 @@ _WRITTEN: Final[dict[str, Answered]] = {
         source=_MODEL,
     ),
     "api_keys": Yes(wire="CreateApiKey.description", unset=False, note="the id is the key: never shown", source=_MODEL),
+    "api_keys.*": Yes(wire="DeleteApiKey", note="null deletes the key", source=_MODEL),
     "api_keys.*.expires": Yes(
         wire="CreateApiKey.expires, UpdateApiKey.expires", unset=False, note="rounded down to the hour", source=_MODEL
     ),
