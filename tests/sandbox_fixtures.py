@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, cast
 
@@ -26,10 +25,9 @@ from baasctl.sandbox.firebase.project import Project as GoogleProject
 from baasctl.sandbox.firebase.project import ProjectOptions as GoogleOptions
 from baasctl.sandbox.server import SandboxServer
 from baasctl.sandbox.supabase.project import Project, ProjectOptions
+from tests import aws_clients
+from tests.aws_clients import boto3_client
 from tests.contract.firebase.discovery import Discovery
-
-_CLIENTS: dict[tuple[str, str, str, str], Any] = {}
-"""boto3 clients of the running test, by service, address, account and region."""
 
 
 class SandboxProject(Protocol):
@@ -269,36 +267,11 @@ class AmplifyProject:
         return [path.removeprefix("/aws/").replace("/", " ") for path in own]
 
 
-def boto3_client(service: str, url: str, account: str, region: str) -> Any:
-    """A client that does not try again; the same one until the end of the test."""
-    from botocore.config import Config
-
-    key = (service, url, account, region)
-    if key not in _CLIENTS:
-        _CLIENTS[key] = _boto3_session().client(
-            service,
-            region_name=region,
-            endpoint_url=url,
-            aws_access_key_id=account,
-            aws_secret_access_key="sandbox",
-            config=Config(retries={"mode": "standard", "total_max_attempts": 1}),
-        )
-    return _CLIENTS[key]
-
-
-@cache
-def _boto3_session() -> Any:
-    import boto3
-
-    return boto3.Session()
-
-
 @pytest.fixture(autouse=True)
 def _aws_clients_are_closed() -> Iterator[None]:
     """No connection of a test's own boto3 clients is left open."""
     yield
-    while _CLIENTS:
-        _CLIENTS.popitem()[1].close()
+    aws_clients.close()
 
 
 @pytest.fixture(scope="session")

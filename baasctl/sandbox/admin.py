@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from baasctl.model.errors import BaasctlError
 from baasctl.sandbox.amplify.project import ProjectOptions as AmplifyOptions
+from baasctl.sandbox.descriptions import describe, describe_amplify, describe_firebase
 from baasctl.sandbox.exchange import Answer, Json, JsonObject, Refusal, Request, json_answer
 from baasctl.sandbox.faults import Faults, fault_from_json
 from baasctl.sandbox.firebase.project import ProjectOptions as FirebaseOptions
@@ -50,8 +51,6 @@ def _stop(sandbox: SandboxServer, _request: Request) -> Answer:
 
 
 def _add_project(sandbox: SandboxServer, request: Request) -> Answer:
-    from baasctl.sandbox.server import describe, describe_amplify, describe_firebase
-
     body = request.json_object()
     if body.get("provider") not in PROVIDERS:
         raise Refusal(400, f"provider: {body.get('provider')!r} is not simulated; there is {', '.join(PROVIDERS)}")

@@ -32,6 +32,7 @@ from baasctl.sandbox.amplify.ministack import MiniStack
 from baasctl.sandbox.amplify.ministack import version as ministack_version
 from baasctl.sandbox.amplify.project import Project as AmplifyProject
 from baasctl.sandbox.amplify.project import ProjectOptions as AmplifyOptions
+from baasctl.sandbox.descriptions import describe, describe_amplify, describe_firebase
 from baasctl.sandbox.documents import Documents, write_atomically
 from baasctl.sandbox.exchange import Answer, Json, JsonObject, Request, json_answer
 from baasctl.sandbox.faults import Fault, Faults
@@ -329,39 +330,6 @@ def _fault_answer(request: Request, fault: Fault) -> Answer:
     if is_google(request.path):
         return GoogleRefusal(fault.status, fault.message or USUAL_OF_GOOGLE.get(fault.status, "Error")).answer()
     return json_answer(fault.status, {"message": fault.message or USUAL.get(fault.status, "Error")})
-
-
-def describe(project: Project) -> JsonObject:
-    """One project as `sandbox status` shows it."""
-    return {
-        "provider": "supabase",
-        "id": project.ref,
-        "name": project.options.name or project.ref,
-        "plan": project.options.plan,
-        "postgres_url": project.database.url,
-    }
-
-
-def describe_firebase(project: FirebaseProject) -> JsonObject:
-    """One project as `sandbox status` shows it."""
-    return {
-        "provider": "firebase",
-        "id": project.id,
-        "name": project.options.name or project.id,
-        "plan": "blaze" if project.options.billing else "spark",
-    }
-
-
-def describe_amplify(project: AmplifyProject) -> JsonObject:
-    """One project as `sandbox status` shows it."""
-    return {
-        "provider": "amplify",
-        "id": project.id,
-        "name": project.options.name or project.id,
-        "plan": f"gen {project.options.generation}",
-        "account": project.account,
-        "region": project.region,
-    }
 
 
 def _account_number(prefix: str) -> int:

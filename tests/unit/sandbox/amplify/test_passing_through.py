@@ -6,7 +6,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from baasctl.sandbox.faults import Fault
-from tests.sandbox_fixtures import AmplifyProject, boto3_client
+from tests.aws_clients import boto3_client
+from tests.sandbox_fixtures import AmplifyProject
 
 READS = [
     ("cognito-idp", "DescribeUserPool", {"UserPoolId": "{user_pool}"}, "UserPool"),
