@@ -242,7 +242,8 @@ class AmplifyProject:
         return found[name]
 
     def environment(self) -> Mapping[str, str]:
-        return aws_variables(self.url, self.account, self.region)
+        # botocore waits for seconds between its tries; what waits of our own is tried with a clock that does not.
+        return {**aws_variables(self.url, self.account, self.region), "AWS_MAX_ATTEMPTS": "1"}
 
     def another(self, **options: Any) -> AmplifyProject:
         return new_amplify_project(self.sandbox, **options)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -28,10 +29,11 @@ def clock() -> datetime:
 
 
 class Hasty(Stop):
-    """Does not wait between tries."""
+    """Hardly waits between tries."""
 
     def pause(self, seconds: float) -> None:
         self.check()
+        time.sleep(min(seconds, 0.02))
 
 
 def line(change: Change) -> str:

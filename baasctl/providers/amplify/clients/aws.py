@@ -29,6 +29,7 @@ from baasctl.providers.visible_text import visible
 
 URL_VARIABLE: Final = "AWS_ENDPOINT_URL"
 _REGION_VARIABLES: Final = ("AWS_REGION", "AWS_DEFAULT_REGION")
+TRIES_VARIABLE: Final = "AWS_MAX_ATTEMPTS"
 _TRIES: Final = 6
 _CONNECT_TIMEOUT_S: Final = 10
 _READ_TIMEOUT_S: Final = 60
@@ -44,6 +45,7 @@ class Place:
         url: Address of a local server in the place of AWS; empty: AWS itself.
         urls: The same by service, where they differ.
         keys: `aws_access_key_id` and so on; empty: boto3 finds them by its usual chain.
+        tries: Of each request, as `AWS_MAX_ATTEMPTS` says.
         limited: Whether the rates that AWS publishes are kept.
         subject: For messages: "app `d2abc`".
     """
@@ -53,6 +55,7 @@ class Place:
     urls: Mapping[str, str] = field(default_factory=dict)
     profile: str = ""
     keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+    tries: int = _TRIES
     limited: bool = False
     subject: str = ""
 
@@ -69,6 +72,7 @@ def connect_aws(connection: Connection) -> AwsApis:
         Place(
             region=_region(connection),
             url=url,
+            tries=_tries(connection),
             limited=not url or connection.environment.get(RATES_VARIABLE) == "on",
             urls={
                 name.removeprefix(f"{URL_VARIABLE}_"): url
@@ -113,6 +117,11 @@ def _region(connection: Connection) -> str:
             )
         )
     return found
+
+
+def _tries(connection: Connection) -> int:
+    written = connection.environment.get(TRIES_VARIABLE, "")
+    return max(1, int(written)) if written.isdecimal() else _TRIES
 
 
 def _local_url(connection: Connection) -> str:
@@ -252,7 +261,7 @@ class AwsApis:
                 region_name=place.region, profile_name=place.profile or None, **place.keys
             )
         config = imported("botocore.config").Config(
-            retries={"mode": "standard", "total_max_attempts": _TRIES},
+            retries={"mode": "standard", "total_max_attempts": place.tries},
             connect_timeout=_CONNECT_TIMEOUT_S,
             read_timeout=_READ_TIMEOUT_S,
             max_pool_connections=_CONNECTIONS,
