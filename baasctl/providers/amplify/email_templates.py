@@ -21,8 +21,8 @@ from baasctl.providers.contract import Bounds, No
 
 KIND: Final = "email_templates"
 SUBJECT, BODY = "/subject", "/body"
-_CODE: Final = r"(?s).*\{####\}.*"
-_SUBJECTS: Final = Bounds(longest=140, pattern=r"(?s).+")
+_CODE: Final = r"[\s\S]*\{####\}[\s\S]*"
+_SUBJECTS: Final = Bounds(longest=140, pattern=r"[\s\S]+")
 _BODIES: Final = Bounds(longest=20000, pattern=_CODE)
 _MESSAGES: Final = Bounds(longest=140, pattern=_CODE)
 _TEMPLATE: Final = "VerificationMessageTemplate"
@@ -46,13 +46,13 @@ ROWS: Final[Mapping[str, tuple[Row, ...]]] = {
         _row(
             BODY,
             f"{_INVITE}.EmailMessage",
-            Bounds(longest=20000, pattern=r"(?s)(?=.*\{####\}).*\{username\}.*"),
+            Bounds(longest=20000, pattern=r"(?=[\s\S]*\{####\})[\s\S]*\{username\}[\s\S]*"),
             note="has to hold {username} and {####}, the temporary password",
         ),
         _row(
             f"{NATIVE}/SMSMessage",
             f"{_INVITE}.SMSMessage",
-            Bounds(longest=140, pattern=r"(?s)(?=.*\{####\}).*\{username\}.*"),
+            Bounds(longest=140, pattern=r"(?=[\s\S]*\{####\})[\s\S]*\{username\}[\s\S]*"),
             doc="The invitation as a text message, with {username} and {####}.",
         ),
     ),
@@ -60,7 +60,7 @@ ROWS: Final[Mapping[str, tuple[Row, ...]]] = {
         _row(
             SUBJECT,
             "EmailMfaConfiguration.Subject",
-            Bounds(longest=140, pattern=r"(?s).+"),
+            Bounds(longest=140, pattern=r"[\s\S]+"),
             document=MFA,
             note="its being there switches the second factor by e-mail on",
         ),
@@ -90,7 +90,7 @@ ROWS: Final[Mapping[str, tuple[Row, ...]]] = {
         _row(
             f"{NATIVE}/EmailMessageByLink",
             f"{_TEMPLATE}.EmailMessageByLink",
-            Bounds(longest=20000, pattern=r"(?s).*\{##.*##\}.*"),
+            Bounds(longest=20000, pattern=r"[\s\S]*\{##[\s\S]*##\}[\s\S]*"),
             doc="Body of that mail, with the link's words between {## and ##}.",
         ),
         Row(

@@ -45,7 +45,7 @@ def encode(values: Mapping[str, Side], after: Attributes, live: Mapping[str, obj
         if path.startswith("/env"):
             body["Environment"] = {"Variables": variables(after, live)}
         elif path in ("/entrypoint", "/handler"):
-            body["Handler"] = handler_of(after, live)
+            body["Handler"] = entry_of(after, live)
         elif path in _POINTERS:
             _put_native(body, _POINTERS[path], value, live)
         elif is_of_configuration(path):
@@ -65,7 +65,7 @@ def created(after: Attributes, former: Mapping[str, object]) -> dict[str, object
     body = kept(former)
     values = {path: value for path in (*_NEUTRAL, *_POINTERS) if (value := at(after, path)) not in (ABSENT, None)}
     body |= encode(values, after, former)
-    body["Handler"] = handler_of(after, former)
+    body["Handler"] = entry_of(after, former)
     for path, pointer in _CREATED_POINTERS.items():
         value = at(after, path)
         if value not in (ABSENT, None):
@@ -110,7 +110,7 @@ def is_of_amplify(name: str, value: str) -> bool:
     return name == SECRETS_VARIABLE or value == PLACEHOLDER
 
 
-def handler_of(after: Attributes, live: Mapping[str, object]) -> str:
+def entry_of(after: Attributes, live: Mapping[str, object]) -> str:
     """`Handler`, with the live part where the spec says only one of both."""
     text = live.get("Handler")
     before = handlers.parted(text) if isinstance(text, str) and text else ("", "")

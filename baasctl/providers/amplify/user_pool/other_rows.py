@@ -33,7 +33,7 @@ from baasctl.providers.amplify.user_pool.pool_rows import ARN_BOUNDS, SWITCHES
 from baasctl.providers.amplify.user_pool.rows import Row, native
 from baasctl.providers.contract import Bounds
 
-_REDIRECT: Final = r"(?s)[^\s*#]{1,1024}"
+_REDIRECT: Final = r"[^\s*#]{1,1024}"
 _IP_RANGES: Final = Bounds(longest=200)
 _TAKEOVER: Final = "AccountTakeoverRiskConfiguration"
 _LEAKED: Final = "CompromisedCredentialsRiskConfiguration"
@@ -90,9 +90,9 @@ _NOTICES: Final = tuple(
         ("NoActionEmail", "about a risky sign-in that was let through"),
     )
     for part, word, bounds in (
-        ("Subject", "Subject", Bounds(longest=140, pattern=r"(?s).+")),
-        ("HtmlBody", "Body in HTML", Bounds(longest=20000, pattern=r"(?s).{6,}")),
-        ("TextBody", "Body as plain text", Bounds(longest=20000, pattern=r"(?s).{6,}")),
+        ("Subject", "Subject", Bounds(longest=140, pattern=r"[\s\S]+")),
+        ("HtmlBody", "Body in HTML", Bounds(longest=20000, pattern=r"[\s\S]{6,}")),
+        ("TextBody", "Body as plain text", Bounds(longest=20000, pattern=r"[\s\S]{6,}")),
     )
 )
 _ACTIONS: Final = tuple(

@@ -12,8 +12,8 @@ import yaml
 from baasctl.providers.supabase.auth_config import KINDS
 from baasctl.providers.supabase.clients.management import ManagementApi
 from baasctl.sandbox.server import SandboxServer
-from tests.contract.project import line
 from tests.contract.cases import prepared
+from tests.contract.project import line
 from tests.sandbox_fixtures import SupabaseProject, new_project
 
 SEPARATE = ("protocol: saml", "protocol: jwt", "protocol: oidc")
