@@ -12,20 +12,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, TypeAlias
 
+from baasctl.model.probe import Operation
 from baasctl.model.span import Span
 
 Literal: TypeAlias = bool | int | float | str
 _VARIABLE: Final = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
-
-
-class Operation(StrEnum):
-    """What is done with a row or a file."""
-
-    GET = "get"
-    LIST = "list"
-    CREATE = "create"
-    UPDATE = "update"
-    DELETE = "delete"
 
 
 READ: Final = (Operation.GET, Operation.LIST)

@@ -54,6 +54,7 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
+from baasctl.model.access_rendering import AccessRendering
 from baasctl.model.change import Change, Risk
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import ProviderError
@@ -157,6 +158,7 @@ class Support:
         checks: Rules between fields (a hook by https needs its secret).
         risks: Hazards of native members, which no kind knows.
         extra: The optional install that the provider needs.
+        access: How the portable `access` section is expressed; `None`: it is not.
     """
 
     provider: str
@@ -176,6 +178,7 @@ class Support:
     checks: tuple[Check, ...] = ()
     risks: tuple[Judge, ...] = ()
     extra: str = ""
+    access: AccessRendering | None = None
 
     @property
     def managed_kinds(self) -> frozenset[str]:

@@ -6,6 +6,7 @@ from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from baasctl.model.access_rendering import AccessRendering
 from baasctl.model.field import Field
 from baasctl.providers.contract import Answered, Check, Judge, No, Refer, Support
 
@@ -37,11 +38,13 @@ def assembled(
     live: tuple[str, ...] = (),
     refer: Refer | None = None,
     checks: tuple[Check, ...] = (),
+    access: AccessRendering | None = None,
 ) -> Support:
     """One table from the entries of all groups; no two groups share a kind.
 
     Args:
         checks: Of the target as a whole; those of the groups come after them.
+        access: How the portable `access` section is expressed.
     """
     return Support(
         provider=provider,
@@ -61,4 +64,5 @@ def assembled(
         checks=(*checks, *(check for group in groups for check in group.checks)),
         risks=tuple(judge for group in groups for judge in group.risks),
         extra=extra,
+        access=access,
     )

@@ -7,13 +7,9 @@ from typing import Any, Final
 
 from jinja2.exceptions import SecurityError
 
+from baasctl.model.quoted import Quoted
+
 _CONTROL_LIMIT: Final = 0x20
-
-
-class Quoted(str):
-    """Text that passed a quoting filter."""
-
-    __slots__ = ()
 
 
 def sql_ident(value: object) -> Quoted:
