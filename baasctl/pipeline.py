@@ -214,10 +214,13 @@ def _exported(run: Run, one: Rendered, vault: Vault, providers: ExitStack) -> tu
 
 
 def _linted(run: Run, one: Rendered, vault: Vault, providers: ExitStack) -> LintedTarget:
-    from baasctl.access.facts import KINDS as JUDGED
+    from baasctl.access.facts import facts_of
+    from baasctl.access.lints.registry import kinds_for
     from baasctl.access.verdict import verdict
 
-    kinds = (JUDGED & one.support.managed_kinds).difference(one.spec.target.skip)
+    provider = one.spec.target.provider
+    offered = kinds_for(provider) & one.support.managed_kinds
+    kinds = offered.difference(one.spec.target.skip)
     judged = replace(one, desired=one.desired.only(kinds))
     both = _read_both(replace(run, secrets="skip", base=None), judged, vault, providers, kinds)
     normal = _without_errors(both.normal)
@@ -227,10 +230,9 @@ def _linted(run: Run, one: Rendered, vault: Vault, providers: ExitStack) -> Lint
         rendered=one,
         live=normal.live,
         verdict=verdict(
-            after,
-            kinds - both.reading.failures.keys(),
+            facts_of(after, kinds - both.reading.failures.keys(), provider, run.clock()),
             one.spec.terms.ignored_lints,
-            JUDGED & one.support.managed_kinds,
+            offered,
         ),
         failures=both.reading.failures,
         warnings=(*one.warnings, *normal.diagnostics),

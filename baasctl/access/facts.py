@@ -1,115 +1,20 @@
-"""What rules are judged by: plain facts about one target, taken from resources in normal form."""
+"""What rules are judged by: the resources of one target in normal form, and what is made of them.
+
+What resources of a kind mean is told by a module of its own (`database`, `rulesets`, …): a function that takes `Facts`
+and keeps what it makes of them with `Facts.once`, so that many lints share one reading.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TypeVar, cast
 
-from baasctl.engines.postgres.lexer import NotLexical, TokenKind, tokens
-from baasctl.engines.postgres.names import identifier, table_name
 from baasctl.model.resource import Resource
 from baasctl.model.value import Value, at
 
-Name = tuple[str, str]
-"""(schema, name), as stored."""
-
-KINDS = frozenset({"auth", "tables", "policies", "grants", "database_functions", "buckets", "data_api"})
-"""Kinds that facts come from."""
-
-OPERATIONS = ("select", "insert", "update", "delete")
-API_ROLES = ("anon", "authenticated")
-"""The roles that requests with a project's public key run as: without and with a signed-in user."""
-
-EVERYONE = "public"
-"""The pseudo-role that every role is a member of."""
-
-_SERVED_BY_DEFAULT = ("public",)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """A table whose row level security is known."""
-
-    name: Name
-    is_rls_on: bool
-    resource: Resource
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
-    """A row level security policy.
-
-    Attributes:
-        operations: The statements that it speaks of; more than one only where it is `for all`.
-        roles: `public` is every role.
-        using, check: In the form of `pg_get_expr`; `None` when there is none.
-    """
-
-    table: Name
-    name: str
-    operation: str
-    is_permissive: bool
-    roles: frozenset[str]
-    using: str | None
-    check: str | None
-    resource: Resource
-
-    @property
-    def operations(self) -> tuple[str, ...]:
-        return OPERATIONS if self.operation == "all" else (self.operation,)
-
-    def speaks_of(self, role: str) -> bool:
-        return bool(self.roles & {role, EVERYONE})
-
-    def expressions(self) -> Iterator[tuple[str, str]]:
-        """(field, text) of those that it has."""
-        for field, text in (("using", self.using), ("check", self.check)):
-            if text is not None:
-                yield field, text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grant:
-    """What a role may do with a table or view.
-
-    Attributes:
-        privileges: On the whole table.
-        column_privileges: On some of its columns.
-    """
-
-    table: Name
-    role: str
-    privileges: frozenset[str]
-    column_privileges: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Function:
-    """A function in the database.
-
-    Attributes:
-        signature: With schema and argument types.
-        execute: Roles that may call it.
-    """
-
-    signature: str
-    name: Name
-    is_security_definer: bool
-    has_search_path: bool
-    execute: frozenset[str]
-    resource: Resource
-
-    def may_be_called_by(self, role: str) -> bool:
-        return bool(self.execute & {role, EVERYONE})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bucket:
-    """A storage bucket; the objects of a public one are read by their address alone."""
-
-    name: str
-    is_public: bool
-    resource: Resource
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,37 +22,32 @@ class Facts:
     """Everything known about one target.
 
     Attributes:
+        provider: Its provider.
         kinds: Kinds that were read; about the others nothing is known.
-        served_schemas: Schemas that the Data API shows.
-        auth: The auth settings, if they were read.
+        resources: By kind, in the order of their addresses; only of kinds that were read.
+        now: When it is judged.
     """
 
+    provider: str
     kinds: frozenset[str]
-    tables: Mapping[Name, Table]
-    policies: tuple[Policy, ...]
-    grants: Mapping[Name, tuple[Grant, ...]]
-    functions: tuple[Function, ...]
-    buckets: tuple[Bucket, ...]
-    served_schemas: tuple[str, ...]
-    auth: Resource | None
+    resources: Mapping[str, tuple[Resource, ...]]
+    now: datetime
+    _made: dict[Callable[[Facts], object], object] = field(default_factory=dict, repr=False, compare=False)
 
-    def is_rls_on(self, table: Name) -> bool:
-        """Tables whose switch is not known belong to the platform, which has it on."""
-        return table not in self.tables or self.tables[table].is_rls_on
+    def of(self, kind: str) -> tuple[Resource, ...]:
+        """The resources of a kind; empty also when it was not read."""
+        return self.resources.get(kind, ())
 
-    def is_granted(self, table: Name, role: str, privilege: str) -> bool:
-        """Whether the role may use the privilege on the table or on some columns."""
-        return any(
-            grant.role in (role, EVERYONE) and privilege in grant.privileges | grant.column_privileges
-            for grant in self.grants.get(table, ())
-        )
+    def once(self, make: Callable[[Facts], T]) -> T:
+        """What *make* makes of these facts; it is called once, however often this is asked."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast("T", self._made[make])
 
-    def policies_by_table(self) -> dict[Name, list[Policy]]:
-        """Both sorted by name; tables without policies are not there."""
-        found: dict[Name, list[Policy]] = {}
-        for policy in sorted(self.policies, key=lambda policy: policy.name):
-            found.setdefault(policy.table, []).append(policy)
-        return dict(sorted(found.items()))
+    @property
+    def auth(self) -> Resource | None:
+        """The auth settings, if they were read."""
+        return next(iter(self.of("auth")), None)
 
     def setting(self, path: str) -> Value:
         """An auth setting by its pointer; `None` when it is not set or not known."""
@@ -155,103 +55,15 @@ class Facts:
         return found if isinstance(found, bool | int | float | str | tuple | Mapping) else None
 
 
-def facts_of(resources: Iterable[Resource], kinds: frozenset[str]) -> Facts:
-    """The facts that *resources* tell; those of other kinds, and those whose name cannot be read, tell none."""
-    of: dict[str, list[Resource]] = {kind: [] for kind in KINDS}
+def facts_of(resources: Iterable[Resource], kinds: frozenset[str], provider: str, now: datetime | None = None) -> Facts:
+    """The facts that *resources* tell; those of kinds that were not read tell none.
+
+    Args:
+        now: When it is judged; left out, this moment.
+    """
+    by_kind: dict[str, list[Resource]] = {}
     for resource in resources:
-        if resource.address.kind in of:
-            of[resource.address.kind].append(resource)
-    tables = (table for each in of["tables"] for table in _table(each))
-    grants: dict[Name, tuple[Grant, ...]] = {}
-    for grant in (grant for each in of["grants"] for grant in _grant(each)):
-        grants[grant.table] = (*grants.get(grant.table, ()), grant)
-    return Facts(
-        kinds=kinds & KINDS,
-        tables={table.name: table for table in tables},
-        policies=tuple(policy for each in of["policies"] for policy in _policy(each)),
-        grants=grants,
-        functions=tuple(function for each in of["database_functions"] for function in _function(each)),
-        buckets=tuple(_bucket(each) for each in of["buckets"]),
-        served_schemas=_served(of["data_api"]),
-        auth=next(iter(of["auth"]), None),
-    )
-
-
-def _table(resource: Resource) -> Iterator[Table]:
-    name = _name(resource)
-    if name is not None:
-        yield Table(name=name, is_rls_on=resource.attributes.get("rls") is True, resource=resource)
-
-
-def _policy(resource: Resource) -> Iterator[Policy]:
-    name = _name(resource)
-    if name is None:
-        return
-    found = resource.attributes
-    yield Policy(
-        table=name,
-        name=resource.address.segments[1],
-        operation=_text(found.get("for")) or "all",
-        is_permissive=found.get("as") != "restrictive",
-        roles=_texts(found.get("to")) or frozenset({EVERYONE}),
-        using=_text(found.get("using")),
-        check=_text(found.get("check")),
-        resource=resource,
-    )
-
-
-def _grant(resource: Resource) -> Iterator[Grant]:
-    name = _name(resource)
-    if name is None:
-        return
-    columns = resource.attributes.get("columns")
-    granted = columns.values() if isinstance(columns, Mapping) else ()
-    yield Grant(
-        table=name,
-        role=resource.address.segments[1],
-        privileges=_texts(resource.attributes.get("privileges")),
-        column_privileges=frozenset(privilege for each in granted for privilege in _texts(each)),
-    )
-
-
-def _function(resource: Resource) -> Iterator[Function]:
-    signature = resource.address.segments[0]
-    try:
-        opening = next((token for token in tokens(signature) if token.kind is TokenKind.OPEN), None)
-        parts = identifier(signature[: opening.start] if opening else signature)
-    except NotLexical:
-        return
-    found = resource.attributes
-    yield Function(
-        signature=signature,
-        name=(parts[0], parts[1]) if len(parts) == 2 else ("public", parts[0]),
-        is_security_definer=found.get("security_definer") is True,
-        has_search_path=_text(found.get("search_path")) is not None,
-        execute=_texts(found.get("execute")),
-        resource=resource,
-    )
-
-
-def _bucket(resource: Resource) -> Bucket:
-    name = _text(resource.attributes.get("name")) or resource.address.segments[0]
-    return Bucket(name=name, is_public=resource.attributes.get("public") is True, resource=resource)
-
-
-def _served(found: list[Resource]) -> tuple[str, ...]:
-    schemas = found[0].attributes.get("schemas") if found else None
-    return tuple(str(each) for each in schemas) if isinstance(schemas, tuple) else _SERVED_BY_DEFAULT
-
-
-def _name(resource: Resource) -> Name | None:
-    try:
-        return table_name(resource.address.segments[0])
-    except NotLexical:
-        return None
-
-
-def _text(value: Value) -> str | None:
-    return value if isinstance(value, str) else None
-
-
-def _texts(value: Value) -> frozenset[str]:
-    return frozenset(str(each) for each in value) if isinstance(value, tuple) else frozenset()
+        if resource.address.kind in kinds:
+            by_kind.setdefault(resource.address.kind, []).append(resource)
+    sorted_ones = {kind: tuple(sorted(each, key=lambda one: one.address)) for kind, each in by_kind.items()}
+    return Facts(provider=provider, kinds=kinds, resources=sorted_ones, now=now or datetime.now(UTC))

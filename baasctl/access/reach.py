@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from baasctl.access.database import API_ROLES, OPERATIONS, Database, Name, Policy
 from baasctl.access.expressions import is_always_true
-from baasctl.access.facts import API_ROLES, OPERATIONS, Facts, Name, Policy
 from baasctl.access.lints.rule import PLATFORM_SCHEMAS
 
 
@@ -37,26 +37,27 @@ class Reach:
         return all(each is Rows.NONE for by_statement in self.rows.values() for each in by_statement.values())
 
 
-def reaches(facts: Facts) -> Iterator[Reach]:
+def reaches(database: Database) -> Iterator[Reach]:
     """Every table and view of a served schema, sorted by name."""
-    policies = facts.policies_by_table()
-    for table in sorted({*facts.tables, *facts.grants}):
-        if table[0] in facts.served_schemas and table[0] not in PLATFORM_SCHEMAS:
+    policies = database.policies_by_table()
+    for table in sorted({*database.tables, *database.grants}):
+        if table[0] in database.served_schemas and table[0] not in PLATFORM_SCHEMAS:
             rows = {
                 role: {
-                    operation: _rows(facts, table, role, operation, policies.get(table, ())) for operation in OPERATIONS
+                    operation: _rows(database, table, role, operation, policies.get(table, ()))
+                    for operation in OPERATIONS
                 }
                 for role in API_ROLES
             }
             yield Reach(table=table, rows=rows)
 
 
-def _rows(facts: Facts, table: Name, role: str, operation: str, policies: Sequence[Policy]) -> Rows:
-    if not facts.is_granted(table, role, operation):
+def _rows(database: Database, table: Name, role: str, operation: str, policies: Sequence[Policy]) -> Rows:
+    if not database.is_granted(table, role, operation):
         return Rows.NONE
-    if table not in facts.tables:
+    if table not in database.tables:
         return Rows.VIEW
-    if not facts.is_rls_on(table):
+    if not database.is_rls_on(table):
         return Rows.ALL
     speaking = [policy for policy in policies if operation in policy.operations and policy.speaks_of(role)]
     adding = [policy for policy in speaking if policy.is_permissive]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from baasctl.access.facts import KINDS, Bucket, facts_of
+from baasctl.access.database import Bucket, database_of
+from baasctl.access.facts import Facts
 from baasctl.access.lints.ignoring import Sifted, sift
 from baasctl.access.lints.registry import judge, not_judged
 from baasctl.access.lints.rule import Rule
 from baasctl.access.reach import Reach, reaches
-from baasctl.model.resource import Resource
 from baasctl.model.spec import IgnoredLint
 
 
@@ -20,36 +20,34 @@ class Verdict:
 
     Attributes:
         kinds: Kinds that were read.
+        offered: Kinds that the provider has.
         not_judged: Lints that lack a kind.
         reaches: Tables and views that the Data API serves.
         public_buckets: Buckets whose objects are read by their address alone.
     """
 
     kinds: frozenset[str]
+    offered: frozenset[str]
     sifted: Sifted
     not_judged: tuple[Rule, ...]
     reaches: tuple[Reach, ...]
     public_buckets: tuple[Bucket, ...]
 
 
-def verdict(
-    resources: Iterable[Resource],
-    kinds: frozenset[str],
-    accepted: Sequence[IgnoredLint],
-    offered: frozenset[str] = KINDS,
-) -> Verdict:
+def verdict(facts: Facts, accepted: Sequence[IgnoredLint], offered: frozenset[str]) -> Verdict:
     """Judge resources in normal form.
 
     Args:
-        kinds: Kinds that were read; of these *resources* holds everything.
+        facts: Of the kinds that were read, everything.
         accepted: Findings that do not count.
         offered: Kinds that the provider has; lints about others do not concern it.
     """
-    facts = facts_of(resources, kinds)
+    database = database_of(facts)
     return Verdict(
         kinds=facts.kinds,
+        offered=offered,
         sifted=sift(judge(facts), accepted),
         not_judged=not_judged(facts, offered),
-        reaches=tuple(reaches(facts)),
-        public_buckets=tuple(bucket for bucket in facts.buckets if bucket.is_public),
+        reaches=tuple(reaches(database)),
+        public_buckets=tuple(bucket for bucket in database.buckets if bucket.is_public),
     )

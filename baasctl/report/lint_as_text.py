@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from baasctl.access.facts import API_ROLES, OPERATIONS
+from baasctl.access.database import API_ROLES, OPERATIONS
 from baasctl.access.lints.rule import Finding, Level
 from baasctl.access.reach import Reach, Rows
 from baasctl.access.verdict import Verdict

@@ -83,7 +83,7 @@ def why_not_judged(section: LintSection) -> Iterator[tuple[str, tuple[Rule, ...]
         return
     reasons: dict[str, list[Rule]] = {}
     for rule in section.verdict.not_judged:
-        missing = sorted(rule.needs - section.verdict.kinds)
+        missing = sorted(rule.lacks(section.verdict.kinds, section.verdict.offered))
         reasons.setdefault(", ".join(missing), []).append(rule)
     for kinds, rules in sorted(reasons.items()):
         yield _reason(section.at, section.live, kinds.split(", ")), tuple(rules)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
-from baasctl.access.lints.rule import SPLINTER, Level, Rule
+from baasctl.access.lints.rule import SPLINTER, Rule, Weight
 from baasctl.access.lints.security_definer_calls import callable_by
 
 RULE = Rule(
     number=28,
     name="anon_security_definer_function_executable",
     title="Public Can Execute SECURITY DEFINER Function",
-    level=Level.WARN,
+    weight=Weight.HIGH,
     category="SECURITY",
     about="The function passes by row level security for everyone who has the project's public key.",
     remediation=f"{SPLINTER}0028_anon_security_definer_function_executable",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from baasctl.access.facts import Facts
-from baasctl.access.lints.rule import Hit, Level, Rule
+from baasctl.access.lints.rule import Hit, Rule, Weight
 
 
 def hits(facts: Facts) -> Iterator[Hit]:
@@ -23,7 +23,7 @@ RULE = Rule(
     number=106,
     name="auth_anonymous_accounts",
     title="Anonymous Sign-Ins Enabled",
-    level=Level.INFO,
+    weight=Weight.INFO,
     category="SECURITY",
     about="Rules see anonymous accounts as authenticated.",
     remediation="https://supabase.com/docs/guides/auth/auth-anonymous",

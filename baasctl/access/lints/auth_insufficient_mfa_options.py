@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from baasctl.access.facts import Facts
-from baasctl.access.lints.rule import Hit, Level, Rule
+from baasctl.access.lints.rule import Hit, Rule, Weight
 
 
 def hits(facts: Facts) -> Iterator[Hit]:
@@ -23,7 +23,7 @@ RULE = Rule(
     number=104,
     name="auth_insufficient_mfa_options",
     title="Insufficient MFA Options",
-    level=Level.WARN,
+    weight=Weight.MEDIUM,
     category="SECURITY",
     about="Without a second factor a stolen password is a stolen account.",
     remediation="https://supabase.com/docs/guides/auth/auth-mfa",

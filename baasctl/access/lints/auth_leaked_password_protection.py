@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from baasctl.access.facts import Facts
-from baasctl.access.lints.rule import Hit, Level, Rule
+from baasctl.access.lints.rule import Hit, Rule, Weight
 
 
 def hits(facts: Facts) -> Iterator[Hit]:
@@ -23,7 +23,7 @@ RULE = Rule(
     number=101,
     name="auth_leaked_password_protection",
     title="Leaked Password Protection Disabled",
-    level=Level.WARN,
+    weight=Weight.MEDIUM,
     category="SECURITY",
     about="Passwords from known leaks are the first that attackers try.",
     remediation="https://supabase.com/docs/guides/auth/password-security",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from baasctl.access.addresses import is_local
 from baasctl.access.facts import Facts
-from baasctl.access.lints.rule import Hit, Level, Rule
+from baasctl.access.lints.rule import Hit, Rule, Weight
 
 
 def hits(facts: Facts) -> Iterator[Hit]:
@@ -25,7 +25,7 @@ RULE = Rule(
     number=109,
     name="auth_local_site_url",
     title="Site URL Is Local",
-    level=Level.WARN,
+    weight=Weight.HIGH,
     category="SECURITY",
     about="Links in mails lead to the reader's own machine.",
     remediation="https://supabase.com/docs/guides/auth/redirect-urls",

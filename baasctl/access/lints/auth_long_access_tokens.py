@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from baasctl.access.facts import Facts
-from baasctl.access.lints.rule import Hit, Level, Rule
+from baasctl.access.lints.rule import Hit, Rule, Weight
 
 _LONGEST_S = 24 * 3600
 
@@ -26,7 +26,7 @@ RULE = Rule(
     number=105,
     name="auth_long_access_tokens",
     title="Access Tokens Live Long",
-    level=Level.WARN,
+    weight=Weight.MEDIUM,
     category="SECURITY",
     about="An access token cannot be called back before it expires.",
     remediation="https://supabase.com/docs/guides/auth/sessions",

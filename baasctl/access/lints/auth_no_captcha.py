@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from baasctl.access.facts import Facts
-from baasctl.access.lints.rule import Hit, Level, Rule
+from baasctl.access.lints.rule import Hit, Rule, Weight
 
 _PATH = "/native/supabase/security_captcha_enabled"
 
@@ -26,7 +26,7 @@ RULE = Rule(
     number=107,
     name="auth_no_captcha",
     title="Sign-Up Without CAPTCHA",
-    level=Level.INFO,
+    weight=Weight.INFO,
     category="SECURITY",
     about="A program makes accounts and sends mails as fast as the rate limits let it.",
     remediation="https://supabase.com/docs/guides/auth/auth-captcha",

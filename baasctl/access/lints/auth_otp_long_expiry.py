@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from baasctl.access.facts import Facts
-from baasctl.access.lints.rule import Hit, Level, Rule
+from baasctl.access.lints.rule import Hit, Rule, Weight
 
 _PATH = "/native/supabase/mailer_otp_exp"
 _LONGEST_S = 3600
@@ -27,7 +27,7 @@ RULE = Rule(
     number=103,
     name="auth_otp_long_expiry",
     title="Auth OTP Long Expiry",
-    level=Level.WARN,
+    weight=Weight.MEDIUM,
     category="SECURITY",
     about="A code in a mailbox is as good as a password until it expires.",
     remediation="https://supabase.com/docs/guides/deployment/going-into-prod",

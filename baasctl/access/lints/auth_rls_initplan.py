@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from baasctl.access.database import database_of
 from baasctl.access.expressions import calls_per_row
 from baasctl.access.facts import Facts
-from baasctl.access.lints.rule import PLATFORM_SCHEMAS, SPLINTER, Hit, Level, Rule
+from baasctl.access.lints.rule import PLATFORM_SCHEMAS, SPLINTER, Hit, Rule, Weight
 
 _LEFT_OUT = PLATFORM_SCHEMAS - {"realtime"}
 """Policies on `realtime.messages` are the user's."""
@@ -18,8 +19,9 @@ _LEFT_OUT = PLATFORM_SCHEMAS - {"realtime"}
 
 def hits(facts: Facts) -> Iterator[Hit]:
     """One for each expression."""
-    for policy in facts.policies:
-        if policy.table[0] in _LEFT_OUT or not facts.is_rls_on(policy.table):
+    database = database_of(facts)
+    for policy in database.policies:
+        if policy.table[0] in _LEFT_OUT or not database.is_rls_on(policy.table):
             continue
         for field, text in policy.expressions():
             calls = calls_per_row(text)
@@ -41,7 +43,7 @@ RULE = Rule(
     number=3,
     name="auth_rls_initplan",
     title="Auth RLS Initialization Plan",
-    level=Level.WARN,
+    weight=Weight.MEDIUM,
     category="PERFORMANCE",
     about="A function of the request has one answer for all rows; inside `(select …)` it is asked once.",
     remediation=f"{SPLINTER}0003_auth_rls_initplan",

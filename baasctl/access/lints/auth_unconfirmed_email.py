@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from baasctl.access.facts import Facts
-from baasctl.access.lints.rule import Hit, Level, Rule
+from baasctl.access.lints.rule import Hit, Rule, Weight
 
 
 def hits(facts: Facts) -> Iterator[Hit]:
@@ -24,7 +24,7 @@ RULE = Rule(
     number=108,
     name="auth_unconfirmed_email",
     title="Email Addresses Are Not Confirmed",
-    level=Level.WARN,
+    weight=Weight.MEDIUM,
     category="SECURITY",
     about="People sign up with the address of someone else.",
     remediation="https://supabase.com/docs/guides/auth/general-configuration",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from baasctl.access.addresses import addresses, is_local
 from baasctl.access.facts import Facts
-from baasctl.access.lints.rule import Hit, Level, Rule
+from baasctl.access.lints.rule import Hit, Rule, Weight
 
 
 def hits(facts: Facts) -> Iterator[Hit]:
@@ -25,7 +25,7 @@ RULE = Rule(
     number=110,
     name="auth_unencrypted_redirect",
     title="Redirect Without Encryption",
-    level=Level.WARN,
+    weight=Weight.MEDIUM,
     category="SECURITY",
     about="Tokens in a redirect can be read on the way.",
     remediation="https://supabase.com/docs/guides/auth/redirect-urls",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from baasctl.access.addresses import addresses, has_open_host
 from baasctl.access.facts import Facts
-from baasctl.access.lints.rule import Hit, Level, Rule
+from baasctl.access.lints.rule import Hit, Rule, Weight
 
 
 def hits(facts: Facts) -> Iterator[Hit]:
@@ -25,7 +25,7 @@ RULE = Rule(
     number=111,
     name="auth_wildcard_redirect",
     title="Redirect To Any Host",
-    level=Level.WARN,
+    weight=Weight.HIGH,
     category="SECURITY",
     about="Tokens are handed to any host that the pattern takes in.",
     remediation="https://supabase.com/docs/guides/auth/redirect-urls",

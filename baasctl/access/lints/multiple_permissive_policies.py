@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from baasctl.access.facts import EVERYONE, OPERATIONS, Facts, Policy
-from baasctl.access.lints.rule import PLATFORM_SCHEMAS, SPLINTER, Hit, Level, Rule
+from baasctl.access.database import EVERYONE, OPERATIONS, Policy, database_of
+from baasctl.access.facts import Facts
+from baasctl.access.lints.rule import PLATFORM_SCHEMAS, SPLINTER, Hit, Rule, Weight
 
 _BYPASSING = re.compile(r"pg_.*|supabase.*admin|postgres|service_role")
 """Roles that splinter leaves out by name, and those of every project that have BYPASSRLS."""
@@ -21,7 +22,8 @@ _Crowd = tuple[tuple[str, ...], tuple[str, ...]]
 
 def hits(facts: Facts) -> Iterator[Hit]:
     """One for each table and set of policies that speak of the same roles."""
-    for table, found in facts.policies_by_table().items():
+    database = database_of(facts)
+    for table, found in database.policies_by_table().items():
         if table[0] in PLATFORM_SCHEMAS:
             continue
         policies = [policy for policy in found if policy.is_permissive]
@@ -59,7 +61,7 @@ RULE = Rule(
     number=6,
     name="multiple_permissive_policies",
     title="Multiple Permissive Policies",
-    level=Level.WARN,
+    weight=Weight.MEDIUM,
     category="PERFORMANCE",
     about="Every permissive policy for the same role and statement is worked out for every row.",
     remediation=f"{SPLINTER}0006_multiple_permissive_policies",

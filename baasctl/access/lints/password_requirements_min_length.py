@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from baasctl.access.facts import Facts
-from baasctl.access.lints.rule import Hit, Level, Rule
+from baasctl.access.lints.rule import Hit, Rule, Weight
 
 _SHORTEST = 8
 """Characters; NIST SP 800-63B, 5.1.1.1, and Supabase's own recommendation."""
@@ -27,7 +27,7 @@ RULE = Rule(
     number=102,
     name="password_requirements_min_length",
     title="Password Minimum Length Is Low",
-    level=Level.WARN,
+    weight=Weight.MEDIUM,
     category="SECURITY",
     about="Short passwords are guessed.",
     remediation="https://supabase.com/docs/guides/auth/password-security",

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from baasctl.access.database import API_ROLES, EVERYONE, Bucket, Policy, database_of
 from baasctl.access.expressions import is_always_true, only_bucket
-from baasctl.access.facts import API_ROLES, EVERYONE, Bucket, Facts, Policy
-from baasctl.access.lints.rule import SPLINTER, Hit, Level, Rule
+from baasctl.access.facts import Facts
+from baasctl.access.lints.rule import SPLINTER, Hit, Rule, Weight
 
 _OBJECTS = ("storage", "objects")
 
 
 def hits(facts: Facts) -> Iterator[Hit]:
     """One for each bucket."""
-    for bucket in facts.buckets:
-        policies = [policy for policy in facts.policies if _lists(policy, bucket)]
+    database = database_of(facts)
+    for bucket in database.buckets:
+        policies = [policy for policy in database.policies if _lists(policy, bucket)]
         if bucket.is_public and policies:
             names = ", ".join(f"`{policy.name}`" for policy in sorted(policies, key=lambda policy: policy.name))
             yield Hit(
@@ -39,7 +41,7 @@ RULE = Rule(
     number=25,
     name="public_bucket_allows_listing",
     title="Public Bucket Allows Listing",
-    level=Level.WARN,
+    weight=Weight.HIGH,
     category="SECURITY",
     about="Addresses that nobody could guess can be asked for.",
     remediation=f"{SPLINTER}0025_public_bucket_allows_listing",

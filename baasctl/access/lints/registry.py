@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import import_module
+from typing import Final
 
 from baasctl.access.facts import Facts
 from baasctl.access.lints.rule import Finding, Rule, findings
@@ -32,7 +33,13 @@ NAMES = (
     "auth_unencrypted_redirect",
     "auth_wildcard_redirect",
 )
-"""In the order of their numbers; each is the module of the same name in this folder."""
+"""In the order of their numbers; each is the module of the same name in this folder or in one of `FOLDERS`."""
+
+FOLDERS: Final[Mapping[str, tuple[str, ...]]] = {}
+"""Folders of lints about one language, with the names of theirs; the others are in this folder."""
+
+ALSO_READ: Final = frozenset({"data_api"})
+"""Kinds that no lint needs, and some are the better for."""
 
 
 def rule(name: str) -> Rule:
@@ -43,7 +50,8 @@ def rule(name: str) -> Rule:
     """
     if name not in NAMES:
         raise KeyError(name)
-    found: Rule = import_module(f"baasctl.access.lints.{name}").RULE
+    folder = next((f"{folder}." for folder, names in FOLDERS.items() if name in names), "")
+    found: Rule = import_module(f"baasctl.access.lints.{folder}{name}").RULE
     return found
 
 
@@ -52,13 +60,18 @@ def all_rules() -> tuple[Rule, ...]:
     return tuple(rule(name) for name in NAMES)
 
 
+def kinds_for(provider: str) -> frozenset[str]:
+    """Kinds that lints of a provider look at."""
+    return ALSO_READ.union(*(each.kinds for each in all_rules() if each.is_about(provider)))
+
+
 def judge(facts: Facts) -> Iterator[Finding]:
     """What every lint finds that can be judged by the kinds that were read."""
     for each in all_rules():
-        if each.needs <= facts.kinds:
+        if each.is_about(facts.provider) and each.can_judge(facts.kinds):
             yield from findings(each, facts)
 
 
 def not_judged(facts: Facts, offered: frozenset[str]) -> tuple[Rule, ...]:
-    """Lints that need a kind that was not read, of those that the provider has: silence of theirs means nothing."""
-    return tuple(each for each in all_rules() if each.needs <= offered and not each.needs <= facts.kinds)
+    """Lints that look at a kind that was not read, of those that the provider has: silence of theirs means nothing."""
+    return tuple(each for each in all_rules() if each.is_about(facts.provider) and each.lacks(facts.kinds, offered))

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from baasctl.access.facts import API_ROLES, Facts
-from baasctl.access.lints.rule import PLATFORM_SCHEMAS, SPLINTER, Hit, Level, Rule, spec_line
+from baasctl.access.database import API_ROLES, database_of
+from baasctl.access.facts import Facts
+from baasctl.access.lints.rule import PLATFORM_SCHEMAS, SPLINTER, Hit, Rule, Weight, spec_line
 
 
 def hits(facts: Facts) -> Iterator[Hit]:
     """One for each table."""
-    for table in facts.tables.values():
+    database = database_of(facts)
+    for table in database.tables.values():
         schema = table.name[0]
-        if table.is_rls_on or schema in PLATFORM_SCHEMAS or schema not in facts.served_schemas:
+        if table.is_rls_on or schema in PLATFORM_SCHEMAS or schema not in database.served_schemas:
             continue
-        roles = [role for role in API_ROLES if facts.is_granted(table.name, role, "select")]
+        roles = [role for role in API_ROLES if database.is_granted(table.name, role, "select")]
         if roles:
             yield Hit(
                 resource=table.resource,
@@ -32,7 +34,7 @@ RULE = Rule(
     number=13,
     name="rls_disabled_in_public",
     title="RLS Disabled in Public",
-    level=Level.ERROR,
+    weight=Weight.CRITICAL,
     category="SECURITY",
     about="Whoever has the project's public key reads, and often writes, every row.",
     remediation=f"{SPLINTER}0013_rls_disabled_in_public",

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from baasctl.access.database import API_ROLES, EVERYONE, Policy, database_of
 from baasctl.access.expressions import is_always_true
-from baasctl.access.facts import API_ROLES, EVERYONE, Facts, Policy
-from baasctl.access.lints.rule import PLATFORM_SCHEMAS, SPLINTER, Hit, Level, Rule
+from baasctl.access.facts import Facts
+from baasctl.access.lints.rule import PLATFORM_SCHEMAS, SPLINTER, Hit, Rule, Weight
 
 
 def hits(facts: Facts) -> Iterator[Hit]:
     """One for each policy."""
-    for policy in facts.policies:
-        if policy.table[0] in PLATFORM_SCHEMAS or not policy.is_permissive or not facts.is_rls_on(policy.table):
+    database = database_of(facts)
+    for policy in database.policies:
+        if policy.table[0] in PLATFORM_SCHEMAS or not policy.is_permissive or not database.is_rls_on(policy.table):
             continue
         whom = sorted(policy.roles & {EVERYONE, *API_ROLES})
         fields = list(_open_fields(policy))
@@ -53,7 +55,7 @@ RULE = Rule(
     number=24,
     name="rls_policy_always_true",
     title="RLS Policy Always True",
-    level=Level.WARN,
+    weight=Weight.HIGH,
     category="SECURITY",
     about="Row level security is on and holds nobody back.",
     remediation=f"{SPLINTER}0024_permissive_rls_policy",

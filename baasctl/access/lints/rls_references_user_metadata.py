@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from baasctl.access.database import database_of
 from baasctl.access.expressions import reads_user_metadata
 from baasctl.access.facts import Facts
-from baasctl.access.lints.rule import PLATFORM_SCHEMAS, SPLINTER, Hit, Level, Rule
+from baasctl.access.lints.rule import PLATFORM_SCHEMAS, SPLINTER, Hit, Rule, Weight
 
 
 def hits(facts: Facts) -> Iterator[Hit]:
     """One for each expression."""
-    for policy in facts.policies:
+    database = database_of(facts)
+    for policy in database.policies:
         if policy.table[0] in PLATFORM_SCHEMAS:
             continue
         for field, text in policy.expressions():
@@ -31,7 +33,7 @@ RULE = Rule(
     number=15,
     name="rls_references_user_metadata",
     title="RLS references user metadata",
-    level=Level.ERROR,
+    weight=Weight.CRITICAL,
     category="SECURITY",
     about="A user sets `user_metadata` with one call and so chooses their own rights.",
     remediation=f"{SPLINTER}0015_rls_references_user_metadata",

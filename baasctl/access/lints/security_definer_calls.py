@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from baasctl.access.facts import API_ROLES, EVERYONE, Facts, Function
+from baasctl.access.database import API_ROLES, EVERYONE, Function, database_of
+from baasctl.access.facts import Facts
 from baasctl.access.lints.rule import PLATFORM_SCHEMAS, Hit, spec_line
 
 
 def callable_by(role: str, facts: Facts) -> Iterator[Hit]:
     """One for each function that the role may call."""
-    for function in facts.functions:
+    database = database_of(facts)
+    for function in database.functions:
         schema = function.name[0]
-        if schema in PLATFORM_SCHEMAS or schema not in facts.served_schemas:
+        if schema in PLATFORM_SCHEMAS or schema not in database.served_schemas:
             continue
         if function.is_security_definer and function.may_be_called_by(role):
             yield Hit(

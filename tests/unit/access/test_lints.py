@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 import yaml
 
-from baasctl.access.facts import KINDS, Facts, facts_of
+from baasctl.access.database import database_of
+from baasctl.access.facts import Facts, facts_of
 from baasctl.access.lints.ignoring import Sifted, sift
-from baasctl.access.lints.registry import NAMES, all_rules, judge, not_judged, rule
+from baasctl.access.lints.registry import NAMES, all_rules, judge, kinds_for, not_judged, rule
 from baasctl.access.lints.rule import findings
-from baasctl.kinds.registry import LATER, kind
+from baasctl.kinds.registry import kind
 from baasctl.kinds.registry import NAMES as REGISTERED
 from baasctl.model.address import Address
 from baasctl.model.resource import Resource
@@ -21,6 +22,7 @@ from baasctl.model.spec import IgnoredLint
 from baasctl.model.value import freeze
 
 FOLDER = Path(__file__).resolve().parents[2] / "cases" / "lints"
+KINDS = kinds_for("supabase")
 DEPTHS = {"auth": 0, "data_api": 0, "tables": 1, "database_functions": 1, "buckets": 1, "policies": 2, "grants": 2}
 
 
@@ -54,7 +56,7 @@ def facts(resources: Mapping[str, Any]) -> Facts:
         for name, section in resources.items()
         for segments, attributes in leaves(section, DEPTHS[name])
     ]
-    return facts_of(sorted(found, key=lambda one: one.address), KINDS)
+    return facts_of(found, KINDS, "supabase")
 
 
 def sifted(lint: str, case: Mapping[str, Any]) -> Sifted:
@@ -98,7 +100,7 @@ def test_lints_are_told_apart() -> None:
 
 def test_a_lint_without_its_facts_is_named_not_silent() -> None:
     """Where a kind could not be read its lints find nothing, and are listed."""
-    nothing = facts_of([], frozenset({"policies"}))
+    nothing = facts_of([], frozenset({"policies"}), "supabase")
     assert list(judge(nothing)) == []
     assert {each.name for each in not_judged(nothing, KINDS)} == set(NAMES) - {
         "multiple_permissive_policies",
@@ -120,7 +122,7 @@ def test_what_accepts_nothing_is_told() -> None:
 def test_names_that_cannot_be_read_are_no_facts() -> None:
     """Addresses come from files and servers; what is no name of an object tells nothing and breaks nothing."""
     odd = {"tables": {"a.b.c": {"rls": True}}, "database_functions": {"'": {}, "a.b.c()": {}}}
-    found = facts({**odd, "policies": {"a.b.c": {"p": {}}}, "grants": {"": {"anon": {}}}})
+    found = database_of(facts({**odd, "policies": {"a.b.c": {"p": {}}}, "grants": {"": {"anon": {}}}}))
     assert (found.tables, found.policies, found.grants) == ({}, (), {})
 
 
@@ -128,4 +130,4 @@ def test_the_facts_come_from_kinds_that_exist() -> None:
     """A kind that was renamed would leave its lints without facts."""
     assert set(DEPTHS) == KINDS
     assert {name: kind(name).depth for name in REGISTERED if name in KINDS}.items() <= DEPTHS.items()
-    assert {*REGISTERED, *LATER} >= KINDS
+    assert set(REGISTERED) >= KINDS

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from baasctl.access.addresses import has_open_host, host, is_local
+from baasctl.access.database import database_of
 from baasctl.access.expressions import is_always_true, only_bucket, words
 from baasctl.access.reach import reaches
 from tests.unit.access.test_lints import facts
@@ -17,7 +18,7 @@ TABLE = {"tables": {"public.t": {"rls": True}}, "grants": {"public.t": {"anon": 
 
 def anon(resources: dict[str, Any]) -> str:
     """`select insert update delete` of `anon` on the only table, a word each."""
-    (reach,) = reaches(facts(resources))
+    (reach,) = reaches(database_of(facts(resources)))
     return " ".join(reach.rows["anon"].values())
 
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from baasctl.access.lints.registry import NAMES, rule
+from baasctl.access.facts import facts_of
+from baasctl.access.lints.registry import NAMES, kinds_for, rule
 from baasctl.access.verdict import verdict
 from baasctl.model.address import Address
 from baasctl.model.diagnostic import Diagnostic
@@ -27,6 +28,7 @@ from baasctl.report.lint_section import LintSection
 from tests.golden import hostile
 
 KINDS = frozenset({"auth", "tables", "policies", "grants", "buckets"})
+OFFERED = kinds_for("supabase")
 TARGET = Target(
     name="prod", provider="supabase", project="abcdefghijklmnopqrst", span=Span(file="b.yaml", line=2, column=3)
 )
@@ -61,7 +63,7 @@ def section(
         exit_code=5,
         at=TARGET,
         live=live,
-        verdict=verdict(resources, KINDS, ignored),
+        verdict=verdict(facts_of(resources, KINDS, "supabase"), ignored, OFFERED),
         has_spec=has_spec,
         diagnostics=(unreadable,) if unreadable else (),
     )

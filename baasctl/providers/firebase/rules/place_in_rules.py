@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from baasctl.model.diagnostic import Diagnostic, Severity
 from baasctl.model.resource import Resource
-from baasctl.model.span import Span
+from baasctl.model.text_place import place_in_text
 from baasctl.providers.firebase.rules.ruleset_text import ruleset_text
-from baasctl.providers.spec_place import place_in
 
 _WIDEST = 160
 
@@ -25,7 +22,7 @@ def about_rules(
     severity: Severity = Severity.ERROR,
 ) -> Diagnostic:
     """A diagnostic about a place in a resource's rules; line 0 is the whole."""
-    span, is_exact = _span(resource, line, column)
+    span, is_exact = place_in_text(resource, "/source", line, column)
     place = f"line {line}, column {column}: " if line and not is_exact else ""
     shown = _pointed_at(ruleset_text(resource) or "", line, column) if line else ""
     return Diagnostic(
@@ -37,20 +34,6 @@ def about_rules(
         span=span,
         address=resource.address,
     )
-
-
-def _span(resource: Resource, line: int, column: int) -> tuple[Span | None, bool]:
-    """The place, and whether it is the exact one."""
-    origin = resource.origins.get("/source")
-    files = [step for step in origin.steps if step.how == "file"] if origin else []
-    if files and files[-1].span is not None:
-        file = files[-1].span
-        # What a template makes has other lines than the template.
-        is_template = files[-1].what.endswith(".j2")
-        return (file, False) if is_template or not line else (replace(file, line=line, column=column), True)
-    text = ruleset_text(resource) or ""
-    above = sum(len(each) + 1 for each in text.split("\n")[: line - 1]) if line else None
-    return place_in(resource, "source", text, above), False
 
 
 def _pointed_at(text: str, line: int, column: int) -> str:
