@@ -72,11 +72,10 @@ class Operation(StrEnum):
 
 
 class Family(StrEnum):
-    """What the rules speak of: rows (documents, items of a model), objects in a bucket, nodes of a JSON tree."""
+    """What the rules speak of: rows (documents, items of a model), or objects in a bucket."""
 
     ROWS = "rows"
     OBJECTS = "objects"
-    NODES = "nodes"
 
 
 class Comparing(StrEnum):
@@ -125,10 +124,12 @@ class Row:
     """Something that is there before the request.
 
     Attributes:
-        resource, row, container: As in `Probe`.
+        family, resource, row, container: As in `Probe`.
+        values: Fields of a row; of an object what is known of it (`size`, `contentType`, `metadata`).
     """
 
     resource: str
+    family: Family = Family.ROWS
     row: str = ""
     values: Data = field(default_factory=dict)
     container: str = ""
@@ -141,7 +142,7 @@ class Probe:
     Attributes:
         resource: What it is about, in the words of the judge that is asked: of rows the collection's path
             (`posts`, `posts/p1/comments`), the table (`public.posts`) or the model (`Post`); of objects empty.
-        row: Key of the row, or path of the object or node, without a slash in front; empty for `list` of rows (of
+        row: Key of the row, or path of the object, without a slash in front; empty for `list` of rows (of
             objects: the prefix), and where the row's values hold its key.
         container: Database or bucket; empty: the usual one.
         existing: The row as it is before; `None`: there is none. For `list` always `None`: what there is to find is in

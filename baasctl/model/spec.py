@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from baasctl.model.access_test import AccessTest
 from baasctl.model.address import Address
 from baasctl.model.change import Hazard
 from baasctl.model.files import Files
@@ -137,6 +138,7 @@ class Spec:
         templates: The user's own template folder, if any.
         files: Where the spec's files are read from; `None`: from disk.
         variables: Of this target, for `.j2` templates; those that hold secrets are `Secret` objects.
+        access_tests: What is expected of the target's rules, in written order.
     """
 
     target: Target
@@ -148,3 +150,4 @@ class Spec:
     templates: Path | None = None
     files: Files | None = field(default=None, repr=False, compare=False)
     variables: Mapping[str, Value] = field(default_factory=dict)
+    access_tests: tuple[AccessTest, ...] = ()

@@ -10,7 +10,7 @@ from baasctl.model.origin import Step
 from baasctl.model.problems import Problems
 from baasctl.model.span import Span
 
-_NAMED_SECTIONS = {"targets": 1, "variables": 1}
+_NAMED_SECTIONS = {"targets": 1, "variables": 1, "access_tests": 2}
 """Sections whose keys are names, beside those of kinds."""
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from baasctl.kinds.registry import LATER, kind
+from baasctl.kinds.registry import EXPRESSED, kind
 from baasctl.kinds.registry import NAMES as KINDS
+from baasctl.model.deferred import TARGET
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.document import Document, Entry, MapNode, ScalarNode
 from baasctl.model.errors import SpecError, UsageError
@@ -18,6 +19,8 @@ from baasctl.model.target import Target
 from baasctl.model.value import Value
 from baasctl.providers import registry
 from baasctl.providers.contract import Support
+from baasctl.resolve.access_tests import SECTION as ACCESS_TESTS
+from baasctl.resolve.access_tests import read_access_tests
 from baasctl.resolve.interpolation import Scope
 from baasctl.resolve.merging import merge_files, overlay
 from baasctl.resolve.nodes import map_of, text_of, texts_of, unknown_key, value_of
@@ -27,7 +30,18 @@ from baasctl.resolve.terms import SECTIONS as TERMS
 from baasctl.resolve.terms import read_terms
 
 VERSION: Final = 1
-_KNOWN: Final = ("baasctl", "targets", "variables", "include", "allow_env", "templates", *TERMS, *KINDS)
+_KNOWN: Final = (
+    "baasctl",
+    "targets",
+    "variables",
+    "include",
+    "allow_env",
+    "templates",
+    ACCESS_TESTS,
+    *TERMS,
+    *KINDS,
+    *EXPRESSED,
+)
 
 
 def target_names(document: Document) -> tuple[str, ...]:
@@ -115,6 +129,9 @@ def resolve(
     terms = read_terms(_terms_sections(sections, overrides, found, scope), problems)
     templates = sections.entries.get("templates")
     folder = text_of(templates, "a folder", problems) if templates else None
+    tests = sections.entries.get(ACCESS_TESTS)
+    replaced = Entry(tests.key, tests.span, scope.replaced(tests.value)) if tests else None
+    access_tests = read_access_tests(replaced, target, names, problems) if replaced else ()
     if raising:
         _stop(problems)
     return Spec(
@@ -127,6 +144,7 @@ def resolve(
         templates=document.root / folder if folder else None,
         files=document.files,
         variables=_values(scope),
+        access_tests=access_tests,
     )
 
 
@@ -148,10 +166,7 @@ def _check_top_level(document: Document, sections: MapNode, problems: Problems) 
         span = Span(file=document.main.name, line=1, column=1)
         problems.add("SPEC065", "the spec does not say its version", span, "", "begin with the line `baasctl: 1`")
     for entry in sections:
-        if entry.key in LATER:
-            detail = f"`{entry.key}`"
-            problems.add("SPEC066", "this version of baasctl does not manage this kind", entry.span, detail)
-        elif entry.key not in _KNOWN:
+        if entry.key not in _KNOWN:
             unknown_key(entry, "is no section of a spec", list(_KNOWN), problems)
 
 
@@ -211,8 +226,7 @@ def _overrides(entry: Entry, problems: Problems) -> MapNode | None:
     section = entry.value.entries.get("overrides") if isinstance(entry.value, MapNode) else None
     node = map_of(section, "a map of sections", problems) if section else None
     for member in node or ():
-        if member.key not in KINDS and member.key not in TERMS:
-            known = [*KINDS, *TERMS]
+        if member.key not in (known := [*KINDS, *EXPRESSED, *TERMS]):
             unknown_key(member, "cannot be overridden by a target", known, problems)
     return node
 
@@ -272,23 +286,28 @@ class _Referring:
         """What the reference stands for; `None` after a problem."""
         path, dot, attribute = reference.rpartition(".")
         of, slash, name = path.partition("/")
-        if not (dot and slash and name and attribute):
-            detail = f"`${{ref:{reference}}}`"
-            self._problems.add("SPEC070", "a reference is malformed", span, detail, "write ${ref:kind/name.attribute}")
+        is_whole = bool(slash and name) if _is_named(of) else not slash
+        if not (dot and of and attribute and is_whole):
+            detail, hint = f"`${{ref:{reference}}}`", "write ${ref:kind/name.attribute}"
+            self._problems.add("SPEC070", "a reference is malformed", span, detail, hint)
             return None
         known = self._support.references.get(of, ())
         if attribute not in known or self._support.refer is None:
-            possible = [f"{each}/….{name}" for each, names in self._support.references.items() for name in names]
+            possible = [
+                f"{each}/….{name}" if _is_named(each) else f"{each}.{name}"
+                for each, names in self._support.references.items()
+                for name in names
+            ]
             detail = f"`${{ref:{reference}}}` on {self._support.title}"
             hint = f"there are: {', '.join(possible)}" if possible else f"{self._support.title} has no references"
             self._problems.add("SPEC071", "there is no such reference", span, detail, hint)
             return None
-        physical = self._physical_name(of, name)
+        physical = self._physical_name(of, name) if slash else ""
         if physical is None:
             detail = f"`{of}/{name}` is not in the spec"
             self._problems.add("SPEC072", "a reference names a missing resource", span, detail)
             return None
-        return self._support.refer(self._target, of, physical, attribute)
+        return self._support.refer(self._target, of, name if self._support.defers else physical, attribute)
 
     def _physical_name(self, of: str, name: str) -> str | None:
         """The resource's `name`, where it says one, or its key; `None` when the spec does not declare it."""
@@ -298,3 +317,8 @@ class _Referring:
         resource = section.entries[name].value
         own = resource.get("name") if isinstance(resource, MapNode) else None
         return own.value if isinstance(own, ScalarNode) and isinstance(own.value, str) else name
+
+
+def _is_named(of: str) -> bool:
+    """Whether a reference says a name after this word: not of a kind that is one resource, nor of the target."""
+    return of != TARGET and (of not in KINDS or kind(of).depth > 0)
