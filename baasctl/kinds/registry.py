@@ -49,9 +49,8 @@ NAMES = (
     "hosting",
 )
 
-LATER = ("access",)
-"""Kinds that this version does not manage; a spec may skip them."""
-
+EXPRESSED = ("access",)
+"""Sections that are no kind at any provider: each provider expresses them in kinds of its own."""
 
 VERSIONED = ("rulesets",)
 """What providers keep old versions of: `prune: {rulesets: keep 100}` says how many stay."""
@@ -64,7 +63,7 @@ def kind(name: str) -> Kind:
     Raises:
         KeyError: There is no such kind.
     """
-    if name not in NAMES:
+    if name not in NAMES and name not in EXPRESSED:
         raise KeyError(name)
     found = import_module(f"baasctl.kinds.{name}").KIND
     assert isinstance(found, Kind)

@@ -10,11 +10,12 @@ from typing import Final
 
 from baasctl.access.lints.registry import NAMES as LINTS
 from baasctl.kinds.kind import ENVELOPE, Kind
-from baasctl.kinds.registry import LATER, NAMES, VERSIONED, all_kinds
+from baasctl.kinds.registry import EXPRESSED, NAMES, VERSIONED, all_kinds
 from baasctl.model.change import Hazard
 from baasctl.model.spec import PruneMode
 from baasctl.providers import registry
 from baasctl.providers.contract import Support, Yes
+from baasctl.render.schema_access import access_definitions
 from baasctl.render.schema_values import (
     REFERENCE,
     VALUE_DEFINITIONS,
@@ -44,9 +45,10 @@ def json_schema() -> Schema:
     for kind in kinds:
         definitions[f"{kind.name}.resource"] = _resource(kind, supports)
         definitions[kind.name] = _section(kind, supports)
+    definitions.update(access_definitions())
     for name, support in supports.items():
         definitions[f"target.{name}"] = _target(support, kinds)
-    sections = {kind.name: {"$ref": f"#/definitions/{kind.name}"} for kind in kinds}
+    sections = _sections(kinds)
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "baasctl spec",
@@ -55,6 +57,11 @@ def json_schema() -> Schema:
         "additionalProperties": False,
         "definitions": definitions,
     }
+
+
+def _sections(kinds: tuple[Kind, ...]) -> Schema:
+    """The kinds, and what is expressed in them."""
+    return {name: {"$ref": f"#/definitions/{name}"} for name in (*(kind.name for kind in kinds), *EXPRESSED)}
 
 
 def _frame(supports: dict[str, Support]) -> Schema:
@@ -97,7 +104,7 @@ def _any_target(supports: dict[str, Support]) -> Schema:
 
 
 def _target(support: Support, kinds: tuple[Kind, ...]) -> Schema:
-    sections = {kind.name: {"$ref": f"#/definitions/{kind.name}"} for kind in kinds}
+    sections = _sections(kinds)
     return {
         "type": "object",
         "properties": {
@@ -107,7 +114,7 @@ def _target(support: Support, kinds: tuple[Kind, ...]) -> Schema:
             "skip": {
                 "description": "Kinds left out on this target.",
                 "type": "array",
-                "items": {"enum": [*NAMES, *LATER]},
+                "items": {"enum": [*NAMES, *EXPRESSED]},
             },
             "production": {"description": "`apply` asks for the target's name.", **either({"type": "boolean"})},
             "overrides": {

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from baasctl.kinds.kind import ENVELOPE, Kind, Ownership
+from baasctl.kinds.registry import EXPRESSED, kind
 from baasctl.kinds.registry import NAMES as KINDS
-from baasctl.kinds.registry import kind
 from baasctl.model.address import Address
 from baasctl.model.document import Entry, MapNode, Node, ScalarNode, describe
 from baasctl.model.field import Shape
@@ -56,7 +56,7 @@ class Selection:
 
     def resources(self, sections: MapNode, overrides: MapNode | None) -> Iterator[Declared]:
         """The target's resources, sections in the order of the documentation."""
-        for name in KINDS:
+        for name in (*KINDS, *EXPRESSED):
             if name in self.target.skip:
                 continue
             meaning = kind(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from baasctl.kinds.registry import LATER
+from baasctl.kinds.registry import EXPRESSED
 from baasctl.kinds.registry import NAMES as KINDS
 from baasctl.model.document import Entry, ListNode, MapNode, ScalarNode, describe
 from baasctl.model.field import Field, Shape
@@ -84,7 +84,7 @@ def _replaced(entry: Entry, scope: Scope) -> Entry:
 def _skip(entry: Entry, problems: Problems) -> tuple[str, ...]:
     kinds = []
     for node in texts_of(entry, "kinds", problems):
-        if node.value in KINDS or node.value in LATER:
+        if node.value in KINDS or node.value in EXPRESSED:
             kinds.append(str(node.value))
         else:
             problems.add("SPEC047", "unknown kind", node.span, f"`{node.value}`", nearest(str(node.value), KINDS))
