@@ -16,8 +16,8 @@ from baasctl.model.value import Value, freeze, thaw
 from baasctl.providers.contract import Answer, Answers, Normalised, Source, Wanted
 from baasctl.providers.strict import expect, expect_objects, expect_or_none
 from baasctl.providers.supabase.clients import api_keys as client
-from baasctl.providers.supabase.key_entries import API_KEYS, LEGACY
 from baasctl.providers.supabase.project import Project
+from baasctl.providers.supabase.project_keys.entries import API_KEYS, LEGACY
 from baasctl.providers.writing import write_together
 
 SOURCE: Final = "api-keys"

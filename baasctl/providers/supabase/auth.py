@@ -10,8 +10,8 @@ from baasctl.model.change import Change
 from baasctl.model.resource import Resource
 from baasctl.model.value import ABSENT, Attributes, Value
 from baasctl.providers.contract import Bounds
-from baasctl.providers.supabase import auth_factors
-from baasctl.providers.supabase.auth_codecs import (
+from baasctl.providers.supabase.auth_settings import factors as auth_factors
+from baasctl.providers.supabase.auth_settings.codecs import (
     ADDRESS,
     CHARACTER_CLASSES,
     HOURS,
@@ -24,10 +24,10 @@ from baasctl.providers.supabase.auth_codecs import (
     TEXT,
     WHOLE,
 )
-from baasctl.providers.supabase.auth_document import AuthDocument
-from baasctl.providers.supabase.auth_native import NATIVE_ROWS
-from baasctl.providers.supabase.auth_rows import Row, declared, is_declared, nested, with_records
-from baasctl.providers.supabase.auth_writing import Reveal, written
+from baasctl.providers.supabase.auth_settings.document import AuthDocument
+from baasctl.providers.supabase.auth_settings.native import NATIVE_ROWS
+from baasctl.providers.supabase.auth_settings.rows import Row, declared, is_declared, nested, with_records
+from baasctl.providers.supabase.auth_settings.writing import Reveal, written
 
 KIND = "auth"
 _NO_COMMA = "^[^,]+$"
@@ -102,7 +102,7 @@ ROWS: tuple[Row, ...] = (
         nullable=False,
     ),
 )
-"""Neutral settings; `mfa` has no row of its own here, see `auth_factors`."""
+"""Neutral settings; `mfa` has no row of its own here, see `auth_settings.factors`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

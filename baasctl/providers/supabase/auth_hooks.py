@@ -14,10 +14,10 @@ from baasctl.model.change import Action, Change
 from baasctl.model.resource import Resource
 from baasctl.model.value import ABSENT, Attributes, Value
 from baasctl.providers.contract import Bounds
-from baasctl.providers.supabase.auth_codecs import ADDRESS, SECRET, SWITCH
-from baasctl.providers.supabase.auth_document import AuthDocument
-from baasctl.providers.supabase.auth_rows import NATIVE, Row, declared, is_declared, nested
-from baasctl.providers.supabase.auth_writing import Reveal, refuse, written
+from baasctl.providers.supabase.auth_settings.codecs import ADDRESS, SECRET, SWITCH
+from baasctl.providers.supabase.auth_settings.document import AuthDocument
+from baasctl.providers.supabase.auth_settings.rows import NATIVE, Row, declared, is_declared, nested
+from baasctl.providers.supabase.auth_settings.writing import Reveal, refuse, written
 
 KIND = "auth_hooks"
 

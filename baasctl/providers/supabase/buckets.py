@@ -19,12 +19,12 @@ from baasctl.model.state import DesiredState
 from baasctl.model.value import Value, freeze, thaw
 from baasctl.providers.contract import Answer, Answers, Normalised, Source, Wanted
 from baasctl.providers.strict import expect, expect_objects, expect_or_none
-from baasctl.providers.supabase.bucket_entries import KIND, name_of
 from baasctl.providers.supabase.clients.api_keys import secret_key
 from baasctl.providers.supabase.clients.storage import StorageApi, connect_storage
 from baasctl.providers.supabase.project import Project
-from baasctl.providers.supabase.project_config import SOURCE as CONFIG
-from baasctl.providers.supabase.project_config import block
+from baasctl.providers.supabase.project_settings.effective_config import SOURCE as CONFIG
+from baasctl.providers.supabase.project_settings.effective_config import block
+from baasctl.providers.supabase.storage_buckets.entries import KIND, name_of
 from baasctl.providers.writing import write_together
 
 SOURCE: Final = "storage/buckets"

@@ -9,9 +9,9 @@ from baasctl.model.change import Change
 from baasctl.model.resource import Resource
 from baasctl.providers.contract import Answers
 from baasctl.providers.supabase.project import Project
-from baasctl.providers.supabase.settings_fields import DATA_API
-from baasctl.providers.supabase.settings_rows import body_of, touched
-from baasctl.providers.supabase.settings_service import (
+from baasctl.providers.supabase.project_settings.fields import DATA_API
+from baasctl.providers.supabase.project_settings.rows import body_of, touched
+from baasctl.providers.supabase.project_settings.service import (
     Service,
     config_else,
     read_effective,

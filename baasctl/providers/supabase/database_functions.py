@@ -10,9 +10,9 @@ from baasctl.model.address import Address
 from baasctl.model.change import Change
 from baasctl.model.resource import Resource
 from baasctl.model.value import ABSENT, Value
-from baasctl.providers.supabase.database_names import Scope
-from baasctl.providers.supabase.database_places import read_signature
-from baasctl.providers.supabase.security_state import LiveFunction, SecurityState
+from baasctl.providers.supabase.database_access.names import Scope
+from baasctl.providers.supabase.database_access.places import read_signature
+from baasctl.providers.supabase.database_access.security_state import LiveFunction, SecurityState
 
 KIND = "database_functions"
 SHOWN = "shown"

@@ -12,11 +12,11 @@ from baasctl.model.change import Action, Change
 from baasctl.model.resource import Resource
 from baasctl.model.value import ABSENT, Attributes, Value, leaves
 from baasctl.providers.contract import Bounds, No
-from baasctl.providers.supabase.auth_codecs import SWITCH, TEXT
-from baasctl.providers.supabase.auth_document import AuthDocument
-from baasctl.providers.supabase.auth_rows import NATIVE, Row, nested, with_records
-from baasctl.providers.supabase.auth_writing import Reveal, written
-from baasctl.providers.supabase.mail_texts import PLATFORM_TEXTS
+from baasctl.providers.supabase.auth_settings.codecs import SWITCH, TEXT
+from baasctl.providers.supabase.auth_settings.document import AuthDocument
+from baasctl.providers.supabase.auth_settings.mail_texts import PLATFORM_TEXTS
+from baasctl.providers.supabase.auth_settings.rows import NATIVE, Row, nested, with_records
+from baasctl.providers.supabase.auth_settings.writing import Reveal, written
 
 KIND = "email_templates"
 

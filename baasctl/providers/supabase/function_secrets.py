@@ -16,7 +16,7 @@ from baasctl.model.result import Outcome, Status
 from baasctl.model.secret import Secret, Vault
 from baasctl.providers.contract import Answer, Answers, Normalised, Source, Wanted
 from baasctl.providers.strict import expect, expect_objects
-from baasctl.providers.supabase.function_entries import LONGEST_SECRET, RESERVED_PREFIX
+from baasctl.providers.supabase.edge_functions.entries import LONGEST_SECRET, RESERVED_PREFIX
 from baasctl.providers.supabase.project import Project
 from baasctl.providers.writing import dropped, write_together
 

@@ -18,15 +18,15 @@ from baasctl.model.secret import Vault
 from baasctl.model.value import Value, at, freeze, put
 from baasctl.providers.contract import Answer, Answers, Normalised, Source, Wanted
 from baasctl.providers.strict import expect, expect_objects, expect_or_none, unexpected
-from baasctl.providers.supabase import function_schedules
 from baasctl.providers.supabase.auth_hooks import functions_url
-from baasctl.providers.supabase.function_adoption import static_files
-from baasctl.providers.supabase.function_body import plain_path, read_sources
-from baasctl.providers.supabase.function_deploy import FunctionWriter, batch_key, request_of, version_of
-from baasctl.providers.supabase.function_entries import SLUG_PATTERN
-from baasctl.providers.supabase.function_files import IMPORT_MAPS
-from baasctl.providers.supabase.function_memory import Deployed, FunctionMemory
-from baasctl.providers.supabase.function_normal_form import (
+from baasctl.providers.supabase.edge_functions import schedules as function_schedules
+from baasctl.providers.supabase.edge_functions.adoption import static_files
+from baasctl.providers.supabase.edge_functions.body import plain_path, read_sources
+from baasctl.providers.supabase.edge_functions.deploy import FunctionWriter, batch_key, request_of, version_of
+from baasctl.providers.supabase.edge_functions.entries import SLUG_PATTERN
+from baasctl.providers.supabase.edge_functions.files import IMPORT_MAPS
+from baasctl.providers.supabase.edge_functions.memory import Deployed, FunctionMemory
+from baasctl.providers.supabase.edge_functions.normal_form import (
     CALLERS,
     IMPORT_MAP,
     LABEL,
@@ -104,7 +104,7 @@ class FunctionsPart:
         return tuple(_with_static_files(resource, bodies[resource.address.segments[0]]) for resource in found)
 
     def normalise(self, state: Normalised, answers: Answers, vault: Vault) -> Normalised:
-        """See `function_normal_form`; what was read is remembered."""
+        """See `edge_functions.normal_form`; what was read is remembered."""
         del vault
         entries, _ = _list_of(answers[LIST])
         read = {slug: answers[_body_of(slug)] for slug, _ in entries if _body_of(slug) in answers}
@@ -120,7 +120,7 @@ class FunctionsPart:
         return normal_form(state, self._memory, frozenset(live_secrets))
 
     def batch_key(self, change: Change) -> str:
-        """See `function_deploy.batch_key`."""
+        """See `edge_functions.deploy.batch_key`."""
         if function_schedules.is_schedule_only(change):
             return f"function {change.address.segments[0]}, schedule"
         return batch_key(function_schedules.without_schedule(change))
@@ -137,7 +137,7 @@ class FunctionsPart:
         return [self._scheduled(replace(each, change=whole[each.change.address])) for each in outcomes]
 
     def describe(self, change: Change) -> str:
-        """See `function_deploy.request_of`."""
+        """See `edge_functions.deploy.request_of`."""
         job = (
             f"{function_schedules.statement(change, self._project.ref)};" if function_schedules.touches(change) else ""
         )

@@ -9,8 +9,8 @@ from baasctl.model.address import Address
 from baasctl.model.change import Change
 from baasctl.model.resource import Resource
 from baasctl.model.value import Attributes
-from baasctl.providers.supabase.database_names import API_ROLES, Scope, table_of, table_text
-from baasctl.providers.supabase.database_state import DatabaseState
+from baasctl.providers.supabase.database_access.names import API_ROLES, Scope, table_of, table_text
+from baasctl.providers.supabase.database_access.state import DatabaseState
 
 PRIVILEGES = ("select", "insert", "update", "delete", "truncate", "references", "trigger", "maintain")
 COLUMN_PRIVILEGES = ("select", "insert", "update", "references")
@@ -18,7 +18,7 @@ ColumnPrivilege = tuple[str, str]
 
 
 def decode(state: DatabaseState, target: str, scope: Scope) -> Iterator[Resource]:
-    """One resource for each role that was granted anything; see `database_statement` for those that are left out.
+    """One resource for each role that was granted anything; see `database_access.statement` for those that are left out.
 
     A role that the spec names has one even if it was granted nothing: that is a state, not an absence. So has, where
     there is no spec, each role of the API: in another project the platform would have granted it everything.

@@ -17,10 +17,10 @@ from baasctl.model.resource import Resource
 from baasctl.model.value import ABSENT, Value, at
 from baasctl.providers.contract import Answers, Normalised
 from baasctl.providers.strict import expect, expect_objects
-from baasctl.providers.supabase import project_config
-from baasctl.providers.supabase.network_ranges import KIND, canonical, members
 from baasctl.providers.supabase.project import Project
-from baasctl.providers.supabase.settings_service import Service, config_else, request_text
+from baasctl.providers.supabase.project_settings import effective_config as project_config
+from baasctl.providers.supabase.project_settings.network_ranges import KIND, canonical, members
+from baasctl.providers.supabase.project_settings.service import Service, config_else, request_text
 from baasctl.providers.supabase.waiting import wait_until
 
 SOURCE: Final = "network-restrictions"

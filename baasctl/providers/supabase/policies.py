@@ -10,15 +10,15 @@ from baasctl.model.address import Address
 from baasctl.model.change import Action, Change
 from baasctl.model.resource import Resource
 from baasctl.model.value import Attributes, Value
-from baasctl.providers.supabase.database_names import (
+from baasctl.providers.supabase.database_access.names import (
     Scope,
     canonical_segments,
     table_of,
     table_text,
     without_outer_parentheses,
 )
-from baasctl.providers.supabase.database_schemas import MANAGED_SCHEMAS
-from baasctl.providers.supabase.database_state import DatabaseState, LivePolicy
+from baasctl.providers.supabase.database_access.schemas import MANAGED_SCHEMAS
+from baasctl.providers.supabase.database_access.state import DatabaseState, LivePolicy
 
 OPERATIONS = {"*": "all", "r": "select", "a": "insert", "w": "update", "d": "delete"}
 EXPRESSIONS = {"using": "using", "check": "with check"}

@@ -10,11 +10,11 @@ from baasctl.model.change import Change
 from baasctl.model.resource import Resource
 from baasctl.providers.contract import Answers, Wanted
 from baasctl.providers.strict import expect_objects, unexpected
-from baasctl.providers.supabase import project_config
 from baasctl.providers.supabase.project import Project
-from baasctl.providers.supabase.settings_fields import POOLER
-from baasctl.providers.supabase.settings_rows import body_of, read, touched
-from baasctl.providers.supabase.settings_service import Service, request_text, resource_of
+from baasctl.providers.supabase.project_settings import effective_config as project_config
+from baasctl.providers.supabase.project_settings.fields import POOLER
+from baasctl.providers.supabase.project_settings.rows import body_of, read, touched
+from baasctl.providers.supabase.project_settings.service import Service, request_text, resource_of
 
 SOURCE: Final = "config/database/pooler"
 

@@ -19,10 +19,10 @@ from baasctl.model.resource import Resource
 from baasctl.model.value import ABSENT, Value, at, put
 from baasctl.providers.contract import Answers, Normalised, Wanted
 from baasctl.providers.strict import expect
-from baasctl.providers.supabase.postgres_fields import POSTGRES
 from baasctl.providers.supabase.project import Project
-from baasctl.providers.supabase.settings_rows import Setting, read, touched
-from baasctl.providers.supabase.settings_service import Service, request_text, resource_of
+from baasctl.providers.supabase.project_settings.postgres_fields import POSTGRES
+from baasctl.providers.supabase.project_settings.rows import Setting, read, touched
+from baasctl.providers.supabase.project_settings.service import Service, request_text, resource_of
 from baasctl.providers.supabase.waiting import wait_until
 
 KIND: Final = "postgres_settings"

@@ -19,10 +19,10 @@ from baasctl.model.target import Target
 from baasctl.model.value import freeze
 from baasctl.providers.project_files import LeftOut, ProjectFiles
 from baasctl.providers.supabase import email_templates
-from baasctl.providers.supabase.config_toml import ConfigToml, resources_of, rest_into, rows_into
-from baasctl.providers.supabase.config_toml_functions import functions_into
-from baasctl.providers.supabase.config_toml_groups import groups_into
-from baasctl.providers.supabase.config_toml_names import names_into
+from baasctl.providers.supabase.cli_config.config_toml import ConfigToml, resources_of, rest_into, rows_into
+from baasctl.providers.supabase.cli_config.functions import functions_into
+from baasctl.providers.supabase.cli_config.groups import groups_into
+from baasctl.providers.supabase.cli_config.names import names_into
 
 FILE: Final = "config.toml"
 _LINKED: Final = ".temp/project-ref"

@@ -11,7 +11,7 @@ from baasctl.providers.contract import Connection
 from baasctl.providers.supabase.access_token import access_token, direct_database, format_warnings
 from baasctl.providers.supabase.clients.management import ManagementApi, connect_api
 from baasctl.providers.supabase.parts import PARTS, SELF_HOSTED_PARTS
-from baasctl.providers.supabase.plan_check import PlanCheck
+from baasctl.providers.supabase.plan_gates.check import PlanCheck
 from baasctl.providers.supabase.project import BuildPart, Project
 from baasctl.providers.supabase.project_url import project_url
 from baasctl.providers.supabase.self_hosted import is_self_hosted

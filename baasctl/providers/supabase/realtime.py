@@ -13,12 +13,13 @@ from baasctl.model.resource import Resource
 from baasctl.model.value import at
 from baasctl.providers.contract import Answers, Normalised, Wanted
 from baasctl.providers.strict import expect
-from baasctl.providers.supabase import project_config, realtime_publication
 from baasctl.providers.supabase.project import Project
-from baasctl.providers.supabase.realtime_publication import canonical
-from baasctl.providers.supabase.settings_fields import REALTIME
-from baasctl.providers.supabase.settings_rows import body_of, read, touched
-from baasctl.providers.supabase.settings_service import Service, read_effective, request_text, resource_of
+from baasctl.providers.supabase.project_settings import effective_config as project_config
+from baasctl.providers.supabase.project_settings import realtime_publication
+from baasctl.providers.supabase.project_settings.fields import REALTIME
+from baasctl.providers.supabase.project_settings.realtime_publication import canonical
+from baasctl.providers.supabase.project_settings.rows import body_of, read, touched
+from baasctl.providers.supabase.project_settings.service import Service, read_effective, request_text, resource_of
 
 KIND: Final = "realtime"
 SOURCE: Final = "config/realtime"

@@ -19,9 +19,9 @@ from baasctl.model.secret import Secret, Vault
 from baasctl.providers.contract import Answer, Answers, Normalised, Source, Wanted
 from baasctl.providers.strict import expect, expect_objects, unexpected
 from baasctl.providers.supabase.clients import signing_keys as client
-from baasctl.providers.supabase.key_entries import SIGNING_KEYS
 from baasctl.providers.supabase.project import Project
-from baasctl.providers.supabase.signing_key_matching import NEW_STATUSES, STEPS, match
+from baasctl.providers.supabase.project_keys.entries import SIGNING_KEYS
+from baasctl.providers.supabase.project_keys.signing_key_matching import NEW_STATUSES, STEPS, match
 from baasctl.providers.writing import dropped, write_together
 
 SOURCE: Final = "signing-keys"

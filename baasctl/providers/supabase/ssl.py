@@ -10,9 +10,9 @@ from baasctl.model.change import Change
 from baasctl.model.resource import Resource
 from baasctl.providers.contract import Answers
 from baasctl.providers.strict import expect
-from baasctl.providers.supabase import project_config
 from baasctl.providers.supabase.project import Project
-from baasctl.providers.supabase.settings_service import Service, config_else, request_text
+from baasctl.providers.supabase.project_settings import effective_config as project_config
+from baasctl.providers.supabase.project_settings.service import Service, config_else, request_text
 from baasctl.providers.supabase.waiting import wait_until
 
 SOURCE: Final = "ssl-enforcement"

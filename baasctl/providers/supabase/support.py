@@ -11,17 +11,15 @@ from baasctl.model.field import Field, Shape
 from baasctl.model.state import DesiredState
 from baasctl.model.target import Target
 from baasctl.providers.entries import Entries, assembled
-from baasctl.providers.supabase import (
-    auth_entries,
-    bucket_entries,
-    database_entries,
-    function_entries,
-    key_entries,
-    security_entries,
-    settings_entries,
-)
 from baasctl.providers.supabase.auth_hooks import functions_url
+from baasctl.providers.supabase.auth_settings import entries as auth_entries
+from baasctl.providers.supabase.database_access import entries as database_entries
+from baasctl.providers.supabase.database_access import security_entries
+from baasctl.providers.supabase.edge_functions import entries as function_entries
+from baasctl.providers.supabase.project_keys import entries as key_entries
+from baasctl.providers.supabase.project_settings import entries as settings_entries
 from baasctl.providers.supabase.self_hosted import is_self_hosted, self_hosted
+from baasctl.providers.supabase.storage_buckets import entries as bucket_entries
 
 GROUPS: tuple[Entries, ...] = (
     auth_entries.ENTRIES,

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from baasctl.model.address import Address
 from baasctl.model.change import Change
 from baasctl.model.resource import Resource
-from baasctl.providers.supabase.database_names import Scope, table_of, table_text
-from baasctl.providers.supabase.database_state import DatabaseState
+from baasctl.providers.supabase.database_access.names import Scope, table_of, table_text
+from baasctl.providers.supabase.database_access.state import DatabaseState
 
 KIND = "views"
 

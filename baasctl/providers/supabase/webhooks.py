@@ -17,9 +17,9 @@ from baasctl.model.change import Action, Change
 from baasctl.model.resource import Resource
 from baasctl.model.secret import Secret
 from baasctl.model.value import Attributes, Value
-from baasctl.providers.supabase.database_names import Scope, canonical_segments, table_of, table_text
-from baasctl.providers.supabase.database_state import DatabaseState
-from baasctl.providers.supabase.security_state import LiveWebhook
+from baasctl.providers.supabase.database_access.names import Scope, canonical_segments, table_of, table_text
+from baasctl.providers.supabase.database_access.security_state import LiveWebhook
+from baasctl.providers.supabase.database_access.state import DatabaseState
 
 KIND = "webhooks"
 PLAIN_HEADERS = frozenset({"accept", "accept-language", "cache-control", "content-type", "prefer", "user-agent"})

@@ -24,7 +24,7 @@ from baasctl.model.target import Target
 from baasctl.normalise.both_sides import both_sides
 from baasctl.providers.by_parts import PartedProvider
 from baasctl.providers.contract import Connection, Wanted
-from baasctl.providers.supabase.auth_config import KINDS
+from baasctl.providers.supabase.auth_settings.config import KINDS
 from baasctl.providers.supabase.provider import connect as connect_provider
 from baasctl.read.live import live
 from baasctl.workers import SerialWorkers

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from baasctl.providers.supabase.auth_config import KINDS
+from baasctl.providers.supabase.auth_settings.config import KINDS
 from baasctl.providers.supabase.clients.management import ManagementApi
 from baasctl.sandbox.server import SandboxServer
 from tests.contract.cases import prepared

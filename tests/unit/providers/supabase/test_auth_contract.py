@@ -14,8 +14,9 @@ import pytest
 from baasctl.model.state import DesiredState
 from baasctl.model.value import Value, freeze, put
 from baasctl.providers.contract import Bounds, No, Yes
-from baasctl.providers.supabase import auth_factors, auth_hooks, email_templates, identity_providers
-from baasctl.providers.supabase.auth_codecs import (
+from baasctl.providers.supabase import auth_hooks, email_templates, identity_providers
+from baasctl.providers.supabase.auth_settings import factors as auth_factors
+from baasctl.providers.supabase.auth_settings.codecs import (
     CHARACTER_CLASSES,
     CHARACTER_SETS,
     HOURS,
@@ -30,10 +31,10 @@ from baasctl.providers.supabase.auth_codecs import (
     WHOLE,
     Codec,
 )
-from baasctl.providers.supabase.auth_document import digest_of
-from baasctl.providers.supabase.auth_entries import named_rows
-from baasctl.providers.supabase.auth_native import NATIVE_ROWS
-from baasctl.providers.supabase.auth_rows import NATIVE, Row
+from baasctl.providers.supabase.auth_settings.document import digest_of
+from baasctl.providers.supabase.auth_settings.entries import named_rows
+from baasctl.providers.supabase.auth_settings.native import NATIVE_ROWS
+from baasctl.providers.supabase.auth_settings.rows import NATIVE, Row
 from baasctl.providers.supabase.support import SUPPORT
 from baasctl.render.bounds import violation
 from baasctl.sandbox.supabase.auth_contract import NEVER_NULL, WRITABLE

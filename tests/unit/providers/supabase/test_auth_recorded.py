@@ -12,8 +12,8 @@ import pytest
 from baasctl.diff.fields import compare_fields
 from baasctl.kinds.registry import kind as kind_named
 from baasctl.model.value import ABSENT, at
-from baasctl.providers.supabase.auth_config import KINDS, decode
-from baasctl.providers.supabase.auth_document import AuthDocument
+from baasctl.providers.supabase.auth_settings.config import KINDS, decode
+from baasctl.providers.supabase.auth_settings.document import AuthDocument
 from baasctl.providers.supabase.support import SUPPORT
 from baasctl.render.bounds import violation
 

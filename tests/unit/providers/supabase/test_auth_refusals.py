@@ -14,9 +14,9 @@ from baasctl.model.result import Status
 from baasctl.model.secret import Secret, Vault
 from baasctl.model.spec import Terms
 from baasctl.model.value import at, freeze
-from baasctl.providers.supabase.auth_config import KINDS, decode, encode
-from baasctl.providers.supabase.auth_document import AuthDocument, digest_of
-from baasctl.providers.supabase.auth_writing import masked
+from baasctl.providers.supabase.auth_settings.config import KINDS, decode, encode
+from baasctl.providers.supabase.auth_settings.document import AuthDocument, digest_of
+from baasctl.providers.supabase.auth_settings.writing import masked
 from baasctl.providers.supabase.support import SUPPORT
 from tests.sandbox_fixtures import SupabaseProject
 from tests.unit.providers.supabase.auth_steps import apply, checked, connect, desired, plan, vault_of

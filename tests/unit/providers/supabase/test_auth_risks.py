@@ -9,7 +9,7 @@ from baasctl.model.change import Action, Change, FieldChange, Hazard
 from baasctl.model.secret import Secret
 from baasctl.model.value import Side
 from baasctl.providers.supabase import support
-from baasctl.providers.supabase.auth_risks import _RISKS, risks
+from baasctl.providers.supabase.auth_settings.risks import _RISKS, risks
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,9 @@ from baasctl.model.change import Action, Change
 from baasctl.model.resource import Resource
 from baasctl.model.secret import Secret, Vault
 from baasctl.model.value import ABSENT, Attributes, Value, freeze
-from baasctl.providers.supabase import auth_factors, auth_hooks, email_templates, identity_providers
-from baasctl.providers.supabase.auth_codecs import (
+from baasctl.providers.supabase import auth_hooks, email_templates, identity_providers
+from baasctl.providers.supabase.auth_settings import factors as auth_factors
+from baasctl.providers.supabase.auth_settings.codecs import (
     CHARACTER_CLASSES,
     CHARACTER_SETS,
     HOURS,
@@ -31,11 +32,11 @@ from baasctl.providers.supabase.auth_codecs import (
     TEST_CODES,
     WHOLE,
 )
-from baasctl.providers.supabase.auth_config import decode, encode
-from baasctl.providers.supabase.auth_document import AuthDocument, digest_of
-from baasctl.providers.supabase.auth_entries import named_rows
-from baasctl.providers.supabase.auth_rows import Row, declared, nested
-from baasctl.providers.supabase.auth_values import normal_form
+from baasctl.providers.supabase.auth_settings.config import decode, encode
+from baasctl.providers.supabase.auth_settings.document import AuthDocument, digest_of
+from baasctl.providers.supabase.auth_settings.entries import named_rows
+from baasctl.providers.supabase.auth_settings.rows import Row, declared, nested
+from baasctl.providers.supabase.auth_settings.values import normal_form
 from baasctl.providers.supabase.support import SUPPORT
 from baasctl.sandbox.supabase.auth_contract import SECRETS
 

@@ -13,8 +13,8 @@ from baasctl.adopt.write_project import write_project
 from baasctl.adopt.write_spec import Adopted
 from baasctl.model.errors import SpecError
 from baasctl.providers.project_files import ProjectFiles
-from baasctl.providers.supabase.config_toml_rows import CONFIG_ROWS, ConfigRow
-from baasctl.providers.supabase.config_toml_values import Unwritable, duration_of, size_of
+from baasctl.providers.supabase.cli_config.rows import CONFIG_ROWS, ConfigRow
+from baasctl.providers.supabase.cli_config.values import Unwritable, duration_of, size_of
 from baasctl.providers.supabase.project_folder import read_project
 from baasctl.providers.supabase.support import SUPPORT
 from baasctl.stores.disk_files import DiskFiles

@@ -10,7 +10,7 @@ from baasctl.model.errors import UnexpectedAnswer
 from baasctl.model.resource import Resource
 from baasctl.model.secret import Secret
 from baasctl.model.value import freeze
-from baasctl.providers.supabase.custom_providers import decode, describe, encode, normal_form
+from baasctl.providers.supabase.sign_in.custom_providers import decode, describe, encode, normal_form
 
 ENTRY = {
     "identifier": "custom:acme",

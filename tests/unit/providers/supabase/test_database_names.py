@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from baasctl.engines.postgres.names import quote_identifier
 from baasctl.model.result import Status
 from baasctl.model.spec import Prune, PruneMode, Terms
-from baasctl.providers.supabase.database_names import name_problems, without_outer_parentheses
+from baasctl.providers.supabase.database_access.names import name_problems, without_outer_parentheses
 from tests.sandbox_fixtures import SupabaseProject
 from tests.unit.providers.supabase.database_project import PRUNE, DatabaseProject, connect, lines
 

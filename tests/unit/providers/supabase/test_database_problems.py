@@ -12,9 +12,9 @@ from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.origin import Origin, Step
 from baasctl.model.span import Span
 from baasctl.providers.spec_place import place_in
-from baasctl.providers.supabase.database_problems import Judge
-from baasctl.providers.supabase.database_state import parse_state
-from baasctl.providers.supabase.database_statement import STATEMENT
+from baasctl.providers.supabase.database_access.problems import Judge
+from baasctl.providers.supabase.database_access.state import parse_state
+from baasctl.providers.supabase.database_access.statement import STATEMENT
 from tests.sandbox_fixtures import SupabaseProject
 from tests.unit.providers.supabase.database_project import DatabaseProject, connect, resources_of
 
@@ -185,7 +185,7 @@ def test_grants_alone_need_no_shadow(database: DatabaseProject, monkeypatch: pyt
     def no_server(*arguments: object) -> None:
         raise AssertionError("a shadow was started")
 
-    monkeypatch.setattr("baasctl.providers.supabase.canonical_forms.Shadow.build", no_server)
+    monkeypatch.setattr("baasctl.providers.supabase.database_access.canonical_forms.Shadow.build", no_server)
     spec = {"tables": {"notes": {"rls": True}}, "grants": {"notes": {"anon": ["select"]}}}
 
     assert len(database.compare(spec).changes) == 4

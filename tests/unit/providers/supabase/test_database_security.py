@@ -13,10 +13,10 @@ from baasctl.model.errors import UnexpectedAnswer
 from baasctl.model.result import Status
 from baasctl.model.secret import Secret, Vault
 from baasctl.providers.contract import Wanted
+from baasctl.providers.supabase.database_access.places import canonical_text
+from baasctl.providers.supabase.database_access.state import parse_state
+from baasctl.providers.supabase.database_access.statement import STATEMENT
 from baasctl.providers.supabase.database_functions import search_path
-from baasctl.providers.supabase.database_places import canonical_text
-from baasctl.providers.supabase.database_state import parse_state
-from baasctl.providers.supabase.database_statement import STATEMENT
 from baasctl.providers.supabase.webhooks import without_secrets
 from tests.sandbox_fixtures import SupabaseProject
 from tests.unit.providers.supabase.database_project import DatabaseProject, connect, lines

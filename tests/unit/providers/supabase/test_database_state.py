@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from baasctl.model.errors import UnexpectedAnswer
-from baasctl.providers.supabase.database_state import parse_state
-from baasctl.providers.supabase.database_statement import STATEMENT
+from baasctl.providers.supabase.database_access.state import parse_state
+from baasctl.providers.supabase.database_access.statement import STATEMENT
 from tests.sandbox_fixtures import SupabaseProject
 
 SETUP = """

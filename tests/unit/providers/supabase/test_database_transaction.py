@@ -15,8 +15,8 @@ from baasctl.engines.postgres.connection import Connection
 from baasctl.engines.postgres.server import PostgresServer
 from baasctl.model.change import Change
 from baasctl.model.result import Status
-from baasctl.providers.supabase import database_writing
-from baasctl.providers.supabase.database_transaction import read_failure, script
+from baasctl.providers.supabase.database_access import writing as database_writing
+from baasctl.providers.supabase.database_access.transaction import read_failure, script
 from tests.sandbox_fixtures import SupabaseProject
 from tests.unit.providers.supabase.database_project import DatabaseProject, connect, lines
 

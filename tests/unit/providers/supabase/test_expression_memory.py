@@ -33,7 +33,7 @@ def builds(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         built.append("shadow")
         return build(*arguments)
 
-    monkeypatch.setattr("baasctl.providers.supabase.canonical_forms.Shadow.build", counted)
+    monkeypatch.setattr("baasctl.providers.supabase.database_access.canonical_forms.Shadow.build", counted)
     return built
 
 

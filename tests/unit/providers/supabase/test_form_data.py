@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baasctl.providers.supabase.form_data import FormPart, decode_form, encode_form
+from baasctl.providers.supabase.edge_functions.form_data import FormPart, decode_form, encode_form
 from baasctl.sandbox import multipart
 
 names = st.text(st.characters(exclude_categories=("C", "Zl", "Zp"), exclude_characters='"\\'), min_size=1, max_size=30)

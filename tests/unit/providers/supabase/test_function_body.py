@@ -7,8 +7,8 @@ import json
 import pytest
 
 from baasctl.model.errors import UnexpectedAnswer
-from baasctl.providers.supabase.form_data import FormPart, encode_form
-from baasctl.providers.supabase.function_body import read_sources
+from baasctl.providers.supabase.edge_functions.body import read_sources
+from baasctl.providers.supabase.edge_functions.form_data import FormPart, encode_form
 from baasctl.transport import Response
 
 

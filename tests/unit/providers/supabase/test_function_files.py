@@ -10,7 +10,7 @@ import pytest
 
 from baasctl.model.errors import PlanStale
 from baasctl.model.span import Span
-from baasctl.providers.supabase.function_files import FunctionFiles, FunctionSource, collect, read_exactly
+from baasctl.providers.supabase.edge_functions.files import FunctionFiles, FunctionSource, collect, read_exactly
 
 DECLARED = Span(file="baas.yaml", line=7, column=11)
 

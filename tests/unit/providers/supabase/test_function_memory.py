@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baasctl.providers.supabase.function_memory import Deployed, FunctionMemory
+from baasctl.providers.supabase.edge_functions.memory import Deployed, FunctionMemory
 
 digests = st.dictionaries(st.text(), st.text(), max_size=3)
 entries = st.dictionaries(

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from baasctl.providers.supabase.import_map import ImportMap, read_import_map
+from baasctl.providers.supabase.edge_functions.import_map import ImportMap, read_import_map
 
 PATH = "functions/hello/deno.json"
 IMPORTER = "functions/hello/src/index.ts"

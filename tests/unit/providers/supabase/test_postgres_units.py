@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from baasctl.engines.postgres.server import PostgresServer
 from baasctl.kinds.postgres_settings import KIND, RESTARTING
-from baasctl.providers.supabase.postgres_fields import POSTGRES, WIRE_NAMES
-from baasctl.providers.supabase.postgres_units import canonical
+from baasctl.providers.supabase.project_settings.postgres_fields import POSTGRES, WIRE_NAMES
+from baasctl.providers.supabase.project_settings.postgres_units import canonical
 
 KB, MS = 2**10, 1000
 OTHERWISE_IN_18 = {"autovacuum_max_workers", "log_connections"}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baasctl.providers.supabase.script_imports import Import, imports_of
+from baasctl.providers.supabase.edge_functions.script_imports import Import, imports_of
 
 
 def specifiers(text: str) -> list[str]:

@@ -13,8 +13,9 @@ from baasctl.model.resource import Resource
 from baasctl.model.state import DesiredState
 from baasctl.model.target import Target
 from baasctl.providers.contract import Wanted
-from baasctl.providers.supabase import project_config, realtime_publication
-from baasctl.providers.supabase.settings_part import SERVICES
+from baasctl.providers.supabase.project_settings import effective_config as project_config
+from baasctl.providers.supabase.project_settings import realtime_publication
+from baasctl.providers.supabase.project_settings.part import SERVICES
 
 SHARED = project_config.SOURCE
 TARGET = Target(name="prod", provider="supabase", project="abcdefghijklmnopqrst")

@@ -14,9 +14,9 @@ from baasctl.kinds.registry import kind as kind_named
 from baasctl.model.address import Address
 from baasctl.model.resource import Resource
 from baasctl.model.value import ABSENT, at
-from baasctl.providers.supabase import project_config
-from baasctl.providers.supabase.plan_features import GATES, beyond
-from baasctl.providers.supabase.settings_part import SERVICES
+from baasctl.providers.supabase.plan_gates.features import GATES, beyond
+from baasctl.providers.supabase.project_settings import effective_config as project_config
+from baasctl.providers.supabase.project_settings.part import SERVICES
 from baasctl.providers.supabase.support import SUPPORT
 from baasctl.render.bounds import violation
 

@@ -14,8 +14,8 @@ from baasctl.kinds.registry import kind
 from baasctl.model.errors import UnexpectedAnswer
 from baasctl.model.resource import Resource
 from baasctl.providers.supabase import api_keys, signing_keys
-from baasctl.providers.supabase.sign_in_documents import ISSUERS, SAML, decode_issuers, decode_saml, encode_saml
-from baasctl.providers.supabase.sign_in_matching import match
+from baasctl.providers.supabase.sign_in.documents import ISSUERS, SAML, decode_issuers, decode_saml, encode_saml
+from baasctl.providers.supabase.sign_in.matching import match
 from baasctl.providers.supabase.support import SUPPORT
 
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from baasctl.model.diagnostic import Diagnostic
-from baasctl.providers.supabase.database_state import parse_state
-from baasctl.providers.supabase.database_statement import STATEMENT
-from baasctl.providers.supabase.pending_migrations import pending_migrations
+from baasctl.providers.supabase.database_access.pending_migrations import pending_migrations
+from baasctl.providers.supabase.database_access.state import parse_state
+from baasctl.providers.supabase.database_access.statement import STATEMENT
 from tests.sandbox_fixtures import SupabaseProject
 from tests.unit.providers.supabase.database_project import DatabaseProject, connect, lines
 

@@ -1,0 +1,1 @@
+"""The settings of Supabase Auth: one document behind four kinds."""

@@ -1,0 +1,1 @@
+"""The Supabase CLI's `config.toml`, as the beginning of a spec."""

@@ -1,0 +1,1 @@
+"""Edge functions: their files, their deployed form and how they are deployed."""

@@ -1,0 +1,1 @@
+"""What the organization's plan includes."""

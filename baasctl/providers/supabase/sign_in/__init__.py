@@ -1,0 +1,1 @@
+"""SAML, custom and trusted token issuing providers."""
