@@ -18,7 +18,7 @@ ColumnPrivilege = tuple[str, str]
 
 
 def decode(state: DatabaseState, target: str, scope: Scope) -> Iterator[Resource]:
-    """One resource for each role that was granted anything; see `database_access.statement` for those that are left out.
+    """One resource for each role that was granted anything; `database_access.statement` says which are left out.
 
     A role that the spec names has one even if it was granted nothing: that is a state, not an absence. So has, where
     there is no spec, each role of the API: in another project the platform would have granted it everything.
