@@ -24,8 +24,9 @@ from baasctl.engines.postgres.catalog import (
 from baasctl.engines.postgres.names import quote_identifier, quote_literal
 
 OWN_SCHEMA = "baasctl_shadow"
-NOTHING = "$$begin return null; end$$"
-NO_ROW = "$$begin return; end$$"
+NO_BODY = "BC003"
+"""SQLSTATE of a call of a function whose body is not copied; nobody calls one to read an expression."""
+NOTHING = f"$$begin raise exception using errcode = '{NO_BODY}', message = 'its body is not copied'; end$$"
 VOLATILITY = {"i": "immutable", "s": "stable", "v": "volatile"}
 CONTEXT = {"i": " as implicit", "a": " as assignment", "e": ""}
 ORDERING = ("<", "<=", "=", ">=", ">")
@@ -192,9 +193,7 @@ def _function(function: Function) -> Step:
     columns = ", ".join(_argument(each) for each in function.arguments if each.mode == "t")
     result = f"table ({columns})" if columns else ("setof " * function.returns_set) + type_sql(function.result)
     sql = f"create function {name}({arguments}) returns {result} language plpgsql"
-    has_results = any(each.mode in "obt" for each in function.arguments)
-    body = NO_ROW if has_results or function.returns_set or function.result.builtin == "void" else NOTHING
-    return Step(thing=f"function {name}", sql=f"{sql} {VOLATILITY[function.volatility]} as {body}")
+    return Step(thing=f"function {name}", sql=f"{sql} {VOLATILITY[function.volatility]} as {NOTHING}")
 
 
 def _argument(argument: Argument) -> str:

@@ -2,7 +2,8 @@
 
 Only what makes, changes or drops names and types is run: tables, views, types, schemas, functions, extensions, and `DO`
 blocks that may do so. Statements about rows, rights, indexes, triggers and policies change no expression's form and are
-left out. The role that runs them is no superuser, and the server is a throw-away one on loopback.
+left out; where requests are to be answered, those about rights, triggers and policies are run too. The role that runs
+them is no superuser, and the server is a throw-away one on loopback.
 """
 
 from __future__ import annotations
@@ -46,6 +47,8 @@ PASSED_OVER = (
     "global",
 )
 CODE = ("function", "procedure", "routine", "aggregate", "do")
+RIGHTS = ("policy", "trigger", "default", "grant", "revoke")
+"""What decides about requests and not about the form of expressions."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,14 +106,15 @@ class MigrationFailed(EngineError):
 
 
 def apply_migration(
-    connection: Connection, migration: Migration, install: Callable[[ExtensionWanted], str]
+    connection: Connection, migration: Migration, install: Callable[[ExtensionWanted], str], *, rights: bool = False
 ) -> tuple[MigrationNote, ...]:
     """Run the relevant statements of *migration*, each on its own.
 
     Args:
         connection: As the owner of the shadow's objects.
-        migration: Statements about rows, rights, indexes, triggers and policies in it are passed over.
+        migration: Statements about rows and indexes in it are passed over.
         install: Installs or stubs an extension and returns why it cannot; empty when it could.
+        rights: Whether those about rights, triggers and policies are run.
 
     Raises:
         MigrationFailed: A statement that makes or changes tables, types or schemas fails.
@@ -124,14 +128,16 @@ def apply_migration(
             if reason:
                 thing = f"extension {wanted.name}"
                 notes.append(MigrationNote(version=migration.version, line=line, thing=thing, reason=reason))
-        elif is_relevant(statement):
+        elif is_relevant(statement, rights=rights):
             notes.extend(_run(connection, migration, statement, offset))
     return tuple(notes)
 
 
-def is_relevant(statement: str) -> bool:
-    """Whether *statement* may make, change or drop names and types."""
+def is_relevant(statement: str, *, rights: bool = False) -> bool:
+    """Whether *statement* may make, change or drop names and types; with *rights*, or decide about requests."""
     words = _leading_words(statement)
+    if rights and words and _object(words) in RIGHTS:
+        return True
     if not words or words[0] not in VERBS:
         return False
     if words[0] in {"set", "reset"}:
@@ -156,7 +162,7 @@ def _run(connection: Connection, migration: Migration, statement: str, offset: i
     except PostgresError as error:
         line = migration.sql.count("\n", 0, offset + (error.position or 0)) + 1
         thing = _object(_leading_words(statement))
-        if thing not in CODE or not connection.is_open:
+        if thing not in (*CODE, *RIGHTS) or not connection.is_open:
             raise MigrationFailed(migration, line=line, sqlstate=error.sqlstate, message=error.message) from None
         reason = f"{error.sqlstate}: {error.message}"
         return (MigrationNote(version=migration.version, line=line, thing=thing, reason=reason),)
@@ -182,8 +188,8 @@ def _leading_words(statement: str) -> list[str]:
 
 def _object(words: Sequence[str]) -> str:
     """The word that says what a statement is about, past `or replace` and the like."""
-    if words[0] == "do":
-        return "do"
+    if words[0] in {"do", "grant", "revoke"}:
+        return words[0]
     return next((word for word in words[1:] if word not in PASSED_OVER), "")
 
 

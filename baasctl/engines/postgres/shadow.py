@@ -22,6 +22,7 @@ from baasctl.engines.postgres.catalog import Catalog, Extension, Field, Name
 from baasctl.engines.postgres.catalog_reading import CatalogDamaged, read_catalog
 from baasctl.engines.postgres.catalog_sql import catalog_expression
 from baasctl.engines.postgres.connection import Connection
+from baasctl.engines.postgres.definitions import Definitions, defining_steps
 from baasctl.engines.postgres.errors import PostgresError
 from baasctl.engines.postgres.lexer import NotLexical, require_expression
 from baasctl.engines.postgres.migrations import ExtensionWanted, Migration, MigrationNote, apply_migration
@@ -175,8 +176,25 @@ class Shadow:
                     outcomes[index] = _located(connection, items[index], answer)
         return outcomes
 
-    def apply_migrations(self, migrations: Sequence[Migration]) -> tuple[MigrationNote, ...]:
+    def define(self, definitions: Definitions, catalog: Catalog) -> tuple[LeftOut, ...]:
+        """Give the copy of *catalog* bodies, defaults, checks and triggers; what fails is left out."""
+        left_out = []
+        with self.connect(OWNER) as connection:
+            connection.script("set check_function_bodies = off; set search_path = ''")
+            for step in defining_steps(definitions, catalog):
+                try:
+                    connection.query(step.sql)
+                except PostgresError as error:
+                    if step.is_needed:
+                        left_out.append(LeftOut(thing=step.thing, reason=f"{error.sqlstate}: {error.message}"))
+        return tuple(left_out)
+
+    def apply_migrations(self, migrations: Sequence[Migration], *, rights: bool = False) -> tuple[MigrationNote, ...]:
         """Apply migrations that are not live yet, in the given order, to the copy.
+
+        Args:
+            migrations: In the order of their versions.
+            rights: Whether their statements about rights, triggers and policies are run too.
 
         Returns:
             What an expression might miss afterwards; empty when everything relevant was applied.
@@ -189,7 +207,7 @@ class Shadow:
             with self.connect(OWNER) as connection:
                 connection.query("select set_config('search_path', $1, false)", (self.search_path,))
                 connection.script("set check_function_bodies = off")
-                notes += apply_migration(connection, migration, self._install)
+                notes += apply_migration(connection, migration, self._install, rights=rights)
         with self.server.connect() as connection:
             connection.script(GRANTS)
         return tuple(notes)
