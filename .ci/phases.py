@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -17,6 +19,10 @@ import wheel_elsewhere
 from bootstrap import INSTALL_SECONDS, ROOT
 
 MOST_PROCESSES = 4
+MOST_FAILURES = 60
+"""A suite stops behind so many: the tree is broken, and each failure may wait for its own time limit."""
+LONGEST_S = 50 * 60
+"""All phases together; what still runs then is killed and has failed. CI gives 90 minutes."""
 FUZZ = ("-m", "hypothesis", "--hypothesis-profile=fuzz", "--hypothesis-seed=20260801")
 
 
@@ -43,6 +49,22 @@ class Phase:
     name: str
     budget_s: int
     work: Callable[[], Result]
+
+
+_BEGAN = time.monotonic()
+
+
+def call(command: Sequence[str]) -> bool:
+    """Whether *command* ends well in what is left of `LONGEST_S`; with all its processes killed when it does not."""
+    with subprocess.Popen(command, start_new_session=True) as process:
+        try:
+            return process.wait(timeout=max(0.0, _BEGAN + LONGEST_S - time.monotonic())) == 0
+        except subprocess.TimeoutExpired:
+            print(f"killed: all phases together may take {LONGEST_S} s", flush=True)
+            return False
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def main(arguments: list[str]) -> int:
@@ -76,7 +98,7 @@ def checks(*commands: list[str]) -> Result:
     result = Result()
     for command in commands:
         print(f"$ {' '.join(command)}", flush=True)
-        succeeded = subprocess.call([sys.executable, "-m", *command]) == 0
+        succeeded = call([sys.executable, "-m", *command])
         result.add(Result(passed=succeeded, failed=not succeeded))
     return result
 
@@ -86,7 +108,7 @@ def static() -> Result:
     lint_imports = "from importlinter.cli import lint_imports; raise SystemExit(lint_imports())"
     result = checks(["ruff", "format", "--check", "."], ["ruff", "check", "."], ["mypy", "--strict", "baasctl"])
     print("$ lint-imports", flush=True)
-    succeeded = subprocess.call([sys.executable, "-c", lint_imports]) == 0
+    succeeded = call([sys.executable, "-c", lint_imports])
     result.add(Result(passed=succeeded, failed=not succeeded))
     return result
 
@@ -99,11 +121,11 @@ def suites(*folders: str, options: Sequence[str] = ()) -> Result:
         return Result()
     with tempfile.TemporaryDirectory() as scratch:
         report_file = Path(scratch) / "junit.xml"
-        shown = ["-q", "--durations=10", "--durations-min=1", f"--junitxml={report_file}"]
+        shown = ["-q", "--durations=10", "--durations-min=1", f"--maxfail={MOST_FAILURES}", f"--junitxml={report_file}"]
         spread = ["--numprocesses", str(min(os.cpu_count() or 1, MOST_PROCESSES)), "--dist", "loadfile"]
-        code = subprocess.call([sys.executable, "-m", "pytest", *shown, *spread, *options, *present])
+        succeeded = call([sys.executable, "-m", "pytest", *shown, *spread, *options, *present])
         result = counted(report_file) if report_file.exists() else Result()
-    if code and not result.failed:
+    if not succeeded and not result.failed:
         result.failed = 1
     return result
 
@@ -130,7 +152,7 @@ def package() -> Result:
 
 def examples() -> Result:
     """The README's other command."""
-    succeeded = subprocess.call([sys.executable, "examples"]) == 0
+    succeeded = call([sys.executable, "examples"])
     return Result(passed=succeeded, failed=not succeeded)
 
 

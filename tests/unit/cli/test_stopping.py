@@ -19,6 +19,7 @@ def test_a_plan_that_waits_for_a_silent_server_stops_at_once(tmp_path: Path, wor
     """Exit 8; reading leaves nothing half done, so no answer is waited for."""
     (tmp_path / "baas.yaml").write_text(SPEC)
     with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(50)
         environment = {
             **os.environ,
             "PYTHONPATH": str(Path.cwd()),
