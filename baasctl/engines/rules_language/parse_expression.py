@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final, TypeVar
 
 from baasctl.engines.rules_language import syntax
@@ -79,29 +80,40 @@ def parse_segment(cursor: Cursor) -> syntax.LiteralSegment | syntax.Wildcard:
         return syntax.LiteralSegment(text=first.text[1:], start=first.start, end=first.end)
     if not cursor.accept("{") or cursor.here.kind is not TokenKind.NAME:
         cursor.refuse(NO_SEGMENT, first)
-    name = cursor.take().text
+    name = cursor.take()
     is_recursive = False
     if cursor.accept("="):
         is_recursive = cursor.accept("**")
         if not is_recursive:
             cursor.expect("*")
     last = cursor.expect("}")
-    return syntax.Wildcard(name=name, is_recursive=is_recursive, start=first.start, end=last.end)
+    return syntax.Wildcard(name=name.text, is_recursive=is_recursive, at=name.start, start=first.start, end=last.end)
 
 
 def _with_operator(cursor: Cursor, left: syntax.Expression, strength: int, depth: int) -> syntax.Expression:
     """*left* with the operator that the cursor is at and what stands behind it."""
-    operator = cursor.take().text
-    if operator == "is":
+    operator = cursor.take()
+    if operator.text == "is":
         found = cursor.expect_kind(TokenKind.NAME, f"mismatched input '{cursor.here.text}' expecting IDENTIFIER")
-        return syntax.TypeTest(operand=left, type=found.text, start=left.start, end=found.end)
-    if operator == "?":
+        return syntax.TypeTest(
+            operand=left,
+            type=found.text,
+            at=operator.start,
+            behind=cursor.here.start,
+            start=left.begin,
+            end=found.end,
+        )
+    if operator.text == "?":
         then = parse_expression(cursor, depth=depth)
         cursor.expect(":", f"mismatched input '{cursor.here.text}' expecting ':'")
-        otherwise = parse_expression(cursor, weakest=strength, depth=depth)
-        return syntax.Conditional(condition=left, then=then, otherwise=otherwise, start=left.start, end=otherwise.end)
+        last = parse_expression(cursor, weakest=strength, depth=depth)
+        return syntax.Conditional(
+            condition=left, then=then, otherwise=last, at=operator.start, start=left.begin, end=last.finish
+        )
     right = parse_expression(cursor, weakest=strength + 1, depth=depth)
-    return syntax.Binary(operator=operator, left=left, right=right, start=left.start, end=right.end)
+    return syntax.Binary(
+        operator=operator.text, left=left, right=right, at=operator.start, start=left.begin, end=right.finish
+    )
 
 
 def _operand(cursor: Cursor, depth: int) -> syntax.Expression:
@@ -109,10 +121,10 @@ def _operand(cursor: Cursor, depth: int) -> syntax.Expression:
     start = cursor.here.start
     if cursor.accept("!"):
         operand = _operand(cursor, depth + 1)
-        return syntax.Not(operand=operand, start=start, end=operand.end)
+        return syntax.Not(operand=operand, start=start, end=operand.finish)
     if cursor.accept("-"):
         operand = _simple(cursor, depth)
-        return syntax.Negation(operand=operand, start=start, end=operand.end)
+        return syntax.Negation(operand=operand, start=start, end=operand.finish)
     if cursor.is_at("++", "--"):
         cursor.take()
         cursor.refuse(_COUNTING)
@@ -139,8 +151,7 @@ def _primary(cursor: Cursor, depth: int) -> syntax.Expression:
     if cursor.is_at("("):
         cursor.take()
         inside = parse_expression(cursor, depth=depth + 1)
-        cursor.expect(")")
-        return inside
+        return replace(inside, parentheses=(token.start, cursor.expect(")").end))
     if cursor.is_at("["):
         members = _several(cursor, "[", "]", lambda: parse_expression(cursor, depth=depth + 1))
         return syntax.ListLiteral(members=members, start=token.start, end=cursor.before.end)
@@ -218,8 +229,10 @@ def _member(cursor: Cursor, of: syntax.Expression, depth: int) -> syntax.Member 
     cursor.take()
     if name.kind is TokenKind.NAME and cursor.is_at("("):
         arguments = _arguments(cursor, depth)
-        return syntax.MethodCall(of=of, name=name.text, arguments=arguments, start=of.start, end=cursor.before.end)
-    return syntax.Member(of=of, name=name.text, start=of.start, end=name.end)
+        return syntax.MethodCall(
+            of=of, name=name.text, arguments=arguments, at=name.start, start=of.begin, end=cursor.before.end
+        )
+    return syntax.Member(of=of, name=name.text, start=of.begin, end=name.end)
 
 
 def _indexed(cursor: Cursor, of: syntax.Expression, depth: int) -> syntax.Index | syntax.Slice:
@@ -227,10 +240,10 @@ def _indexed(cursor: Cursor, of: syntax.Expression, depth: int) -> syntax.Index 
     first = None if cursor.is_at(":") else parse_expression(cursor, depth=depth + 1)
     if first is not None and not cursor.is_at(":"):
         last_bracket = cursor.expect("]")
-        return syntax.Index(of=of, key=first, start=of.start, end=last_bracket.end)
+        return syntax.Index(of=of, key=first, start=of.begin, end=last_bracket.end)
     cursor.expect(":")
     last = None if cursor.is_at("]") else parse_expression(cursor, depth=depth + 1)
-    return syntax.Slice(of=of, first=first, last=last, start=of.start, end=cursor.expect("]").end)
+    return syntax.Slice(of=of, first=first, last=last, start=of.begin, end=cursor.expect("]").end)
 
 
 def _computed(cursor: Cursor, depth: int) -> syntax.ComputedSegment:

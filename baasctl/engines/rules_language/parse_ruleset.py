@@ -9,7 +9,7 @@ from baasctl.engines.rules_language import syntax
 from baasctl.engines.rules_language.cursor import Cursor
 from baasctl.engines.rules_language.parse_expression import is_at_segment, parse_expression, parse_segment
 from baasctl.engines.rules_language.string_values import string_value
-from baasctl.engines.rules_language.tokens import IN_USE, TokenKind
+from baasctl.engines.rules_language.tokens import IN_USE, Token, TokenKind
 
 _VERSIONS: Final = {"1": 1, "2": 2}
 _DEEPEST: Final = 100
@@ -78,6 +78,7 @@ def _service(cursor: Cursor) -> syntax.Service:
         name=name.text,
         functions=tuple(body.functions),
         matches=tuple(body.matches),
+        at=name.start,
         start=start,
         end=cursor.before.end,
     )
@@ -125,12 +126,12 @@ def _body(cursor: Cursor, of: str, depth: int) -> _Body:
 
 def _allow(cursor: Cursor) -> syntax.Allow:
     start = cursor.expect("allow").start
-    methods = [cursor.expect_kind(TokenKind.NAME, "Expected at least one 'operation' after 'allow'.").text]
+    methods = [cursor.expect_kind(TokenKind.NAME, "Expected at least one 'operation' after 'allow'.")]
     while cursor.is_at(","):
         comma = cursor.take()
         if cursor.here.kind is not TokenKind.NAME:
             cursor.refuse("Unexpected ','.", comma)
-        methods.append(cursor.take().text)
+        methods.append(cursor.take())
     condition = None
     if cursor.is_at("if"):
         cursor.refuse("Missing ':' before 'if' condition.")
@@ -138,7 +139,13 @@ def _allow(cursor: Cursor) -> syntax.Allow:
         condition = _condition(cursor)
     end = cursor.before.end
     cursor.accept(";")
-    return syntax.Allow(methods=tuple(methods), condition=condition, start=start, end=end)
+    return syntax.Allow(
+        methods=tuple(method.text for method in methods),
+        methods_at=tuple(method.start for method in methods),
+        condition=condition,
+        start=start,
+        end=end,
+    )
 
 
 def _condition(cursor: Cursor) -> syntax.Expression:
@@ -156,13 +163,13 @@ def _function(cursor: Cursor) -> syntax.Function:
     start = cursor.expect("function").start
     if cursor.is_at("("):
         cursor.refuse("Missing 'function' id")
-    name = cursor.expect_kind(TokenKind.NAME).text
+    name = cursor.expect_kind(TokenKind.NAME)
     cursor.expect("(", "Missing 'function' signature")
-    parameters: list[str] = []
+    parameters: list[Token] = []
     while not cursor.is_at(")"):
         if parameters:
             cursor.expect(",")
-        parameters.append(cursor.expect_kind(TokenKind.NAME).text)
+        parameters.append(cursor.expect_kind(TokenKind.NAME))
     cursor.expect(")")
     cursor.expect("{", "Missing 'function' body")
     lets = []
@@ -173,10 +180,12 @@ def _function(cursor: Cursor) -> syntax.Function:
     cursor.accept(";")
     cursor.expect("}", "" if cursor.is_at(";") else f"mismatched input '{cursor.here.text}' expecting '}}'")
     return syntax.Function(
-        name=name,
-        parameters=tuple(parameters),
+        name=name.text,
+        parameters=tuple(parameter.text for parameter in parameters),
         lets=tuple(lets),
         result=result,
+        at=name.start,
+        parameters_at=tuple(parameter.start for parameter in parameters),
         start=start,
         end=cursor.before.end,
     )
@@ -184,8 +193,8 @@ def _function(cursor: Cursor) -> syntax.Function:
 
 def _let(cursor: Cursor) -> syntax.Let:
     start = cursor.expect("let").start
-    name = cursor.expect_kind(TokenKind.NAME).text
+    name = cursor.expect_kind(TokenKind.NAME)
     cursor.expect("=", f"mismatched input '{cursor.here.text}' expecting '='")
     value = parse_expression(cursor)
     end = cursor.expect(";", f"missing ';' at '{cursor.here.text}'").end
-    return syntax.Let(name=name, value=value, start=start, end=end)
+    return syntax.Let(name=name.text, value=value, at=name.start, start=start, end=end)

@@ -1,4 +1,8 @@
-"""The tree of a ruleset. Positions are offsets into the text and do not count for equality."""
+"""The tree of a ruleset. Positions are offsets into the text and do not count for equality.
+
+Where a node has `at`, that is the place of its operator or name, where Google's compiler speaks of it;
+`TypeTest.behind` is the place of the token behind the type.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +12,25 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """A piece of a ruleset from `start` to behind its last character, `end`."""
+    """A piece of a ruleset from `start` to behind its last character, `end`.
+
+    Attributes:
+        parentheses: From the first parenthesis around it to behind the last one; `None`: there is none.
+    """
 
     start: int = field(compare=False, repr=False)
     end: int = field(compare=False, repr=False)
+    parentheses: tuple[int, int] | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def begin(self) -> int:
+        """As `start`, with the parentheses around it."""
+        return self.start if self.parentheses is None else self.parentheses[0]
+
+    @property
+    def finish(self) -> int:
+        """As `end`, with the parentheses around it."""
+        return self.end if self.parentheses is None else self.parentheses[1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +108,7 @@ class MethodCall(Node):
     of: Expression
     name: str
     arguments: tuple[Expression, ...]
+    at: int = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +132,7 @@ class Binary(Node):
     operator: str
     left: Expression
     right: Expression
+    at: int = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +141,8 @@ class TypeTest(Node):
 
     operand: Expression
     type: str
+    at: int = field(default=0, compare=False, repr=False)
+    behind: int = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +152,7 @@ class Conditional(Node):
     condition: Expression
     then: Expression
     otherwise: Expression
+    at: int = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +168,7 @@ class Wildcard(Node):
 
     name: str
     is_recursive: bool = False
+    at: int = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +214,7 @@ class Let(Node):
 
     name: str
     value: Expression
+    at: int = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +225,8 @@ class Function(Node):
     parameters: tuple[str, ...]
     lets: tuple[Let, ...]
     result: Expression
+    at: int = field(default=0, compare=False, repr=False)
+    parameters_at: tuple[int, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,6 +235,7 @@ class Allow(Node):
 
     methods: tuple[str, ...]
     condition: Expression | None
+    methods_at: tuple[int, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +255,7 @@ class Service(Node):
     name: str
     functions: tuple[Function, ...]
     matches: tuple[Match, ...]
+    at: int = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
