@@ -9,6 +9,7 @@ from baasctl.access.database import Bucket, database_of
 from baasctl.access.facts import Facts
 from baasctl.access.lints.ignoring import Sifted, sift
 from baasctl.access.lints.registry import judge, not_judged
+from baasctl.access.lints.remarks import remarks_of
 from baasctl.access.lints.rule import Rule
 from baasctl.access.reach import Reach, reaches
 from baasctl.model.spec import IgnoredLint
@@ -46,7 +47,7 @@ def verdict(facts: Facts, accepted: Sequence[IgnoredLint], offered: frozenset[st
     return Verdict(
         kinds=facts.kinds,
         offered=offered,
-        sifted=sift(judge(facts), accepted),
+        sifted=sift(judge(facts), accepted, remarks_of(facts)),
         not_judged=not_judged(facts, offered),
         reaches=tuple(reaches(database)),
         public_buckets=tuple(bucket for bucket in database.buckets if bucket.is_public),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from baasctl import __version__
 from baasctl.model.diagnostic import Diagnostic
@@ -14,6 +15,15 @@ from baasctl.report.diagnostics import in_order
 Rule: TypeAlias = Mapping[str, object]
 """A `reportingDescriptor` of SARIF."""
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suppression:
+    """Why a result does not count; `inSource` beside what it is about, `external` in a list elsewhere."""
+
+    kind: Literal["inSource", "external"]
+    why: str
+
+
 _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
@@ -21,7 +31,7 @@ def to_data(
     diagnostics: Iterable[Diagnostic],
     *,
     rules: Iterable[Rule] = (),
-    suppressed: Mapping[Diagnostic, str] = MappingProxyType({}),
+    suppressed: Mapping[Diagnostic, Suppression] = MappingProxyType({}),
 ) -> dict[str, object]:
     """One run with a rule for each code and a result for each diagnostic.
 
@@ -39,7 +49,7 @@ def to_data(
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
 
 
-def _result(diagnostic: Diagnostic, accepted: str | None) -> dict[str, object]:
+def _result(diagnostic: Diagnostic, accepted: Suppression | None) -> dict[str, object]:
     text = ". ".join(filter(None, (diagnostic.summary, diagnostic.detail, diagnostic.hint)))
     where = str(diagnostic.address) if diagnostic.address else ""
     identity = f"{diagnostic.code}\0{where}\0{text}" if where else f"{diagnostic.code}\0{text}"
@@ -60,5 +70,5 @@ def _result(diagnostic: Diagnostic, accepted: str | None) -> dict[str, object]:
     if location:
         result["locations"] = [location]
     if accepted is not None:
-        result["suppressions"] = [{"kind": "external", "justification": accepted}]
+        result["suppressions"] = [{"kind": accepted.kind, "status": "accepted", "justification": accepted.why}]
     return result

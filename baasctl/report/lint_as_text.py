@@ -13,7 +13,7 @@ from baasctl.engines.postgres.names import quote_identifier
 from baasctl.report.colour import Colour
 from baasctl.report.diagnostics import as_text as diagnostic_text
 from baasctl.report.escaping import for_a_log, visible
-from baasctl.report.lint_section import SEVERITIES, LintSection, by_weight, counts, unused, why_not_judged
+from baasctl.report.lint_section import SEVERITIES, LintSection, by_weight, counts, detail, idle, why_not_judged
 from baasctl.report.summary import plural
 
 PLAIN: Final = Colour()
@@ -49,7 +49,7 @@ def _lines(section: LintSection, colour: Colour) -> Iterator[str]:
         yield from _reach_lines(section.verdict, colour)
     for finding in by_weight(section.verdict):
         yield from _finding_lines(finding, colour, live_only=not section.has_spec)
-    messages = (*section.diagnostics, *map(unused, section.verdict.sifted.unused))
+    messages = (*section.diagnostics, *idle(section.verdict.sifted))
     yield from (diagnostic_text(each, colour, "  ") for each in messages)
     for reason, rules in why_not_judged(section):
         names = ", ".join(rule.name for rule in rules)
@@ -64,7 +64,7 @@ def _finding_lines(finding: Finding, colour: Colour, *, live_only: bool) -> Iter
     place = "" if live_only else f"{visible(str(finding.span)) if finding.span else 'live'}: "
     weight = colour.paint(_ROLE[finding.rule.level], f"{SEVERITIES[finding.rule.level]}[{finding.rule.code}]")
     yield f"  {place}{weight} {finding.rule.name}"
-    yield f"    {visible(finding.address.local)}: {visible(finding.detail)}"
+    yield f"    {visible(finding.address.local)}: {visible(detail(finding))}"
     yield colour.paint("faint", f"    hint: {visible(finding.hint)}")
 
 
@@ -72,7 +72,7 @@ def _totals(verdict: Verdict, colour: Colour) -> str:
     found = counts(verdict)
     shown = ", ".join(plural(count, _NOUN[level]) for level, count in found.items() if count)
     accepted = len(verdict.sifted.ignored)
-    rest = f"  {accepted:,} accepted in the spec." if accepted else ""
+    rest = f"  {accepted:,} accepted with a reason." if accepted else ""
     return colour.paint("title", f"Lint: {shown or 'nothing found'}.") + rest
 
 

@@ -29,6 +29,9 @@ def to_data() -> dict[str, object]:
             "categories": [rule.category],
             "about": rule.about,
             "remediation": rule.remediation,
+            "severity": rule.weight.value,
+            "providers": sorted(rule.providers),
+            "kinds": sorted(rule.kinds),
             "needs": sorted(rule.needs),
         }
         for rule in all_rules()

@@ -7,13 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from baasctl.access.lints.rule import Finding, Level, Rule
+from baasctl.access.lints.ignoring import Acceptance, Sifted
+from baasctl.access.lints.registry import NAMES
+from baasctl.access.lints.remarks import Remark
+from baasctl.access.lints.rule import Finding, Level, Rule, Weight
 from baasctl.access.verdict import Verdict
 from baasctl.model.diagnostic import Diagnostic, Severity
-from baasctl.model.spec import IgnoredLint
+from baasctl.model.problems import nearest
 from baasctl.model.state import Snapshot
 from baasctl.model.target import Target
 
+_WEIGHTS: Final = tuple(Weight)
 SEVERITIES: Final = {Level.ERROR: Severity.ERROR, Level.WARN: Severity.WARNING, Level.INFO: Severity.NOTE}
 
 
@@ -42,8 +46,13 @@ def by_weight(verdict: Verdict) -> list[Finding]:
     """Findings that count: the heaviest first, then by place, then those without one by address."""
     return sorted(
         verdict.sifted.findings,
-        key=lambda each: (-each.rule.level, each.span is None, str(each.span or ""), each.address, each.rule.number),
+        key=_heaviest_first,
     )
+
+
+def _heaviest_first(each: Finding) -> tuple[object, ...]:
+    span = (each.span.file, each.span.line, each.span.column) if each.span else ("", each.line, each.column)
+    return (_WEIGHTS.index(each.rule.weight), each.span is None, span, each.address, each.rule.number)
 
 
 def counts(verdict: Verdict) -> dict[Level, int]:
@@ -58,22 +67,46 @@ def diagnostic_of(finding: Finding) -> Diagnostic:
         code=finding.rule.code,
         severity=SEVERITIES[finding.rule.level],
         summary=finding.rule.title,
-        detail=finding.detail,
+        detail=detail(finding),
         hint=finding.hint,
         span=finding.span,
         address=finding.address,
     )
 
 
-def unused(accepted: IgnoredLint) -> Diagnostic:
+def detail(finding: Finding) -> str:
+    """What is said, with the place in the text where the span does not tell it, and the request that proves it."""
+    place = "" if finding.is_exact and finding.span else f"line {finding.line}, column {finding.column}: "
+    witness = f" ({finding.witness.text})" if finding.witness else ""
+    return f"{place if finding.line else ''}{finding.detail}{witness}"
+
+
+def idle(sifted: Sifted) -> tuple[Diagnostic, ...]:
+    """What is to be said of acceptances: of those without a finding, and of those without a reason."""
+    return (*map(unused, sifted.unused), *map(_unexplained, sifted.unexplained))
+
+
+def unused(accepted: Acceptance) -> Diagnostic:
     """What is to be said of an acceptance without a finding."""
+    is_known = accepted.lint in NAMES
     return Diagnostic(
         code="LINT090",
         severity=Severity.NOTE,
         summary="an accepted finding is not there",
         detail=f"{accepted.lint} finds nothing at `{accepted.address}`",
-        hint="remove the line, or correct the address",
+        hint="remove the line, or correct the address" if is_known else nearest(accepted.lint, NAMES),
         span=accepted.span,
+    )
+
+
+def _unexplained(remark: Remark) -> Diagnostic:
+    return Diagnostic(
+        code="LINT159",
+        severity=Severity.WARNING,
+        summary="a comment accepts a finding without a reason",
+        detail=f"`{remark.lint}` at `{remark.address}`: it still counts",
+        hint=f"write `baasctl-ignore: {remark.lint or '<lint>'} because …`",
+        span=remark.span,
     )
 
 

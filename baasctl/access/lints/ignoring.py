@@ -1,13 +1,17 @@
-"""Findings that the spec accepts, with a reason."""
+"""Findings that the spec, or a comment in the rules, accepts with a reason."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from typing import TypeAlias
 
+from baasctl.access.lints.remarks import Remark
 from baasctl.access.lints.rule import Finding
 from baasctl.model.spec import IgnoredLint
+
+Acceptance: TypeAlias = IgnoredLint | Remark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,31 +22,44 @@ class Sifted:
         findings: The ones that count.
         ignored: The accepted ones, each with what accepts it.
         unused: What accepts nothing, because the lint finds nothing there any more.
+        unexplained: Comments that give no reason, and so accept nothing.
     """
 
     findings: tuple[Finding, ...]
-    ignored: tuple[tuple[Finding, IgnoredLint], ...]
-    unused: tuple[IgnoredLint, ...]
+    ignored: tuple[tuple[Finding, Acceptance], ...]
+    unused: tuple[Acceptance, ...]
+    unexplained: tuple[Remark, ...] = ()
 
 
-def sift(findings: Iterable[Finding], accepted: Sequence[IgnoredLint]) -> Sifted:
+def sift(findings: Iterable[Finding], accepted: Sequence[IgnoredLint], remarks: Iterable[Remark] = ()) -> Sifted:
     """Take away what is accepted."""
     counting: list[Finding] = []
-    ignored: list[tuple[Finding, IgnoredLint]] = []
-    used: set[IgnoredLint] = set()
+    ignored: list[tuple[Finding, Acceptance]] = []
+    used: set[Acceptance] = set()
+    by_lint: dict[str, list[Acceptance]] = {}
+    said = tuple(remarks)
+    everything: tuple[Acceptance, ...] = (*accepted, *said)
+    for each in everything:
+        by_lint.setdefault(each.lint, []).append(each)
     for finding in findings:
-        accepting = [each for each in accepted if _accepts(each, finding)]
+        accepting = [each for each in by_lint.get(finding.rule.name, ()) if _accepts(each, finding)]
         used.update(accepting)
         if accepting:
             ignored.append((finding, accepting[0]))
         else:
             counting.append(finding)
-    unused = tuple(each for each in accepted if each not in used)
-    return Sifted(findings=tuple(counting), ignored=tuple(ignored), unused=unused)
+    return Sifted(
+        findings=tuple(counting),
+        ignored=tuple(ignored),
+        unused=tuple(each for each in everything if each.reason and each not in used),
+        unexplained=tuple(each for each in said if not each.reason),
+    )
 
 
-def _accepts(accepted: IgnoredLint, finding: Finding) -> bool:
+def _accepts(accepted: Acceptance, finding: Finding) -> bool:
     """As plans print the address, or with the names as they are."""
+    if isinstance(accepted, Remark):
+        return accepted.accepts(finding)
     address = finding.address
     spellings = (address.local, "/".join((address.kind, *address.segments)))
     pattern = accepted.address.replace("[", "[[]").replace("?", "[?]")

@@ -14,8 +14,8 @@ from baasctl.access.facts import Facts, facts_of
 from baasctl.access.lints.ignoring import Sifted, sift
 from baasctl.access.lints.registry import NAMES, all_rules, judge, kinds_for, not_judged, rule
 from baasctl.access.lints.rule import findings
-from baasctl.kinds.registry import kind
 from baasctl.kinds.registry import NAMES as REGISTERED
+from baasctl.kinds.registry import kind
 from baasctl.model.address import Address
 from baasctl.model.resource import Resource
 from baasctl.model.spec import IgnoredLint
