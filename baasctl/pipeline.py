@@ -180,7 +180,13 @@ def adopt(
 
         resources = both.normal.live.resources
         adopted = write_spec(
-            both.rendered.spec.target, resources, both.rendered.support, contents, matching=matching, full=full
+            both.rendered.spec.target,
+            resources,
+            both.rendered.support,
+            contents,
+            matching=matching,
+            full=full,
+            references=both.provider.references(both.reading.answers),
         )
         return replace(adopted, warnings=(*both.normal.diagnostics, *closed))
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Final
 
+from baasctl.adopt.texts import References, literal
 from baasctl.adopt.yaml_text import lines
 from baasctl.kinds.kind import Kind
 from baasctl.kinds.registry import NAMES
@@ -33,8 +34,6 @@ _RULES_FILES: Final = {
     "storage_rules": ("storage", ".rules"),
     "database_rules": ("database", ".rules.json"),
 }
-_DOLLARS: Final = re.compile(r"\$+(?=\{)")
-_INTERPOLATED: Final = re.compile(r"\{(?:var|env|secret|ref):")
 _UNTOLD: Final = frozenset({"native", "value", "email"})
 
 Files = Callable[[Resource], Mapping[str, bytes]]
@@ -66,6 +65,7 @@ class Writing:
         full: Also what is not set, with the provider's defaults.
         nulls: Null is a value of its own here, not the absence of one.
         folders: Folder of function sources by their files: functions of one source share it.
+        references: Texts of this project to what a reference says in their place.
     """
 
     support: Support
@@ -75,6 +75,7 @@ class Writing:
     files: dict[str, bytes] = field(default_factory=dict)
     secrets: dict[str, str] = field(default_factory=dict)
     folders: dict[tuple[tuple[str, bytes], ...], str] = field(default_factory=dict)
+    references: References = field(default_factory=References)
 
 
 def write_spec(
@@ -85,6 +86,7 @@ def write_spec(
     *,
     matching: Sequence[str] = (),
     full: bool = False,
+    references: Mapping[str, str] | None = None,
 ) -> Adopted:
     """The spec of these live resources.
 
@@ -95,14 +97,16 @@ def write_spec(
     Args:
         resources: Live, in the provider's normal form.
         matching: Globs on the address inside the target (`policies/public.*`); empty: all.
+        references: See `Provider.references`.
     """
-    writing = Writing(support, full, contents)
+    chosen = [
+        one for one in resources if not matching or any(fnmatchcase(one.address.local, glob) for glob in matching)
+    ]
+    writing = Writing(support, full, contents, references=References.to(references or {}, chosen))
     sections: dict[str, dict[str, object]] = defaultdict(dict)
     schemas: dict[str, dict[str, dict[str, object]]] = defaultdict(lambda: defaultdict(dict))
     count: dict[str, int] = defaultdict(int)
-    for resource in sorted(resources, key=lambda one: (NAMES.index(one.address.kind), one.address)):
-        if matching and not any(fnmatchcase(resource.address.local, glob) for glob in matching):
-            continue
+    for resource in sorted(chosen, key=lambda one: (NAMES.index(one.address.kind), one.address)):
         found = written(resource, writing)
         if found is None:
             continue
@@ -138,8 +142,8 @@ def place(
         sections[kind] = written if isinstance(written, dict) else {}
         return
     for segment in segments[:-1]:
-        section = section.setdefault(_literal(segment), {})  # type: ignore[assignment]
-    section[_literal(segments[-1])] = written
+        section = section.setdefault(literal(segment), {})  # type: ignore[assignment]
+    section[literal(segments[-1])] = written
 
 
 def _head(target: Target, *, has_schemas: bool) -> dict[str, object]:
@@ -153,8 +157,10 @@ def _head(target: Target, *, has_schemas: bool) -> dict[str, object]:
 
 
 def _place(target: Target) -> dict[str, object]:
-    """Where the target is: names of functions and their addresses follow from it."""
-    return {name: text for name in _PLACES if isinstance(text := target.settings.get(name), str)}
+    """Where the target is, from which names and addresses follow, and what it says of who owns what."""
+    places: dict[str, object] = {name: text for name in _PLACES if isinstance(text := target.settings.get(name), str)}
+    owners = target.settings.get("ownership")
+    return places | ({"ownership": dict(owners)} if isinstance(owners, Mapping) else {})
 
 
 def document_of(spec: Mapping[str, object], *, schema_line: bool = False) -> bytes:
@@ -248,7 +254,7 @@ def _value(value: Value, member: Field, path: str, resource: Resource, writing: 
         return value.reference or _reference(path, resource, writing)
     if isinstance(value, Mapping):
         return {
-            _literal(name): _value(item, member.member(name) or Field(), path + pointer(name), resource, writing)
+            literal(name): _value(item, member.member(name) or Field(), path + pointer(name), resource, writing)
             for name, item in value.items()
         }
     if isinstance(value, tuple):
@@ -262,7 +268,7 @@ def _value(value: Value, member: Field, path: str, resource: Resource, writing: 
         name = _text_file(resource, path, value)
         if name is not None:
             return {"file": _written_once(name, value.encode(), writing)}
-        return str(value) if isinstance(value, Interpolated) else _literal(value)
+        return str(value) if isinstance(value, Interpolated) else writing.references.put_in(value)
     return value
 
 
@@ -304,16 +310,6 @@ def _reference(path: str, resource: Resource, writing: Writing) -> str:
         name += "_2"
     writing.secrets[name] = where
     return f"${{secret:env:{name}}}"
-
-
-def _literal(text: str) -> str:
-    """Text that the loader gives back as it is: what it would read as a reference or an escape gets one more `$`."""
-
-    def escaped(match: re.Match[str]) -> str:
-        read_specially = len(match[0]) > 1 or _INTERPOLATED.match(text, match.end())
-        return match[0] + "$" if read_specially else match[0]
-
-    return _DOLLARS.sub(escaped, text)
 
 
 def _schema(name: str) -> str:

@@ -81,7 +81,8 @@ class IdentityPool(Attributed):
         description="Provider to how its users get their role; keys as in `cognito_clients` and `login_providers`.",
     )
     principal_tags: EntriesOf[PrincipalTags] | None = Described(
-        None, description="Provider to session tags; the others are left alone."
+        None,
+        description="Provider to session tags, `user_pool` for the app's own; the others are left alone.",
     )
     tags: MapOf[Text] | None = Described(None, description="Tags of the pool, without AWS's own.")
 

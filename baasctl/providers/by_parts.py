@@ -30,6 +30,18 @@ def nothing_to_export(changes: Sequence[Change], answers: Answers) -> str:
     return ""
 
 
+def as_it_is(desired: DesiredState, answers: Answers) -> DesiredState:
+    """For providers whose references are texts before anything is read."""
+    del answers
+    return desired
+
+
+def no_references(answers: Answers) -> Mapping[str, str]:
+    """For providers whose specs name no ids of the project."""
+    del answers
+    return {}
+
+
 @dataclass(frozen=True, kw_only=True)
 class PartedProvider:
     """One connected target; satisfies `Provider`.
@@ -41,6 +53,8 @@ class PartedProvider:
         warnings: What was noticed while connecting.
         problems: Rules over all kinds, on the normal form (limits of the project's plan).
         export: Writes changes in the words of who else owns resources.
+        resolve: Replaces deferred references as far as the answers tell their texts.
+        reverse: See `Provider.references`.
         discovery: Documents that are there before a part is asked for its own; `None` where a project needs none.
     """
 
@@ -53,6 +67,8 @@ class PartedProvider:
     problems: Callable[[Normalised], Iterable[Diagnostic]] = field(default=no_problems)
     discovery: Discovery | None = None
     export: Callable[[Sequence[Change], Answers], str] = field(default=nothing_to_export)
+    resolve: Callable[[DesiredState, Answers], DesiredState] = field(default=as_it_is)
+    reverse: Callable[[Answers], Mapping[str, str]] = field(default=no_references)
 
     @cached_property
     def _part_of(self) -> Mapping[str, Part]:
@@ -66,6 +82,7 @@ class PartedProvider:
         """See `Provider.sources`; a document that several parts name is one source for all their kinds."""
         if self.discovery is not None and (first := self.discovery.sources(wanted, answers)):
             return first
+        wanted = self._resolved(wanted, answers)
         merged: dict[str, Source] = {}
         for part in self.parts:
             if not part.kinds & wanted.kinds:
@@ -84,11 +101,11 @@ class PartedProvider:
 
     def decode(self, kind: str, wanted: Wanted, answers: Answers) -> Sequence[Resource]:
         """See `Provider.decode`."""
-        return self._part_of[kind].decode(kind, wanted, answers)
+        return self._part_of[kind].decode(kind, self._resolved(wanted, answers), answers)
 
     def normalise(self, desired: DesiredState, live: Snapshot, answers: Answers, vault: Vault) -> Normalised:
         """See `Provider.normalise`."""
-        state = Normalised(desired=desired, live=live)
+        state = Normalised(desired=self.resolve(desired, answers), live=live)
         present = desired.kinds() | {resource.address.kind for resource in live.resources}
         for part in self.parts:
             if part.kinds & present:
@@ -123,6 +140,10 @@ class PartedProvider:
         """See `Provider.exported`."""
         return self.export(changes, answers)
 
+    def references(self, answers: Answers) -> Mapping[str, str]:
+        """See `Provider.references`."""
+        return self.reverse(answers)
+
     def contents(self, resource: Resource, answers: Answers) -> Mapping[str, bytes]:
         """See `Provider.contents`."""
         part = self._part_of[resource.address.kind]
@@ -130,3 +151,6 @@ class PartedProvider:
 
     def close(self) -> None:
         self.close_connections()
+
+    def _resolved(self, wanted: Wanted, answers: Answers) -> Wanted:
+        return wanted if wanted.desired is None else replace(wanted, desired=self.resolve(wanted.desired, answers))

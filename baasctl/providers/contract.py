@@ -148,8 +148,11 @@ class Support:
         exceptions: (kind, name, dotted field) where one name differs from `fields`.
         native: Kind to wire name to its field (shape, sensitivity); bounds are in `fields` under
             `native.<wire name>`.
-        references: Kind to attributes that `${ref:kind/name.attribute}` may ask for.
+        references: Kind to attributes that `${ref:kind/name.attribute}` may ask for; of a kind that is one resource,
+            and of `target`, `${ref:kind.attribute}`.
         refer: The text of such a reference; `None` where there are none.
+        defers: `refer` is told the resource's key and gives a `model.deferred` text, which `normalise` replaces; else
+            it is told the resource's `name`, where it says one.
         placeholders: Mail of `email_templates` to neutral placeholder (`link`, `code`, `email`,
             `new_email`) to the provider's own text, or no. The mail `*` stands for the ones not listed.
         project: Members of a target that name the project, the usual one first; the first that is written does.
@@ -171,6 +174,7 @@ class Support:
     native: Mapping[str, Mapping[str, Field]] = field(default_factory=dict)
     references: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     refer: Refer | None = None
+    defers: bool = False
     placeholders: Mapping[str, Mapping[str, str | No]] = field(default_factory=dict)
     project: tuple[str, ...] = ("project",)
     settings: Mapping[str, Field] = field(default_factory=dict)
@@ -348,6 +352,10 @@ class Provider(Protocol):
 
     def exported(self, changes: Sequence[Change], answers: Answers) -> str:
         """Text that makes changes in the code of who owns the resources; empty where nobody else owns any. Pure."""
+        ...
+
+    def references(self, answers: Answers) -> Mapping[str, str]:
+        """Texts that only this project has to the reference (`auth.id`) that says the same of any project. Pure."""
         ...
 
     def contents(self, resource: Resource, answers: Answers) -> Mapping[str, bytes]:

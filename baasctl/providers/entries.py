@@ -37,6 +37,7 @@ def assembled(
     project: tuple[str, ...] = ("project",),
     live: tuple[str, ...] = (),
     refer: Refer | None = None,
+    defers: bool = False,
     checks: tuple[Check, ...] = (),
     access: AccessRendering | None = None,
 ) -> Support:
@@ -57,6 +58,7 @@ def assembled(
         native=dict(ChainMap(*(dict(group.native) for group in groups))),
         references=dict(ChainMap(*(dict(group.references) for group in groups))),
         refer=refer,
+        defers=defers,
         placeholders=dict(ChainMap(*(dict(group.placeholders) for group in groups))),
         project=project,
         settings=settings,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from baasctl.kinds.types import write_duration, write_size
+from baasctl.model.deferred import references_in
 from baasctl.model.field import Field, Unit
 from baasctl.model.secret import Secret
 from baasctl.model.value import Value, same
@@ -17,8 +18,8 @@ _WRITERS = {Unit.SECONDS: write_duration, Unit.BYTES: write_size}
 
 
 def violation(value: Value, bounds: Bounds, field: Field) -> str:
-    """How a value breaks the bounds, with limit and owner; empty when it does not."""
-    if bounds == Bounds() or value is None or isinstance(value, Secret):
+    """How a value breaks the bounds, with limit and owner; empty when it does not, or when nobody can tell yet."""
+    if bounds == Bounds() or value is None or isinstance(value, Secret) or any(references_in(value)):
         return ""
     found = _of_collection(value, bounds) if isinstance(value, tuple | Mapping) else _of_scalar(value, bounds, field)
     whose = f"; the limit is {bounds.whose}'s" if bounds.whose else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from baasctl.model.change import Action, Change, FieldChange
+from baasctl.model.deferred import as_written
 from baasctl.model.plan_document import value_to_document
 from baasctl.model.resource import Resource
 from baasctl.model.secret import Secret
@@ -37,7 +38,7 @@ def _as_created(resource: Resource) -> Change:
             sensitive=isinstance(value, Secret),
             span=resource.span_of(path),
         )
-        for path, value in leaves(resource.attributes)
+        for path, value in leaves(as_written(resource.attributes))
         if path
     )
     return Change(
@@ -73,5 +74,5 @@ def _resource(resource: Resource) -> dict[str, object]:
         "kind": resource.address.kind,
         "name": resource.address.name,
         "declared_at": str(resource.declared_at) if resource.declared_at else None,
-        "attributes": value_to_document(resource.attributes),
+        "attributes": value_to_document(as_written(resource.attributes)),
     }

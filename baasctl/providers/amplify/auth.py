@@ -13,7 +13,7 @@ from baasctl.model.address import Address
 from baasctl.model.change import Change
 from baasctl.model.resource import Resource
 from baasctl.model.value import ABSENT, Attributes, Side, tokens_of
-from baasctl.providers.amplify.user_pool.documents import POOL, Documents, Drafts
+from baasctl.providers.amplify.user_pool.documents import POOL, Documents, Drafts, unknown_members
 from baasctl.providers.amplify.user_pool.other_rows import MFA_MODE, OTHER_ROWS
 from baasctl.providers.amplify.user_pool.pool_rows import POOL_ROWS
 from baasctl.providers.amplify.user_pool.rows import Setting
@@ -34,7 +34,7 @@ BY_POINTER: Final[Mapping[str, Setting]] = {each.pointer: each for each in SETTI
 
 
 def decode(documents: Documents, address: Address, spec: Attributes | None = None) -> Resource:
-    """The one resource, as far as the documents are there.
+    """The one resource, as far as the documents are there; nothing is said of what the installed botocore cannot read.
 
     Args:
         documents: Those that were asked for.
@@ -45,8 +45,9 @@ def decode(documents: Documents, address: Address, spec: Attributes | None = Non
     """
     values: dict[str, Side] = {}
     unset: set[str] = set()
+    unknown = unknown_members(documents)
     for setting in SETTINGS:
-        if setting.documents[0] in documents:
+        if setting.documents[0] in documents and unknown.isdisjoint(wire.partition(".")[0] for wire in setting.wires):
             values[setting.pointer], is_unset = setting.read(documents)
             unset |= {setting.pointer} if is_unset else set()
     if POOL in documents:

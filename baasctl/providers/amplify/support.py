@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from baasctl.model.deferred import deferred
 from baasctl.model.field import Field, Shape
+from baasctl.model.target import Target
 from baasctl.providers.amplify.appsync.entries import ENTRIES as GRAPHQL_API
 from baasctl.providers.amplify.discovery import ownership
 from baasctl.providers.amplify.iam.entries import ENTRIES as IAM
@@ -10,6 +12,7 @@ from baasctl.providers.amplify.identity_pools.entries import ENTRIES as IDENTITY
 from baasctl.providers.amplify.lambda_functions.entries import ENTRIES as FUNCTIONS
 from baasctl.providers.amplify.object_storage.entries import ENTRIES as BUCKETS
 from baasctl.providers.amplify.pool_members.entries import ENTRIES as POOL_MEMBERS
+from baasctl.providers.amplify.references.texts import REFERENCES
 from baasctl.providers.amplify.user_pool.entries import ENTRIES as USER_POOL
 from baasctl.providers.amplify.web_hosting.entries import ENTRIES as HOSTING
 from baasctl.providers.entries import Entries, assembled
@@ -50,13 +53,21 @@ _SETTINGS = {
 }
 
 
+def _refer(target: Target, kind: str, name: str, attribute: str) -> str:
+    """Ids and ARNs hold the account and what AWS made up: they are known once the app was read."""
+    del target
+    return deferred(f"{kind}/{name}.{attribute}" if name else f"{kind}.{attribute}")
+
+
 SUPPORT = assembled(
-    GROUPS,
+    (*GROUPS, Entries(kinds={}, fields={}, references=REFERENCES)),
     provider="amplify",
     title="AWS Amplify",
     extra="amplify",
     settings=_SETTINGS,
     project=("app", "user_pool", "identity_pool", "api"),
     live=("branch",),
+    refer=_refer,
+    defers=True,
     checks=(ownership.check,),
 )

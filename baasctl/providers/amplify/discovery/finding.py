@@ -21,6 +21,8 @@ TAGS: Final = f"{SOURCE}/tags/"
 """Before app and branch, with a slash between: the resources that carry their tags."""
 BESIDE: Final = f"{SOURCE}/beside/"
 """Before a physical id: the resources of the stack that made it."""
+ACCOUNT: Final = f"{SOURCE}/account"
+"""The account of the credential."""
 IDS: Final = ("user_pool", "user_pool_client", "identity_pool", "api")
 
 
@@ -32,7 +34,7 @@ class Found:
         branch: Whose backend it is.
         environment: The backend's name at Gen 1; empty for Gen 2.
         stack: Name of the root stack.
-        account: Of the root stack, twelve digits; empty where only its name is known.
+        account: Twelve digits; empty where nothing that was asked tells it.
         buckets, functions: The name that the app's code has for it to the physical name.
         roles: `auth`, `unauth` and each group to the name of its role.
         resources: What stacks made, over all stacks.
@@ -125,7 +127,7 @@ def found(answers: Answers) -> Found:
         app=str(start.get("app", "")),
         branch=str(start.get("branch", "")),
         environment=str(start.get("environment", "")),
-        account=root.split(":")[4] if root.startswith("arn:") else "",
+        account=root.split(":")[4] if root.startswith("arn:") else str(_mapping(answers.get(ACCOUNT)).get("id", "")),
         stack=next((row.root for row in rows if row.root), ""),
         buckets=named.buckets or buckets_in(rows) or tagged.buckets,
         functions=functions_in(rows, named.functions, tags) or tagged.functions,

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from baasctl.model.deferred import references_in
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import Forbidden, NotFound
 from baasctl.model.target import Target
@@ -18,7 +19,7 @@ from baasctl.providers.amplify.clients import amplify_apps, cloudformation, tagg
 from baasctl.providers.amplify.clients.aws import AwsApis
 from baasctl.providers.amplify.discovery import dead_ends
 from baasctl.providers.amplify.discovery.belongings import belongings
-from baasctl.providers.amplify.discovery.finding import BESIDE, METADATA, OUTPUTS, SOURCE, STACK, TAGS, found
+from baasctl.providers.amplify.discovery.finding import ACCOUNT, BESIDE, METADATA, OUTPUTS, SOURCE, STACK, TAGS, found
 from baasctl.providers.amplify.discovery.naming import LISTS
 from baasctl.providers.amplify.discovery.naming import OUTPUTS as OUTPUT_IDS
 from baasctl.providers.amplify.discovery.stack_rows import nested, without_secrets
@@ -44,7 +45,8 @@ class Discovery:
         """What is to be fetched next; empty when all is known. Pure."""
         if not wanted.kinds:
             return ()
-        return tuple(Source(name, wanted.kinds) for name in _next_names(answers) if name not in answers)
+        names = (*_next_names(answers), *((ACCOUNT,) if _needs_account(wanted, answers) else ()))
+        return tuple(Source(name, wanted.kinds) for name in names if name not in answers)
 
     def fetch(self, name: str) -> Answer:
         """One of the documents; what the credential may not ask is `{"denied": reason}` where ids can still be told.
@@ -54,6 +56,8 @@ class Discovery:
         """
         if name == SOURCE:
             return self._start()
+        if name == ACCOUNT:
+            return {"id": str(self._aws.ask("sts", "get_caller_identity")["Account"])}
         try:
             return self._fetched(name)
         except Forbidden as error:
@@ -113,6 +117,12 @@ def explicit_ids(target: Target) -> dict[str, str]:
     if target.named_by in EXPLICIT:
         written[target.named_by] = target.project
     return {name: value for name, value in written.items() if isinstance(value, str) and value}
+
+
+def _needs_account(wanted: Wanted, answers: Answers) -> bool:
+    """Whether a reference may hold the account, or adopt may write one, and no stack tells it."""
+    is_asked = wanted.desired is None or any(any(references_in(one.attributes)) for one in wanted.desired.resources)
+    return is_asked and SOURCE in answers and not found(answers).account
 
 
 def _next_names(answers: Answers) -> Iterator[str]:

@@ -15,8 +15,9 @@ from baasctl.model.plan import Batch
 from baasctl.model.resource import Resource
 from baasctl.model.result import Outcome
 from baasctl.model.secret import Vault
-from baasctl.model.value import ABSENT, Attributes, Value, freeze
+from baasctl.model.value import ABSENT, Attributes, freeze
 from baasctl.providers.amplify.clients import identity_pool as client
+from baasctl.providers.amplify.clients.user_pool_members import UserPoolMembers
 from baasctl.providers.amplify.discovery import facts_for, found
 from baasctl.providers.amplify.identity_pool import (
     KIND,
@@ -29,9 +30,17 @@ from baasctl.providers.amplify.identity_pool import (
     own_tags,
     sendable_tags,
 )
+from baasctl.providers.amplify.identity_pools.client_names import (
+    BY_CLIENT,
+    BY_PROVIDER,
+    OWN_POOL,
+    ClientNames,
+    client_names,
+)
 from baasctl.providers.amplify.pool_members.drafting import draft, lost, read
 from baasctl.providers.amplify.pool_members.requests import told
 from baasctl.providers.amplify.project import Project
+from baasctl.providers.amplify.regions import partition_of
 from baasctl.providers.amplify.user_pool.rows import Setting
 from baasctl.providers.attribute_paths import declared_at, touched_by
 from baasctl.providers.contract import Answer, Answers, Normalised, Source, Wanted
@@ -39,8 +48,8 @@ from baasctl.providers.strict import expect
 from baasctl.providers.writing import write_together
 
 _TAGS_OF: Final = "identity pool tags"
-_NAMED: Final = ("cognito_clients", "role_mappings")
-_PRINCIPALS: Final = "principal_tags"
+_CLIENTS_OF: Final = "app_clients"
+"""The document of `app_clients`, too."""
 
 
 class IdentityPoolPart:
@@ -57,13 +66,21 @@ class IdentityPoolPart:
         declared = _declared(wanted)
         if not pool:
             return (Source(f"{POOL}/", self.kinds),) if declared is not None else ()
-        providers = declared.attributes.get(_PRINCIPALS) if declared is not None else None
+        own = self._names(answers).provider
+        providers = declared.attributes.get(BY_PROVIDER) if declared is not None else None
         names = (
-            sorted(providers) if isinstance(providers, Mapping) else _providers(answers.get(f"{POOL}/{pool}"), wanted)
+            sorted(own if each == OWN_POOL else each for each in providers)
+            if isinstance(providers, Mapping)
+            else _providers(answers.get(f"{POOL}/{pool}"), wanted)
         )
+        clients = found(answers).user_pool if _names_clients(declared, wanted) else ""
         return tuple(
             Source(name, self.kinds)
-            for name in (f"{POOL}/{pool}", f"{ROLES}/{pool}", *(f"{_TAGS_OF}/{pool}/{each}" for each in names))
+            for name in (
+                *(f"{document}/{pool}" for document in (POOL, ROLES)),
+                *(f"{_TAGS_OF}/{pool}/{each}" for each in names),
+                *((f"{_CLIENTS_OF}/{clients}",) if clients else ()),
+            )
         )
 
     def fetch(self, name: str) -> Answer:
@@ -79,6 +96,8 @@ class IdentityPoolPart:
                     span=self._project.target.span,
                 )
             )
+        if document == _CLIENTS_OF:
+            return UserPoolMembers(aws=self._project.aws, pool=pool).clients()
         if document == _TAGS_OF:
             return client.principal_tags(self._project.aws, pool, provider[0])
         read_document = client.pool if document == POOL else client.roles
@@ -86,7 +105,7 @@ class IdentityPoolPart:
 
     def decode(self, kind: str, wanted: Wanted, answers: Answers) -> Sequence[Resource]:
         """See `Provider.decode`."""
-        del kind, wanted
+        del kind
         known = found(answers)
         if not known.identity_pool:
             return ()
@@ -98,15 +117,15 @@ class IdentityPoolPart:
         principals = {
             name.removeprefix(prefix): _principal(expect(answer, dict, _TAGS_OF, ""))
             for name, answer in answers.items()
-            if name.startswith(prefix)
+            if name.startswith(prefix) and (answer or wanted.desired is not None)
         }
         tags = own_tags(pool.get(TAGS))
-        found_all = {**attributes, **by_role, "tags": tags, **({_PRINCIPALS: principals} if principals else {})}
+        found_all = {**attributes, **by_role, "tags": tags, **({BY_PROVIDER: principals} if principals else {})}
         owner = facts_for(known, KIND, known.identity_pool, self._project.target, tags=pool.get(TAGS))
         return (
             Resource(
                 address=Address(self._project.target.name, KIND),
-                attributes=cast(Attributes, freeze(found_all)),
+                attributes=self._names(answers).told(cast(Attributes, freeze(found_all))),
                 unset=unset | unset_roles | (frozenset({"/tags"}) if not tags else frozenset()),
                 remote_id=known.identity_pool,
                 facts=cast(Attributes, freeze({**owner, "user_pool": known.user_pool})),
@@ -114,31 +133,18 @@ class IdentityPoolPart:
         )
 
     def normalise(self, state: Normalised, answers: Answers, vault: Vault) -> Normalised:
-        """Fill in what members of maps leave out; names of app clients become ids."""
+        """Fill in what members of maps leave out; ids of app clients become names."""
         del vault
-        known = found(answers)
-        clients = answers.get(f"app_clients/{known.user_pool}")
-        ids = (
-            {str(each.get("ClientName")): str(each.get("ClientId")) for each in clients}
-            if isinstance(clients, list)
-            else {}
-        )
-        prefix = f"cognito-idp.{self._project.aws.region}.amazonaws.com/{known.user_pool}"
+        names = self._names(answers)
         resources = []
         for one in state.desired.resources:
             if one.address.kind == KIND:
-                attributes = dict(one.attributes)
-                for name in _NAMED:
-                    if name in attributes:
-                        named = _with_ids(attributes[name], ids, prefix)
-                        attributes[name] = normal(name, named)
+                attributes = names.told(one.attributes)
+                attributes |= {name: normal(name, attributes[name]) for name in BY_CLIENT if name in attributes}
                 resources.append(one.with_attributes(attributes))
             else:
                 resources.append(one)
-        return replace(
-            state,
-            desired=replace(state.desired, resources=tuple(resources)),
-        )
+        return replace(state, desired=replace(state.desired, resources=tuple(resources)))
 
     def batch_key(self, change: Change) -> str:
         """One batch."""
@@ -157,6 +163,7 @@ class IdentityPoolPart:
     def _write(self, change: Change) -> None:
         """Describe, change, send all, read back."""
         aws, pool = self._project.aws, change.remote_id or ""
+        change = self._with_ids(change)
         if _touches(change, SETTINGS):
             described = client.pool(aws, pool)
             live = {
@@ -171,10 +178,29 @@ class IdentityPoolPart:
         if touched_by(change, "/tags") and declared_at(change.after, "/tags") is not ABSENT:
             wanted = own_tags(declared_at(change.after, "/tags"))
             live_tags = own_tags(client.pool(aws, pool).get(TAGS))
-            arn = f"arn:{_partition(aws.region)}:cognito-identity:{aws.region}:{self._account()}:identitypool/{pool}"
+            arn = f"arn:{partition_of(aws.region)}:cognito-identity:{aws.region}:{self._account()}:identitypool/{pool}"
             client.tag(aws, arn, wanted, set(live_tags) - set(wanted))
+        own = self._names_of(str(change.facts.get("user_pool", "")), ()).provider
         for provider, members in _principals(change):
-            client.set_principal_tags(aws, pool, provider, members)
+            client.set_principal_tags(aws, pool, own if provider == OWN_POOL else provider, members)
+
+    def _names(self, answers: Answers) -> ClientNames:
+        pool = found(answers).user_pool
+        return self._names_of(pool, answers.get(f"{_CLIENTS_OF}/{pool}"))
+
+    def _names_of(self, pool: str, listed: Answer) -> ClientNames:
+        return client_names(self._project.aws.region, pool, listed)
+
+    def _with_ids(self, change: Change) -> Change:
+        """The change with ids of app clients, those that this apply has made among them."""
+        pool = str(change.facts.get("user_pool", ""))
+        if not pool or change.after is None or not any(touched_by(change, f"/{name}") for name in BY_CLIENT):
+            return change
+        listed = UserPoolMembers(aws=self._project.aws, pool=pool).clients()
+        sent = self._names_of(pool, listed).sent(
+            {name: change.after[name] for name in BY_CLIENT if name in change.after}
+        )
+        return replace(change, after={**change.after, **sent})
 
     def _account(self) -> str:
         return str(self._project.aws.ask("sts", "get_caller_identity")["Account"])
@@ -191,16 +217,14 @@ def _providers(pool: object, wanted: Wanted) -> list[str]:
     return sorted({str(each.get("ProviderName")) for each in pool.get("CognitoIdentityProviders") or []})
 
 
+def _names_clients(declared: Resource | None, wanted: Wanted) -> bool:
+    """Whether names of app clients matter."""
+    return wanted.desired is None or (declared is not None and any(name in declared.attributes for name in BY_CLIENT))
+
+
 def _principal(message: Mapping[str, object]) -> dict[str, object]:
     tags = message.get("PrincipalTags")
     return {"defaults": message.get("UseDefaults") is True, "tags": dict(tags) if isinstance(tags, Mapping) else {}}
-
-
-def _with_ids(value: Value, ids: Mapping[str, str], prefix: str) -> Value:
-    """Keys that are names of app clients as Cognito has them."""
-    if not isinstance(value, Mapping):
-        return value
-    return freeze({f"{prefix}:{ids[name]}" if name in ids else name: each for name, each in value.items()})
 
 
 def _touches(change: Change, settings: Sequence[Setting]) -> bool:
@@ -215,10 +239,10 @@ def _whole(roles: Mapping[str, object]) -> dict[str, object]:
 
 def _principals(change: Change) -> Iterator[tuple[str, dict[str, object]]]:
     """Provider and parameters of each map of tags that changes; tags and defaults go together."""
-    wanted = (change.after or {}).get(_PRINCIPALS)
-    before = (change.before or {}).get(_PRINCIPALS)
+    wanted = (change.after or {}).get(BY_PROVIDER)
+    before = (change.before or {}).get(BY_PROVIDER)
     for provider, settings in wanted.items() if isinstance(wanted, Mapping) else ():
-        if not touched_by(change, f"/{_PRINCIPALS}/{provider.replace('~', '~0').replace('/', '~1')}"):
+        if not touched_by(change, f"/{BY_PROVIDER}/{provider.replace('~', '~0').replace('/', '~1')}"):
             continue
         old = before.get(provider) if isinstance(before, Mapping) else None
         merged = {**(old if isinstance(old, Mapping) else {}), **(settings if isinstance(settings, Mapping) else {})}
@@ -248,7 +272,3 @@ def _refuse_loss(change: Change, paths: Sequence[str]) -> None:
                 address=change.address,
             )
         )
-
-
-def _partition(region: str) -> str:
-    return "aws-cn" if region.startswith("cn-") else "aws-us-gov" if region.startswith("us-gov-") else "aws"

@@ -12,7 +12,15 @@ from baasctl.model.state import DesiredState
 from baasctl.model.value import ABSENT, at, same
 from baasctl.providers.amplify import auth, email_templates
 from baasctl.providers.amplify.user_pool import schema
-from baasctl.providers.amplify.user_pool.documents import ACCEPTED, CLIENT, MFA, POOL, Documents, at_wire, texts_at
+from baasctl.providers.amplify.user_pool.documents import (
+    CLIENT,
+    MFA,
+    POOL,
+    Documents,
+    at_wire,
+    texts_at,
+    unknown_members,
+)
 from baasctl.providers.amplify.user_pool.place import Place
 from baasctl.providers.amplify.user_pool.requests import first_factors
 from baasctl.providers.amplify.user_pool.rows import native
@@ -29,7 +37,7 @@ _NEWER: Final = {
     "AcrConfiguration": (native("AcrConfiguration"),),
     "DcrConfiguration": ("/oauth_server", native("DcrConfiguration")),
 }
-"""Members that an older botocore cannot send, to the pointers that write them."""
+"""Members of `documents.NEWER` to the pointers that write them."""
 
 
 def problems(
@@ -69,10 +77,9 @@ def _create_only(settings: Resource, beside: Resource | None) -> Iterator[Diagno
 
 
 def _too_new(settings: Resource, documents: Documents) -> Iterator[Diagnostic]:
-    accepted = documents[POOL].get(ACCEPTED)
-    for member, paths in _NEWER.items():
-        path = next((each for each in paths if declared_at(settings.attributes, each) is not ABSENT), None)
-        if path is not None and isinstance(accepted, list) and member not in accepted:
+    for member in sorted(unknown_members(documents)):
+        path = next((each for each in _NEWER[member] if declared_at(settings.attributes, each) is not ABSENT), None)
+        if path is not None:
             yield problem(
                 settings,
                 "SPEC729",

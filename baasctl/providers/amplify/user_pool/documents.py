@@ -30,6 +30,14 @@ ALL: Final = (POOL, MFA, CLIENT, RISK, LOGS, UI, BRANDING, DOMAIN, CUSTOM_DOMAIN
 
 ACCEPTED: Final = "accepted"
 """Member of the answer for `POOL`: what `UpdateUserPool` of the installed botocore can send."""
+NEWER: Final = ("AcrConfiguration", "DcrConfiguration")
+"""Members that an older botocore neither sends nor reads."""
+
+
+def unknown_members(documents: Documents) -> frozenset[str]:
+    """The newer members that the installed botocore does not have; none where nobody asked it."""
+    accepted = documents.get(POOL, {}).get(ACCEPTED)
+    return frozenset(NEWER).difference(accepted) if isinstance(accepted, list) else frozenset()
 
 
 def at_wire(message: Message, path: str, document: str) -> object:

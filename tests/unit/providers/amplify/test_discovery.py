@@ -101,9 +101,9 @@ def test_each_level_of_stacks_is_one_wave() -> None:
 
 
 def test_an_explicit_id_outside_the_stacks_is_asked_for_its_own() -> None:
-    """A pool that the target names may belong to another stack."""
+    """A pool that the target names may belong to another stack; nothing else tells the account."""
     alone = {"discovery": backends.start(app="", stack="", explicit={"user_pool": "eu-west-1_Mine"})}
-    assert _waves(alone) == [["discovery"], ["discovery/beside/eu-west-1_Mine"]]
+    assert _waves(alone) == [["discovery"], ["discovery/account", "discovery/beside/eu-west-1_Mine"]]
 
 
 def test_nothing_is_asked_for_no_kind() -> None:
