@@ -12,6 +12,7 @@ from baasctl.access.rules.operators import OPERATORS, checked
 from baasctl.access.rules.scope import Block
 from baasctl.access.rules.signatures import call_function, call_method
 from baasctl.access.rules.texts import piece, size
+from baasctl.access.rules.tracing import Outcome, Trace, place_of
 from baasctl.access.rules.values import Capture, Path, Value, type_of
 from baasctl.access.rules.world import Evaluate, Frame
 from baasctl.engines.rules_language import syntax
@@ -19,17 +20,22 @@ from baasctl.engines.rules_language import syntax
 READERS: Final = frozenset({"get", "exists", "getAfter", "existsAfter"})
 _TYPES: Final[Mapping[str, tuple[str, ...]]] = {"number": ("int", "float"), "set": ()}
 """What `is` takes for a type where it is not its own name; a set is none (measured)."""
+_OUTCOMES: Final = {True: Outcome.TRUE, False: Outcome.FALSE}
 
 
 class Compiler:
     """Expressions of one block.
 
     Functions are compiled when they are first called, once for each; Google's compiler refuses recursion.
+
+    Args:
+        trace: Where outcomes of branches are recorded; `None`: nowhere, at no cost.
     """
 
-    def __init__(self, block: Block, parameters: frozenset[str] = frozenset()) -> None:
+    def __init__(self, block: Block, parameters: frozenset[str] = frozenset(), *, trace: Trace | None = None) -> None:
         self._block = block
         self._parameters = parameters
+        self._trace = trace
 
     def compiled(self, node: syntax.Expression) -> Evaluate:
         """The function of an expression."""
@@ -40,6 +46,11 @@ class Compiler:
             return made(frame)
 
         return counted
+
+    def branch(self, node: syntax.Expression) -> Evaluate:
+        """As `compiled`, for a part that decides."""
+        made = self.compiled(node)
+        return made if self._trace is None else _recorded(made, self._trace, node)
 
     def _literal(self, node: syntax.Literal) -> Evaluate:
         value = node.value
@@ -111,9 +122,9 @@ class Compiler:
         return run
 
     def _binary(self, node: syntax.Binary) -> Evaluate:
-        left, right = self.compiled(node.left), self.compiled(node.right)
         if node.operator in ("&&", "||"):
-            return _kleene(left, right, absorbing=node.operator == "||")
+            return _kleene(self.branch(node.left), self.branch(node.right), absorbing=node.operator == "||")
+        left, right = self.compiled(node.left), self.compiled(node.right)
         apply = OPERATORS[node.operator]
         return lambda frame: apply(left(frame), right(frame))
 
@@ -123,7 +134,7 @@ class Compiler:
         return lambda frame: type_of(operand(frame)) in names
 
     def _conditional(self, node: syntax.Conditional) -> Evaluate:
-        condition, then, otherwise = map(self.compiled, (node.condition, node.then, node.otherwise))
+        condition, then, otherwise = map(self.branch, (node.condition, node.then, node.otherwise))
 
         def run(frame: Frame) -> Value:
             return then(frame) if _bool(condition(frame)) else otherwise(frame)
@@ -163,7 +174,7 @@ class Compiler:
 
         def run(frame: Frame) -> Value:
             if not body:
-                body.append(_body(function, block))
+                body.append(_body(function, block, self._trace))
             result, lets = body[0]
             names = {name: once(argument, frame) for name, argument in zip(function.parameters, arguments, strict=True)}
             inner = Frame(frame.world, frame.captures, names)
@@ -186,10 +197,25 @@ class Compiler:
         return name in NAMESPACES and name not in self._parameters and self._block.depth_of(name) is None
 
 
-def _body(function: syntax.Function, block: Block) -> tuple[Evaluate, list[tuple[str, Evaluate]]]:
+def _body(function: syntax.Function, block: Block, trace: Trace | None) -> tuple[Evaluate, list[tuple[str, Evaluate]]]:
     names = frozenset(function.parameters) | {let.name for let in function.lets}
-    inside = Compiler(block, names)
-    return inside.compiled(function.result), [(let.name, inside.compiled(let.value)) for let in function.lets]
+    inside = Compiler(block, names, trace=trace)
+    return inside.branch(function.result), [(let.name, inside.compiled(let.value)) for let in function.lets]
+
+
+def _recorded(evaluate: Evaluate, trace: Trace, node: syntax.Expression) -> Evaluate:
+    place = place_of(node)
+
+    def run(frame: Frame) -> Value:
+        try:
+            value = evaluate(frame)
+        except Failure:
+            trace.record(place, Outcome.ERROR)
+            raise
+        trace.record(place, _OUTCOMES[value] if isinstance(value, bool) else Outcome.OTHER)
+        return value
+
+    return run
 
 
 def once(evaluate: Evaluate, frame: Frame) -> Callable[[], Value]:

@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 
 from baasctl.access.rules.expressions import Compiler
 from baasctl.access.rules.scope import Block, block_of, functions_of
+from baasctl.access.rules.tracing import Trace
 from baasctl.access.rules.values import Path, Value
 from baasctl.access.rules.world import Evaluate
 from baasctl.engines.rules_language import syntax
@@ -47,28 +48,29 @@ _METHODS: Mapping[str, frozenset[str]] = {
 }
 
 
-def compiled_service(ruleset: syntax.Ruleset, name: str) -> tuple[CompiledMatch, ...]:
+def compiled_service(ruleset: syntax.Ruleset, name: str, trace: Trace | None = None) -> tuple[CompiledMatch, ...]:
     """The match blocks of a service; none when the ruleset does not have it."""
     top = Block(None, 0, functions_of(ruleset.functions))
     for service in ruleset.services:
         if service.name == name:
             inside = Block(top, 0, functions_of(service.functions))
-            return tuple(_compiled(match, inside) for match in service.matches)
+            return tuple(_compiled(match, inside, trace) for match in service.matches)
     return ()
 
 
-def _compiled(match: syntax.Match, outer: Block) -> CompiledMatch:
+def _compiled(match: syntax.Match, outer: Block, trace: Trace | None) -> CompiledMatch:
     block = block_of(match, outer)
-    compiler = Compiler(block)
+    compiler = Compiler(block, trace=trace)
     permissions = tuple(
         Permission(
             allow,
             frozenset().union(*(_METHODS.get(method, frozenset({method})) for method in allow.methods)),
-            compiler.compiled(allow.condition) if allow.condition else None,
+            compiler.branch(allow.condition) if allow.condition else None,
         )
         for allow in match.allows
     )
-    return CompiledMatch(match, block.depth, permissions, tuple(_compiled(inner, block) for inner in match.matches))
+    inside = tuple(_compiled(inner, block, trace) for inner in match.matches)
+    return CompiledMatch(match, block.depth, permissions, inside)
 
 
 def permissions_for(

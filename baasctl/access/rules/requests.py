@@ -9,6 +9,7 @@ from typing import Final, Literal, TypeAlias
 from baasctl.access.rules.constraints import Filter, fields_of
 from baasctl.access.rules.failure import Failure
 from baasctl.access.rules.matching import ANYWHERE, CompiledMatch, compiled_service, permissions_for
+from baasctl.access.rules.tracing import Outcome, Trace, place_of
 from baasctl.access.rules.values import Path, Timestamp, Value
 from baasctl.access.rules.world import Documents, Frame, World, document_of
 from baasctl.engines.rules_language import syntax
@@ -76,11 +77,16 @@ class Decision:
 
 
 class Rules:
-    """A ruleset of Firestore, compiled once for any number of requests."""
+    """A ruleset of Firestore, compiled once for any number of requests.
 
-    def __init__(self, ruleset: syntax.Ruleset, service: str = FIRESTORE) -> None:
+    Args:
+        trace: Collects what becomes of each branch (see `tracing`); `None`: nothing is collected.
+    """
+
+    def __init__(self, ruleset: syntax.Ruleset, service: str = FIRESTORE, *, trace: Trace | None = None) -> None:
         self._version = ruleset.version
-        self._matches: tuple[CompiledMatch, ...] = compiled_service(ruleset, service)
+        self._trace = trace
+        self._matches: tuple[CompiledMatch, ...] = compiled_service(ruleset, service, trace)
 
     def decide(self, request: Request, documents: Documents) -> Decision:
         """Try the permissions that speak of the path, until one allows.
@@ -94,6 +100,8 @@ class Rules:
             if request.method not in permission.methods:
                 continue
             if permission.condition is None:
+                if self._trace is not None:
+                    self._trace.record(place_of(permission.allow), Outcome.TRUE)
                 return Decision(permission.allow, failures)
             try:
                 if permission.condition(Frame(world, captures)) is True:

@@ -1,0 +1,113 @@
+"""What was evaluated with which outcome: the ground of coverage.
+
+A *branch* is a part of a ruleset that decides: an `allow`, an operand of `&&` or `||`, the condition and both arms of
+`?:`, and what a function returns. `branches` lists those of a tree; a `Trace` given to `requests.Rules` collects, for
+any number of requests, what came out of each. Both call a branch by its place: offsets of its first character and
+behind its last one, without parentheses around it.
+
+    trace = Trace()
+    rules = Rules(tree, trace=trace)
+    rules.decide(request, documents)
+    for branch in branches(tree):
+        trace.outcomes.get(branch.place, frozenset())      # empty: never evaluated
+
+An operand that need not be evaluated (behind `false &&` or `true ||`) and permissions behind one that allows are not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+from baasctl.engines.rules_language import syntax
+from baasctl.engines.rules_language.walking import parts_of
+
+Place: TypeAlias = tuple[int, int]
+
+
+class Outcome(StrEnum):
+    """What came out of a branch. `OTHER` is a value that is no boolean: as a condition it denies."""
+
+    TRUE = "true"
+    FALSE = "false"
+    ERROR = "error"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branch:
+    """A part that decides.
+
+    Attributes:
+        place: Offsets in the text, as keys of `Trace.outcomes`.
+        allow: The permission that it belongs to; `None`: it belongs to `function`.
+        function: The name of the function; empty: it belongs to `allow`.
+        is_whole: Whether it is the whole condition or result, not a part of it.
+    """
+
+    place: Place
+    allow: syntax.Allow | None = None
+    function: str = ""
+    is_whole: bool = False
+
+
+@dataclass(slots=True)
+class Trace:
+    """Outcomes of branches by their places, of all requests so far."""
+
+    outcomes: dict[Place, set[Outcome]] = field(default_factory=dict)
+
+    def record(self, place: Place, outcome: Outcome) -> None:
+        """One more."""
+        self.outcomes.setdefault(place, set()).add(outcome)
+
+
+def place_of(node: syntax.Node) -> Place:
+    """The place by which a branch is known."""
+    return node.start, node.end
+
+
+def branches(ruleset: syntax.Ruleset) -> Iterator[Branch]:
+    """All branches of a ruleset: functions of a block first, then its permissions, then its inner blocks."""
+    yield from _of_functions(ruleset.functions)
+    for service in ruleset.services:
+        yield from _of_functions(service.functions)
+        for match in service.matches:
+            yield from _of_match(match)
+
+
+def _of_match(match: syntax.Match) -> Iterator[Branch]:
+    yield from _of_functions(match.functions)
+    for allow in match.allows:
+        whole: syntax.Node = allow.condition or allow
+        yield Branch(place=place_of(whole), allow=allow, is_whole=True)
+        for part in _deciding(allow.condition):
+            yield Branch(place=place_of(part), allow=allow)
+    for inner in match.matches:
+        yield from _of_match(inner)
+
+
+def _of_functions(functions: tuple[syntax.Function, ...]) -> Iterator[Branch]:
+    for function in functions:
+        yield Branch(place=place_of(function.result), function=function.name, is_whole=True)
+        for root in (*(let.value for let in function.lets), function.result):
+            for part in _deciding(root):
+                yield Branch(place=place_of(part), function=function.name)
+
+
+def _deciding(root: syntax.Expression | None) -> Iterator[syntax.Expression]:
+    """Operands and arms anywhere below an expression, in the order of the text."""
+    if root is None:
+        return
+    if isinstance(root, syntax.Binary) and root.operator in ("&&", "||"):
+        below = {root.left.start: root.left, root.right.start: root.right}
+    elif isinstance(root, syntax.Conditional):
+        below = {each.start: each for each in (root.condition, root.then, root.otherwise)}
+    else:
+        below = {}
+    for part in parts_of(root):
+        if part.start in below:
+            yield part
+        yield from _deciding(part)
