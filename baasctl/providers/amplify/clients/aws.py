@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import SpecError, UsageError
 from baasctl.model.secret import Secret
-from baasctl.providers.amplify.clients.boto import imported
+from baasctl.providers.amplify.clients.boto import imported, session
 from baasctl.providers.amplify.clients.boto_errors import told
 from baasctl.providers.amplify.clients.rates import VARIABLE as RATES_VARIABLE
 from baasctl.providers.amplify.clients.rates import Rates
@@ -257,9 +257,7 @@ class AwsApis:
     def _made(self, service: str) -> Any:
         place = self.place
         if self._session is None:
-            self._session = imported("boto3").Session(
-                region_name=place.region, profile_name=place.profile or None, **place.keys
-            )
+            self._session = session(place.profile)
         config = imported("botocore.config").Config(
             retries={"mode": "standard", "total_max_attempts": place.tries},
             connect_timeout=_CONNECT_TIMEOUT_S,
@@ -268,7 +266,9 @@ class AwsApis:
             s3={"addressing_style": "path"} if place.url else None,
         )
         own = place.urls.get(service.upper().replace("-", "_"), "")
-        client = self._session.client(service, endpoint_url=own or place.url or None, config=config)
+        client = self._session.create_client(
+            service, place.region, endpoint_url=own or place.url or None, config=config, **place.keys
+        )
         client.meta.events.register("before-send", self._count)
         return client
 

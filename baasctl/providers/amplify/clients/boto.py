@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -26,3 +27,24 @@ def imported(module: str) -> Any:
                 hint='pip install "baasctl[amplify]"',
             )
         ) from error
+
+
+def session(profile: str) -> Any:
+    """A session of botocore; all of the process read each service's model once.
+
+    Args:
+        profile: Of the user's AWS files; empty: the default one.
+
+    Raises:
+        MissingExtra: botocore is not installed.
+        botocore.exceptions.ProfileNotFound: There is no such profile.
+    """
+    made = imported("botocore.session").Session(profile=profile or None)
+    made.register_component("data_loader", _models(made.get_config_variable("data_path")))
+    return made
+
+
+@cache
+def _models(folders: str | None) -> Any:
+    """The models of services below *folders* (`AWS_DATA_PATH`) and of botocore's own package."""
+    return imported("botocore.loaders").create_loader(folders)
