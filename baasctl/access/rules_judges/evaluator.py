@@ -1,0 +1,157 @@
+"""Our own evaluator as a judge of rulesets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from baasctl.access.probe import Exercised
+from baasctl.access.rules.requests import Query, Request, Rules
+from baasctl.access.rules.values import Path, Timestamp, Value
+from baasctl.access.rules_judges.documents import NULL_TESTS, OPERATORS, stored
+from baasctl.access.rules_judges.tokens import Json, token_of
+from baasctl.engines.rules_language.parse_ruleset import parse_ruleset
+from baasctl.model.probe import Data, Datum, Family, Filter, Operation, Probe, Reference, Special, Verdict, WhoKind
+from baasctl.model.text_place import line_and_column
+
+NAME: Final = "baasctl's evaluator"
+DEFAULT: Final = "(default)"
+_NEW: Final = "new"
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class EvaluatorJudge:
+    """One ruleset of Firestore; satisfies `Judge`."""
+
+    name = NAME
+
+    def __init__(self, source: str, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        """Parse the rules.
+
+        Raises:
+            RulesProblem: They cannot be read.
+        """
+        self._source = source
+        self._rules = Rules(parse_ruleset(source))
+        self._clock = clock
+
+    def judge(self, probes: Sequence[Probe]) -> Sequence[Verdict]:
+        """See `Judge.judge`."""
+        return [self._judged(probe) for probe in probes]
+
+    def coverage(self) -> Sequence[Exercised]:
+        """See `Judge.coverage`."""
+        return ()
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+    def _judged(self, probe: Probe) -> Verdict:
+        if probe.who.kind is WhoKind.SERVICE:
+            return Verdict(allowed=True, reason="the service passes by the rules")
+        if probe.family is not Family.ROWS:
+            return Verdict(allowed=None, reason=f"{NAME} does not know buckets")
+        now = probe.at or self._clock()
+        request = _request(probe, now)
+        decision = self._rules.decide(request, _documents(probe, now))
+        if decision.allow is not None:
+            line, column = line_and_column(self._source, decision.allow.start)
+            return Verdict(allowed=True, rule=f"{line}:{column}", reason=f"allow {', '.join(decision.allow.methods)}")
+        failures = [f"line {line_and_column(self._source, at)[0]}: {why}" for at, why in decision.failures.items()]
+        return Verdict(allowed=False, reason="; ".join(failures) or "no rule allows it")
+
+
+def _path(probe: Probe) -> str:
+    row = probe.row or (_NEW if probe.operation is Operation.CREATE else "")
+    return f"/{probe.resource}/{row}" if row else f"/{probe.resource}"
+
+
+def _documents(probe: Probe, now: datetime) -> dict[str, Mapping[str, Value]]:
+    database = probe.container or DEFAULT
+    found: dict[str, Mapping[str, Value]] = {
+        f"/{each.resource}/{each.row}": _fields(stored(each.values, now), database)
+        for each in probe.world
+        if each.family is Family.ROWS and (each.container or DEFAULT) == database
+    }
+    if probe.existing is not None:
+        found[_path(probe)] = _fields(stored(probe.existing, now), database)
+    return found
+
+
+def _request(probe: Probe, now: datetime) -> Request:
+    database = probe.container or DEFAULT
+    token = token_of(probe.who)
+    auth: dict[str, Value] | None = None
+    if token is not None:
+        auth = {"uid": probe.who.uid, "token": {name: _claim(value) for name, value in token.items()}}
+    document = None
+    if probe.operation in (Operation.CREATE, Operation.UPDATE):
+        document = _fields(_merged(probe, now), database)
+    return Request(
+        method=probe.operation.value,
+        path=_path(probe),
+        auth=auth,
+        document=document,
+        written=tuple(probe.new or ()),
+        query=_query(probe, database),
+        time=_timestamp(now),
+        database=database,
+    )
+
+
+def _merged(probe: Probe, now: datetime) -> dict[str, Datum]:
+    """The document as it will be; of an update, fields are replaced whole."""
+    new = probe.new or {}
+    before = stored(probe.existing or {}, now) if probe.operation is Operation.UPDATE else {}
+    kept = {name: value for name, value in before.items() if new.get(name) is not Special.REMOVED}
+    return {**kept, **stored(new, now)}
+
+
+def _query(probe: Probe, database: str) -> Query:
+    asked = probe.query
+    return Query(
+        filters=tuple(_filter(each, database) for each in asked.filters),
+        limit=asked.limit,
+        offset=asked.offset,
+        order=tuple((name, "DESCENDING" if descends else "ASCENDING") for name, descends in asked.order),
+        collection_group=asked.everywhere,
+    )
+
+
+def _filter(asked: Filter, database: str) -> tuple[str, str, Value]:
+    operator = OPERATORS[asked.comparing]
+    if asked.value is None and operator in NULL_TESTS:
+        return asked.field, NULL_TESTS[operator], None
+    value = Reference(asked.value) if asked.field == "__name__" and isinstance(asked.value, str) else asked.value
+    return asked.field, operator, _value(value, database)
+
+
+def _fields(data: Data, database: str) -> dict[str, Value]:
+    return {name: _value(value, database) for name, value in data.items()}
+
+
+def _value(value: Datum, database: str) -> Value:
+    if isinstance(value, datetime):
+        return _timestamp(value)
+    if isinstance(value, Reference):
+        return Path(("databases", database, "documents", *value.path.split("/")))
+    if isinstance(value, tuple):
+        return tuple(_value(member, database) for member in value)
+    if isinstance(value, Mapping):
+        return _fields(value, database)
+    if isinstance(value, Special):
+        return None
+    return value
+
+
+def _claim(value: Json) -> Value:
+    if isinstance(value, list):
+        return tuple(map(_claim, value))
+    if isinstance(value, dict):
+        return {name: _claim(member) for name, member in value.items()}
+    return value
+
+
+def _timestamp(moment: datetime) -> Timestamp:
+    return Timestamp((moment - _EPOCH) // timedelta(microseconds=1) * 1000)
