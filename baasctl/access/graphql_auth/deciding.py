@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-from baasctl.access.graphql_auth.matrix import Matrix, Role, fields_of, having, matrix, protected, readers
+from baasctl.access.graphql_auth.matrix import Matrix, Role, fields_of, having, matrix, protected, readers, role_of
 from baasctl.access.graphql_auth.model import (
     CREATE,
     DELETE,
@@ -98,6 +98,33 @@ def decide(schema: Schema, request: Request) -> Decision:
         return _update(model, found, asked, request)
     roles = having(found, request.operation, on_every_field=request.operation == DELETE)
     return _any(roles, asked, request)
+
+
+def may_list(schema: Schema, caller: Caller, model_name: str) -> Decision:
+    """Whether a `list` that finds no row is answered: rules that look at rows filter, and refuse nobody they mean."""
+    model = schema.types.get(model_name)
+    found = decide(schema, Request(caller=caller, model=model_name, operation="list"))
+    if model is None or not model.is_model or found.allowed:
+        return found
+    for role in having(_matrix(schema, model), "list"):
+        if not role.is_static and _vouches(role.provider, caller) and _has_claim(role, caller):
+            return Decision(allowed=True, reason=f"{role} gets the rows of their own", role=role)
+    return found
+
+
+def rules_that_speak(schema: Schema, request: Request) -> Iterator[tuple[Rule, bool | None]]:
+    """Every rule of the model that is about the operation, and whether it means the caller; `None`: a function says."""
+    model = schema.types.get(request.model)
+    if model is None or not model.is_model:
+        return
+    row = request.new if request.operation == CREATE else request.row
+    for rule in (*(model.rules or ()), *(each for member in model.members.values() for each in member.rules or ())):
+        if request.operation in rule.allows:
+            roles = [each for each in role_of(rule) if _vouches(each.provider, request.caller)]
+            if rule.provider is Provider.FUNCTION:
+                yield rule, None if roles else False
+            else:
+                yield rule, any(_is(each, request.caller, row) for each in roles)
 
 
 def readable_fields(schema: Schema, request: Request) -> frozenset[str]:
@@ -198,6 +225,12 @@ def _denied(request: Request, may: list[Role]) -> Decision:
 
 def _names(roles: Iterable[Role]) -> str:
     return ", ".join(str(each) for each in roles)
+
+
+def _has_claim(role: Role, caller: Caller) -> bool:
+    if role.strategy is Strategy.OWNER:
+        return _owner(role, caller) is not None
+    return bool(_listed(caller.claims.get(role.claim)))
 
 
 def _vouches(provider: Provider, caller: Caller) -> bool:

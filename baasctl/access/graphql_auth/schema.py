@@ -44,7 +44,7 @@ _GATES: Final = {
 }
 _TEXTS: Final = ("identityClaim", "groupClaim", "ownerField", "groupsField")
 _LISTS: Final = ("groups", "operations")
-_MOST_TOKENS: Final = 400_000
+_MOST_TOKENS: Final = 150_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
