@@ -201,11 +201,12 @@ class FieldRule:
         type: `None` where the spec does not say.
         required: A row without it cannot be written.
         immutable: Set on create only, by whoever creates.
-        guarded: `may_not_change: true`: only entries that name it under `may_change` may change it.
+        guarded: `may_not_change: true`: no create sets it and no update changes it, except through entries that
+            name it under `may_change`.
         one_of: The only values; empty for any.
         minimum, maximum: Of a number its value, of a text or list its length; inclusive.
         pattern: RE2 regular expression of the whole text; empty for any.
-        filled: The only legal value where it is written.
+        filled: The only legal value where it is written; a create that leaves it to the provider's default is legal.
         private_to: Who may read it; empty for whoever may read the row.
         spans: Place by member (`in`, `max`…); `""` is the field itself.
     """
@@ -232,6 +233,11 @@ class FieldRule:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allow:
     """One entry under `allow`: everything in it must hold.
+
+    An update must find the stored row and leave the new row such that `when` holds and the same one of `to` is met (the
+    owner's field, the fields of `$row`); what is asked of a field that `may_change` names is asked of the stored row
+    only. No other entry helps out: an update through two entries, one for the stored row and one for the new, is
+    denied. Every create and update must leave a row that meets the rules of all fields.
 
     Attributes:
         to: Alternatives; at least one.

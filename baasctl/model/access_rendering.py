@@ -33,10 +33,12 @@ CAPABILITIES: Final[Mapping[str, str]] = {
 """What the section can ask for, in the order of the table of `baasctl providers --access`."""
 
 Fill: TypeAlias = Callable[[str, Mapping[str, object]], str]
-"""A template's name below `templates/` and its values → text.
+"""A template's name below `templates/` (`firebase/firestore_rules.rules.j2`) and its values → text.
 
-A user's `templates:` folder goes first. In `.rules.j2` and `.sql.j2` every value that is text must be `Quoted`.
-May raise `RenderError`, which is told at the section's place.
+A user's `templates:` folder goes first. In `.rules.j2` and `.sql.j2` every value that is text must be `Quoted`, or pass
+`sql_ident`, `sql_text` or `rules_text` in the template. Templates know names, members of maps, `if`, `for`, comparisons
+and a few filters (`render/template_language.py`); values are maps, lists, text, numbers. May raise `RenderError`,
+which is told at the section's place.
 """
 
 
@@ -45,8 +47,9 @@ class Expressed:
     """The section in a provider's own kinds.
 
     Attributes:
-        resources: Of ordinary kinds, attributes in normal form; defaults of the kind may be left out. Each has
-            `declared_at`, and `origins` where single fields come from places of their own.
+        resources: Of ordinary kinds, attributes in normal form (`freeze`); defaults of the kind may be left out, render
+            puts them in, and adds the fact `access`. Each has an address of the target, `declared_at` (the place in
+            the section that made it), and `origins` where single fields come from places of their own.
         emptied: Objects that are owned whole and have nothing on them: a table without any policy.
         diagnostics: Errors for what cannot be expressed, with place, reason and what could be done instead; nothing
             is widened or narrowed silently.
@@ -58,7 +61,12 @@ class Expressed:
 
 
 Express: TypeAlias = Callable[[AccessSection, Target, Fill], Expressed]
-"""Pure but for the templates that it fills."""
+"""The section of one target in the provider's kinds; pure but for the templates that it fills.
+
+Names in the section lead somewhere and values fit the types of fields: `access/portable` has checked that, and calls
+nothing with a section that has problems. What an entry means is said at `model.access.Allow` and `FieldRule`;
+`access/portable/deciding.py` decides it. Law 12: what this makes allows nothing that `deciding` denies.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,7 +52,7 @@ class Contents:
             if path not in self._known:
                 self._known[path], found = self._read(path)
                 if found is not None:
-                    self.digests[found] = hashlib.sha256(self._known[path]).hexdigest()
+                    self.note(found, self._known[path])
             return self._known[path].decode()
         except StoreError as error:
             self.problems.found.extend(replace(problem, span=span) for problem in error.diagnostics)
@@ -60,6 +60,10 @@ class Contents:
             detail = f"`{path}`: byte {error.start + 1} is 0x{self._known[path][error.start]:02x}"
             self.problems.add("RENDER012", "a file is not UTF-8 text", span, detail, "save it as UTF-8")
         return None
+
+    def note(self, path: str, content: bytes) -> None:
+        """Remember that a file of the user's was read."""
+        self.digests[path] = hashlib.sha256(content).hexdigest()
 
     def _read(self, path: str) -> tuple[bytes, str | None]:
         """The content, and where it was found, if that is a file of the user's."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from baasctl.kinds.kind import Kind
-from baasctl.kinds.registry import kind
+from baasctl.kinds.registry import EXPRESSED, kind
+from baasctl.model.access_rendering import Expressed
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import SpecError, StoreError
 from baasctl.model.problems import Problems
@@ -12,6 +13,7 @@ from baasctl.model.spec import Declared, Spec
 from baasctl.model.state import DesiredState
 from baasctl.model.value import Attributes
 from baasctl.providers.contract import Support
+from baasctl.render.access import conflicts, expressed, section_of
 from baasctl.render.contents import Contents
 from baasctl.render.reading import read_attributes
 from baasctl.render.supported import check_supported
@@ -36,13 +38,15 @@ def render(
     resources = tuple(
         resource
         for declared in spec.resources
+        if declared.address.kind not in EXPRESSED
         if (resource := _resource(declared, kind(declared.address.kind), contents)) is not None
     )
+    access = _access(resources, contents)
     state = DesiredState(
         target=spec.target,
-        resources=resources,
+        resources=(*resources, *access.resources),
         root=spec.root,
-        emptied=spec.emptied,
+        emptied=(*spec.emptied, *access.emptied),
         kept_versions=spec.terms.kept_versions,
         digests=dict(sorted({**spec.digests, **contents.digests}.items())),
     )
@@ -52,6 +56,19 @@ def render(
     if problems.has_errors:
         raise SpecError(*problems.in_order())
     return state, problems.in_order()
+
+
+def _access(by_hand: tuple[Resource, ...], contents: Contents) -> Expressed:
+    """What the `access` section becomes; nothing where there is none, or after a problem."""
+    spec, support = contents.spec, contents.support
+    written = next((each for each in spec.resources if each.address.kind in EXPRESSED), None)
+    section = section_of(written, support, spec.target, contents.problems) if written else None
+    if section is None or support.access is None:
+        return Expressed()
+    found = expressed(section, contents)
+    for conflict in conflicts((*by_hand, *spec.emptied), found, support.access):
+        conflict.tell(contents.problems)
+    return found
 
 
 def _resource(declared: Declared, meaning: Kind, contents: Contents) -> Resource | None:

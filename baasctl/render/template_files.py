@@ -35,14 +35,22 @@ class TemplateFiles:
         try:
             return self._files.read(path), path
         except StoreError:
-            if self._own:
-                own = os.path.relpath(self._own / path, self._files.root)
-                with suppress(StoreError):
-                    return self._files.read(own), own
-            if not posixpath.normpath(path).startswith((".", "/")):
-                with suppress(StoreError):
-                    return DiskFiles(shipped_templates(), untrusted=True).read(path), None
+            with suppress(StoreError):
+                return self.read_shipped(path)
             raise
+
+    def read_shipped(self, path: str) -> tuple[bytes, str | None]:
+        """A shipped template or what the user has put in its place, as `read` gives it.
+
+        Raises:
+            StoreError: There is neither.
+        """
+        if self._own:
+            own = os.path.relpath(self._own / path, self._files.root)
+            with suppress(StoreError):
+                return self._files.read(own), own
+        outside = posixpath.normpath(path).startswith((".", "/"))
+        return DiskFiles(shipped_templates(), untrusted=True).read("" if outside else path), None
 
 
 @cache

@@ -121,6 +121,8 @@ class Selection:
         envelope = {key: node.entries[key] for key in ENVELOPE if key in node.entries}
         if not self._is_wanted(envelope.get("targets")):
             return
+        if meaning.name in EXPRESSED:
+            self._check_inner_targets(node)
         fields = {key: member for key, member in node.entries.items() if key not in ENVELOPE}
         written = self._fields(MapNode(node.span, fields, node.steps), meaning, "/".join(segments))
         yield Declared(
@@ -142,6 +144,13 @@ class Selection:
                 hint = nearest(str(node.value), self.targets)
                 self.problems.add("SPEC061", "there is no such target", node.span, f"`{node.value}`", hint)
         return self.target.name in [node.value for node in names]
+
+    def _check_inner_targets(self, section: MapNode) -> None:
+        """`targets` of the resources inside a section name targets that there are."""
+        resources = section.entries.get("resources")
+        for entry in resources.value if resources and isinstance(resources.value, MapNode) else ():
+            if isinstance(entry.value, MapNode):
+                self._is_wanted(entry.value.entries.get("targets"))
 
     def _envelope_text(self, entry: Entry | None, meaning: Kind, what: str) -> str | None:
         if entry is None:

@@ -1,0 +1,1 @@
+"""The portable `access` section: its reading, its meaning, and requests that put rendered rules to the test."""
