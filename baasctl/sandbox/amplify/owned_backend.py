@@ -40,6 +40,7 @@ def make_owned(project: Project, backend: Backend) -> Mapping[str, str]:
     _wait(backend, name)
     ids = {key: text for nested in stack_templates.NESTED for key, text in _outputs(backend, name, nested).items()}
     _repair_mapping(project, backend, ids)
+    _name_client(backend, ids)
     made_with = backend.ask("cognito-identity", "DescribeIdentityPool", IdentityPoolId=ids["IdentityPool"])
     tag(backend, ids["IdentityPool"], made_with["IdentityPoolTags"])
     return {
@@ -68,6 +69,14 @@ def _repair_mapping(project: Project, backend: Backend, ids: Mapping[str, str]) 
         IdentityPoolId=ids["IdentityPool"],
         Roles=found["Roles"],
         RoleMappings={provider: {"Type": "Token", "AmbiguousRoleResolution": "AuthenticatedRole"}},
+    )
+
+
+def _name_client(backend: Backend, ids: Mapping[str, str]) -> None:
+    """CloudFormation makes up a name where the template has none; MiniStack's leaves it empty."""
+    name = f"UserPoolAppClient-{ids['Client'][:12]}"
+    backend.ask(
+        "cognito-idp", "UpdateUserPoolClient", UserPoolId=ids["UserPool"], ClientId=ids["Client"], ClientName=name
     )
 
 

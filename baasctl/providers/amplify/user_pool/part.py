@@ -100,7 +100,7 @@ class UserPoolPart:
         declared = wanted.desired.resources if wanted.desired is not None else ()
         specs = {one.address: one.attributes for one in declared}
         pool = expect(documents[POOL], dict, POOL, "")
-        facts = facts_for(known, kind, place.pool, self._project.target, tags=pool.get("UserPoolTags"))
+        facts = self._owner(known, kind, place.pool, pool)
         return [
             replace(each, remote_id=place.pool if kind == auth.KIND else None, facts=facts)
             for each in resources.decode(kind, documents, self._project.target.name, _functions(known, pool), specs)
@@ -115,10 +115,24 @@ class UserPoolPart:
         if POOL not in documents:
             return state
         functions = _functions(known, documents[POOL])
-        desired = tuple(resources.normal_form(each, functions, documents[POOL]) for each in state.desired.resources)
+        desired = tuple(
+            self._in_the_pool(
+                known, place.pool, resources.normal_form(each, functions, documents[POOL]), documents[POOL]
+            )
+            for each in state.desired.resources
+        )
         normal = replace(state, desired=replace(state.desired, resources=desired))
         found_problems = tuple(problems(normal.desired, state.live.by_address(), documents, place))
         return replace(normal, diagnostics=(*normal.diagnostics, *found_problems))
+
+    def _in_the_pool(self, known: Found, pool_id: str, desired: Resource, pool: Message) -> Resource:
+        """A hook or a text that is not there yet belongs to whoever owns the pool that it is to be in."""
+        if desired.address.kind not in self.kinds:
+            return desired
+        return replace(desired, facts={**desired.facts, **self._owner(known, desired.address.kind, pool_id, pool)})
+
+    def _owner(self, known: Found, kind: str, pool_id: str, pool: Message) -> Mapping[str, str]:
+        return facts_for(known, kind, pool_id, self._project.target, tags=pool.get("UserPoolTags"))
 
     def batch_key(self, change: Change) -> str:
         """What is written first of a change; `pieces` divides it."""
