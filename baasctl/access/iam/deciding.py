@@ -77,8 +77,8 @@ class Policies:
 
 def decide(policies: Policies, request: Request) -> Decision:
     """What all of them say."""
-    found = [(whose, one, _speaks(one, request)) for whose, one in _all(policies)]
-    boundary = [] if policies.boundary is None else [(one, _speaks(one, request)) for one in policies.boundary]
+    found = [(whose, one, applies(one, request)) for whose, one in _all(policies)]
+    boundary = [] if policies.boundary is None else [(one, applies(one, request)) for one in policies.boundary]
     for whose, one, speaks in (*found, *(("permissions boundary", *each) for each in boundary)):
         if speaks is True and not one.allows:
             return Decision(effect=Effect.DENIED, statement=one, whose=whose)
@@ -102,7 +102,7 @@ def _all(policies: Policies) -> Iterator[tuple[str, Statement]]:
             yield from ((whose, one) for one in statements)
 
 
-def _speaks(statement: Statement, request: Request) -> bool | None:
+def applies(statement: Statement, request: Request) -> bool | None:
     """Whether a statement is about a request; `None`: it cannot be said."""
     action = any(
         is_like(request.action, each, {}, has_variables=False, ignores_case=True) for each in statement.actions
