@@ -10,6 +10,7 @@ from baasctl.model.change import Change
 from baasctl.model.resource import Resource
 from baasctl.model.value import ABSENT, Attributes, Side, Value, at, freeze, pointer, put, thaw, tokens_of
 from baasctl.providers.amplify.object_storage import bucket_policy, cors, lifecycle, native
+from baasctl.providers.amplify.tags import is_own, own_tags
 from baasctl.providers.attribute_paths import declared_at, overlap, unset_with_records
 from baasctl.providers.strict import expect_objects, expect_or_none
 
@@ -17,8 +18,6 @@ KIND: Final = "buckets"
 NATIVE: Final = "/native/amplify"
 RULES: Final = f"{NATIVE}/{native.RULES}"
 STATEMENTS: Final = f"{NATIVE}/{native.STATEMENTS}"
-FOREIGN_TAGS: Final = ("aws:", "amplify:", "aws-cdk:", "created-by")
-"""What tags of AWS, Amplify and CDK begin with: never compared, never written."""
 NEUTRAL: Final[Mapping[str, tuple[str, ...]]] = {
     "public": ("public_access", "policy"),
     "cors": ("cors",),
@@ -74,7 +73,7 @@ def decode(bucket: str, location: str, bodies: Bodies, address: Address, facts: 
         values |= {"encryption_key": key} if key else {}
         unset.update(() if key else ("/encryption_key",))
     if "tagging" in bodies:
-        values["labels"] = {key: text for key, text in tags_of(bodies["tagging"], where).items() if is_label(key)}
+        values["labels"] = own_tags(tags_of(bodies["tagging"], where))
     if "policy" in bodies:
         policy = bucket_policy.policy_of(bodies["policy"], where)
         named = bucket_policy.named_statements(policy)
@@ -96,11 +95,6 @@ def tags_of(body: Mapping[str, object], document: str) -> dict[str, str]:
     """
     rows = expect_objects(body.get("TagSet") or [], document, "/TagSet")
     return {str(row.get("Key")): str(row.get("Value", "")) for row in rows}
-
-
-def is_label(key: str) -> bool:
-    """Whether a tag is the user's own."""
-    return not key.startswith(FOREIGN_TAGS)
 
 
 def changed_body(document: str, body: Mapping[str, object], change: Change, bucket: str) -> dict[str, object]:
@@ -177,7 +171,7 @@ def _lifecycle(found: Attributes, body: Mapping[str, object], after: Attributes)
 
 
 def _labels(body: Mapping[str, object], after: Attributes) -> Attributes:
-    kept = {key: text for key, text in tags_of(body, "tagging").items() if not is_label(key)}
+    kept = {key: text for key, text in tags_of(body, "tagging").items() if not is_own(key)}
     wanted = after.get("labels")
     whole = {**kept, **(wanted if isinstance(wanted, Mapping) else {})}
     return {"TagSet": tuple({"Key": key, "Value": text} for key, text in sorted(whole.items()))} if whole else {}

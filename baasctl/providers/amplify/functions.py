@@ -28,6 +28,7 @@ from baasctl.providers.amplify.lambda_functions.native_fields import (
     NativeField,
     pointer_of,
 )
+from baasctl.providers.amplify.tags import own_tags
 from baasctl.providers.strict import expect
 
 KIND: Final = "functions"
@@ -38,17 +39,11 @@ BUCKET: Final = "/trigger/object_created/bucket"
 IGNORE: Final = pointer_of("ignore")
 OWNER_TAG: Final = "baasctl"
 APP_TAG: Final = "baasctl-app"
-_TOOL_TAGS: Final = ("aws:", "amplify:", "baasctl", "created-by", "lambda:createdBy")
 
 
 def leaf_paths(declared: Attributes) -> tuple[str, ...]:
     """Pointers of all that a spec says about a function."""
     return tuple(path for path, _ in leaves(declared))
-
-
-def user_tags(tags: Mapping[str, str]) -> dict[str, str]:
-    """Tags without those of AWS, Amplify and baasctl."""
-    return {name: value for name, value in tags.items() if not name.startswith(_TOOL_TAGS)}
 
 
 @dataclass(slots=True)
@@ -137,7 +132,7 @@ def with_values(resource: Resource, attributes: Mapping[str, object], unset: fro
 def _neutral(found: Decoding, live: Mapping[str, object], tags: Mapping[str, object]) -> None:
     document = found.document
     found.put("/description", live.get("Description"))
-    found.put("/labels", user_tags({str(name): str(value) for name, value in tags.items()}))
+    found.put("/labels", own_tags(tags))
     text = expect(live.get("Handler") or "", str, document, "/Configuration/Handler")
     before, after = handlers.parted(text)
     found.put("/entrypoint", before, default=handlers.DEFAULT_ENTRYPOINT)

@@ -124,7 +124,15 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         nullable=False,
         source=SOURCE,
     ),
-    _pool("/guests", "AllowUnauthenticatedIdentities", SWITCH, default=False),
+    Row(
+        pointer="/guests",
+        document=POOL,
+        wire="AllowUnauthenticatedIdentities",
+        form=SWITCH,
+        nullable=False,
+        source=SOURCE,
+        note="every pool says it",
+    ),
     _pool("/classic_flow", "AllowClassicFlow", SWITCH, default=False),
     _pool("/cognito_clients", "CognitoIdentityProviders", CLIENTS, default=[]),
     _pool("/login_providers", "SupportedLoginProviders", TEXT_MAP, Bounds(longest=10), default={}),
@@ -157,30 +165,12 @@ TAG_ANSWERS: Final[Mapping[str, Answered]] = {
         TAGS,
         bounds=Bounds(longest=50),
         source=SOURCE,
-        note="without those of AWS and Amplify (`aws:…`, `amplify:…`, `created-by`)",
+        note="without those of AWS, Amplify and other tools (`aws:…`, `amplify:…`, `created-by`)",
     ),
     "principal_tags.*": yes("SetPrincipalTagAttributeMap", unset=False, source=SOURCE),
     "principal_tags.*.defaults": yes("UseDefaults", source=SOURCE),
     "principal_tags.*.tags": yes("PrincipalTags", bounds=Bounds(longest=50), source=SOURCE),
 }
-
-
-_NOT_OWN: Final = ("aws:", "amplify:")
-
-
-def sendable_tags(tags: object) -> dict[str, str]:
-    """Tags that an update takes: all but those that only AWS sets."""
-    found = tags if isinstance(tags, Mapping) else {}
-    return {str(name): str(text) for name, text in found.items() if not str(name).startswith("aws:")}
-
-
-def own_tags(tags: object) -> dict[str, str]:
-    """Tags that neither AWS nor Amplify, which is found by them, set."""
-    return {
-        name: text
-        for name, text in sendable_tags(tags).items()
-        if not name.startswith(_NOT_OWN) and (name, text) != ("created-by", "amplify")
-    }
 
 
 def _without_nothing(mapping: Mapping[str, Value]) -> dict[str, Value]:

@@ -9,10 +9,10 @@ from baasctl.model.address import Address
 from baasctl.model.resource import Resource
 from baasctl.model.value import Attributes, Value, freeze
 from baasctl.providers.amplify.iam.policy_document import canonical, document_of
+from baasctl.providers.amplify.tags import own_tags
 from baasctl.providers.strict import expect, expect_or_none
 
 KIND: Final = "roles"
-FOREIGN_TAGS: Final = ("aws:", "amplify:", "aws-cdk:", "created-by")
 STORAGE_POLICY: Final = "baasctl-storage"
 """The policy that `storage_access` writes; it is not shown here."""
 USUAL_SESSION_S: Final = 3600
@@ -28,7 +28,7 @@ def decode(answer: Mapping[str, object], address: Address, facts: Attributes) ->
     name = expect(role.get("RoleName"), str, "role", "/Role/RoleName")
     policies = expect(answer.get("Policies"), dict, name, "/Policies")
     attached = expect(answer.get("Attached"), list, name, "/Attached")
-    labels = {key: text for key, text in tags_of(role).items() if is_label(key)}
+    labels = own_tags(tags_of(role))
     session = expect_or_none(role.get("MaxSessionDuration"), int, name, "/Role/MaxSessionDuration")
     values: dict[str, Value] = {
         "name": name,
@@ -78,11 +78,6 @@ def tags_of(role: Mapping[str, object]) -> dict[str, str]:
     """Tags of a role as a map."""
     rows = role.get("Tags")
     return {str(row["Key"]): str(row["Value"]) for row in rows} if isinstance(rows, list) else {}
-
-
-def is_label(key: str) -> bool:
-    """Whether a tag is the user's own."""
-    return not key.startswith(FOREIGN_TAGS)
 
 
 def role_name(resource: Resource, names: Mapping[str, str]) -> str:

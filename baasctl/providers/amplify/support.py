@@ -13,6 +13,7 @@ from baasctl.providers.amplify.lambda_functions.entries import ENTRIES as FUNCTI
 from baasctl.providers.amplify.object_storage.entries import ENTRIES as BUCKETS
 from baasctl.providers.amplify.pool_members.entries import ENTRIES as POOL_MEMBERS
 from baasctl.providers.amplify.references.texts import REFERENCES
+from baasctl.providers.amplify.tags import check_tags
 from baasctl.providers.amplify.user_pool.entries import ENTRIES as USER_POOL
 from baasctl.providers.amplify.web_hosting.entries import ENTRIES as HOSTING
 from baasctl.providers.entries import Entries, assembled
@@ -69,5 +70,5 @@ SUPPORT = assembled(
     live=("branch",),
     refer=_refer,
     defers=True,
-    checks=(ownership.check,),
+    checks=(ownership.check, check_tags),
 )

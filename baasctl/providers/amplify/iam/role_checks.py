@@ -10,7 +10,7 @@ from baasctl.model.resource import Resource
 from baasctl.model.state import DesiredState
 from baasctl.model.value import Value, pointer
 from baasctl.providers.amplify.iam.policy_document import Document, document_of, size_of, statements_of, texts
-from baasctl.providers.amplify.roles import KIND, STORAGE_POLICY, is_label
+from baasctl.providers.amplify.roles import KIND, STORAGE_POLICY
 from baasctl.providers.spec_place import problem
 
 _IDENTITIES: Final = "cognito-identity.amazonaws.com"
@@ -39,11 +39,6 @@ def check_roles(desired: DesiredState) -> Iterator[Diagnostic]:
                 "/managed_policies",
                 Severity.ERROR if most else Severity.WARNING,
             )
-        labels = one.attributes.get("labels")
-        for key in labels if isinstance(labels, Mapping) else ():
-            if not is_label(key):
-                detail = f"`{key}` of `{one.address.local}`: these tags are AWS's, Amplify's and CDK's own"
-                yield problem(one, "SPEC788", "this label is not yours", detail, path=f"/labels{pointer(key)}")
 
 
 def unpinned(trust: Document) -> Iterator[str]:

@@ -12,7 +12,8 @@ from baasctl.model.value import Attributes, Value, thaw
 from baasctl.providers.amplify.clients import iam as client
 from baasctl.providers.amplify.iam.policy_document import text_of
 from baasctl.providers.amplify.project import Project
-from baasctl.providers.amplify.roles import USUAL_SESSION_S, is_label
+from baasctl.providers.amplify.roles import USUAL_SESSION_S
+from baasctl.providers.amplify.tags import own_tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ class RoleWriting:
     def _tags(self, name: str, wanted: Mapping[str, str]) -> None:
         aws = self.project.aws
         role = (client.role(aws, name) or {}).get("Role", {})
-        found = {key: text for key, text in client.tags_of(role.get("Tags")).items() if is_label(key)}
+        found = own_tags(client.tags_of(role.get("Tags")))
         gone = sorted(found.keys() - wanted.keys())
         if gone:
             client.write(aws, "untag_role", name, TagKeys=gone)

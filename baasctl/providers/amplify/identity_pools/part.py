@@ -27,8 +27,6 @@ from baasctl.providers.amplify.identity_pool import (
     SETTINGS,
     TAGS,
     normal,
-    own_tags,
-    sendable_tags,
 )
 from baasctl.providers.amplify.identity_pools.client_names import (
     BY_CLIENT,
@@ -41,6 +39,7 @@ from baasctl.providers.amplify.pool_members.drafting import draft, lost, read
 from baasctl.providers.amplify.pool_members.requests import told
 from baasctl.providers.amplify.project import Project
 from baasctl.providers.amplify.regions import partition_of
+from baasctl.providers.amplify.tags import foreign_tags, own_tags
 from baasctl.providers.amplify.user_pool.rows import Setting
 from baasctl.providers.attribute_paths import declared_at, touched_by
 from baasctl.providers.contract import Answer, Answers, Normalised, Source, Wanted
@@ -169,7 +168,7 @@ class IdentityPoolPart:
             live = {
                 name: each for name, each in described.items() if name != "IdentityPoolId" and each not in ("", None)
             }
-            live[TAGS] = sendable_tags(live.get(TAGS))
+            live[TAGS] = own_tags(live.get(TAGS)) | foreign_tags(live.get(TAGS))
             client.update(aws, pool, draft(SETTINGS, change, live, POOL))
             _refuse_loss(change, lost(SETTINGS, change, client.pool(aws, pool), POOL))
         if _touches(change, ROLE_SETTINGS):

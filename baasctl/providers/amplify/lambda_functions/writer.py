@@ -17,7 +17,7 @@ from baasctl.model.errors import Invalid, PlanStale
 from baasctl.model.result import Outcome, Status
 from baasctl.model.value import ABSENT, Side, at, tokens_of
 from baasctl.providers.amplify.clients.lambda_functions import LambdaFunctions
-from baasctl.providers.amplify.functions import APP_TAG, KIND, OWNER_TAG, leaf_paths, user_tags
+from baasctl.providers.amplify.functions import APP_TAG, KIND, OWNER_TAG, leaf_paths
 from baasctl.providers.amplify.lambda_functions import aside, configuration, event_sources
 from baasctl.providers.amplify.lambda_functions.code import LiveCode, code_digest
 from baasctl.providers.amplify.lambda_functions.doors import Doors
@@ -25,6 +25,7 @@ from baasctl.providers.amplify.lambda_functions.native_fields import CODE, point
 from baasctl.providers.amplify.lambda_functions.normal_form import LARGEST_UPLOAD, folder_of
 from baasctl.providers.amplify.lambda_functions.waiting import until_ready
 from baasctl.providers.amplify.project import Project
+from baasctl.providers.amplify.tags import own_tags
 from baasctl.providers.function_folders.folder import packed
 from baasctl.providers.writing import dropped, write_together
 
@@ -104,7 +105,7 @@ class FunctionWriter:
         former = before.get("Configuration") or {}
         after = change.after or {}
         labels = after.get("labels")
-        own = labels if isinstance(labels, Mapping) else user_tags(before.get("Tags") or {})
+        own = labels if isinstance(labels, Mapping) else own_tags(before.get("Tags") or {})
         tags = {str(key): str(value) for key, value in own.items()}
         scope = str(change.facts.get("scope") or self._project.target.project)
         body = configuration.created(after, former)
@@ -165,7 +166,7 @@ class FunctionWriter:
         wanted = (change.after or {}).get("labels")
         own = {str(key): str(value) for key, value in wanted.items()} if isinstance(wanted, Mapping) else {}
         found = self._functions.function(name) or {}
-        gone = sorted(user_tags(found.get("Tags") or {}).keys() - own.keys())
+        gone = sorted(own_tags(found.get("Tags") or {}).keys() - own.keys())
         ask = partial(self._project.aws.ask, "lambda", subject=f"function `{name}`", Resource=arn)
         if own:
             ask(operation="tag_resource", Tags=own)

@@ -11,7 +11,7 @@ from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.resource import Resource
 from baasctl.model.state import DesiredState
 from baasctl.model.value import ABSENT, Value, at, pointer
-from baasctl.providers.amplify.buckets import KIND, NATIVE, RULES, STATEMENTS, is_label
+from baasctl.providers.amplify.buckets import KIND, NATIVE, RULES, STATEMENTS
 from baasctl.providers.amplify.iam.policy_document import document_of
 from baasctl.providers.amplify.object_storage.bucket_policy import PUBLIC_READ
 from baasctl.providers.amplify.object_storage.lifecycle import ACTIONS, DAY_S
@@ -114,10 +114,7 @@ def _label_problems(one: Resource) -> Iterator[Diagnostic]:
         detail = f"`{one.address.local}` has {len(found)}; S3 takes {_MOST_TAGS}"
         yield problem(one, "SPEC789", "S3 does not take these labels", detail, path="/labels")
     for key, value in found.items():
-        if not is_label(key):
-            detail = f"`{key}` of `{one.address.local}`: these tags are AWS's, Amplify's and CDK's own"
-            yield problem(one, "SPEC788", "this label is not yours", detail, path=f"/labels{pointer(key)}")
-        elif not key or len(key) > _LONGEST_KEY or len(str(value)) > _LONGEST_VALUE:
+        if not key or len(key) > _LONGEST_KEY or len(str(value)) > _LONGEST_VALUE:
             detail = f"`{key}` of `{one.address.local}`: a key has 1 to {_LONGEST_KEY} characters, a value up to"
             yield problem(
                 one,

@@ -177,18 +177,6 @@ POOL_ROWS: Final[tuple[Row, ...]] = (
         Bounds(choices=("AUDIT", "ENFORCED")),
     ),
     _row(
-        "UserPoolTags",
-        "Tags for bills and search.",
-        Bounds(longest=50),
-        Form(
-            expects="a map of texts",
-            read=lambda value: TEXT_MAP.read(_without_own_tags(value)),
-            member=TEXT_MAP.member,
-        ),
-        {},
-        note="tags that begin with `aws:` are AWS's own, and left alone",
-    ),
-    _row(
         "UserPoolTier",
         "Feature plan.",
         Bounds(choices=("LITE", "ESSENTIALS", "PLUS")),
@@ -219,13 +207,6 @@ POOL_ROWS: Final[tuple[Row, ...]] = (
         create_only=True,
     ),
 )
-
-
-def _without_own_tags(value: object) -> object:
-    """Without the tags that AWS itself sets and nobody else can."""
-    if not isinstance(value, dict):
-        return value
-    return {name: tag for name, tag in value.items() if not str(name).startswith("aws:")}
 
 
 RECORD_MEMBERS: Final[Mapping[str, Mapping[str, object]]] = {

@@ -22,6 +22,7 @@ from baasctl.providers.amplify.user_pool.documents import (
 )
 from baasctl.providers.amplify.user_pool.forms import SWITCH, TEXT_SET
 from baasctl.providers.amplify.user_pool.pool_rows import SWITCHES
+from baasctl.providers.amplify.user_pool.pool_tags import POOL_TAGS
 from baasctl.providers.amplify.user_pool.rows import NEWER, Special, native, yes
 from baasctl.providers.contract import Bounds
 from baasctl.providers.strict import expect_or_none
@@ -343,4 +344,5 @@ SPECIALS: Final[tuple[Special, ...]] = (
     _sender("from_address", 1),
     _sender("from_name", 0),
     _open_registration(),
+    POOL_TAGS,
 )

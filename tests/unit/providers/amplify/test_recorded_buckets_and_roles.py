@@ -11,6 +11,7 @@ from baasctl.model.address import Address
 from baasctl.model.value import same
 from baasctl.providers.amplify import buckets, roles
 from baasctl.providers.amplify.object_storage import cors, lifecycle
+from baasctl.providers.amplify.tags import is_own
 
 ACTIONS = {
     "ExpirationInDays": ("Expiration", "Days"),
@@ -59,7 +60,7 @@ def test_recorded_buckets_show_no_difference(shared: Path) -> None:
             wanted, found = (lifecycle.split(_lifecycle_body(model), file)[0] for model in (declared, live))
             assert same(wanted, found), file
         tags = [
-            {tag["Key"]: tag["Value"] for tag in model.get("Tags", []) if buckets.is_label(tag["Key"])}
+            {tag["Key"]: tag["Value"] for tag in model.get("Tags", []) if is_own(tag["Key"])}
             for model in (declared, live)
         ]
         assert tags[0] == tags[1], file
