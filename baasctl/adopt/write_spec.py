@@ -205,12 +205,14 @@ def _sources(resource: Resource, writing: Writing) -> dict[str, Value]:
     if entrypoint.startswith(f"{name}/") and not clashes:
         writing.files.update(together)
         paths = {key: resource.attributes[key] for key in ("entrypoint", "native") if key in resource.attributes}
-        return {"source": f"functions/{name}"} | {key: _below(value, f"{name}/") for key, value in paths.items()}
+        return {"source": Interpolated(f"functions/{name}")} | {
+            key: _below(value, f"{name}/") for key, value in paths.items()
+        }
     folder = f"functions/{name}"
     if contents:
         folder = writing.folders.setdefault(tuple(sorted(contents.items())), folder)
     writing.files.update({f"{folder}/{path}": content for path, content in contents.items()})
-    return {"source": folder}
+    return {"source": Interpolated(folder)}
 
 
 def _below(value: Value, folder: str) -> Value:

@@ -16,6 +16,7 @@ _OPEN: Final = "\ufdd0"
 _CLOSE: Final = "\ufdd1"
 """Characters that Unicode keeps for the inside of one program (Unicode 16, §23.7 Noncharacters)."""
 _TOKEN: Final = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]*){_CLOSE}")
+_WRITTEN: Final = "${{ref:{}}}".format
 
 
 def deferred(reference: str) -> str:
@@ -51,4 +52,9 @@ def with_texts(value: Value, find: Callable[[str], str]) -> Value:
 
 def as_written(value: Value) -> Value:
     """The value with its references as the spec has them, for people."""
-    return with_texts(value, "${{ref:{}}}".format)
+    return with_texts(value, _WRITTEN)
+
+
+def text_as_written(text: str) -> str:
+    """`as_written` of a text, which may be a message."""
+    return _TOKEN.sub(lambda match: _WRITTEN(match[1]), text) if _OPEN in text else text

@@ -11,6 +11,8 @@ import html
 import re
 from urllib.parse import quote
 
+from baasctl.model.deferred import text_as_written
+
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _LOG_COMMAND = re.compile(r"##(?=\[|vso\[)")
 _LOG_LINE = re.compile(r"^([^\S\n]*)::", re.MULTILINE)
@@ -37,6 +39,7 @@ def visible(text: str) -> str:
     Printable text, also of other scripts, stays as it is; only `##[` and `##vso[`, which the log of a
     CI service obeys anywhere in a line, are broken.
     """
+    text = text_as_written(text)
     shown = text if text.isprintable() else "".join(map(_shown, text))
     return _LOG_COMMAND.sub("#\\\\x23", shown) if "##" in shown else shown
 

@@ -56,11 +56,13 @@ class Functions:
 
     Attributes:
         pool_arn: Of the user pool; its region and account are the functions'.
-        physical: The name in the spec or the app's code to the name at Lambda.
+        physical: The name in the app's code to the name at Lambda.
+        declared: The name in the spec to the name at Lambda, of functions that it declares.
     """
 
     pool_arn: str
     physical: Mapping[str, str] = field(default_factory=dict)
+    declared: Mapping[str, str] = field(default_factory=dict)
 
     def arn_of(self, name: str) -> str:
         """The ARN of a function of the pool's account and region."""
@@ -70,6 +72,10 @@ class Functions:
     def known_as(self, name: str) -> str:
         """The name that the app's code has for a function, whichever of its names is given."""
         return next((friendly for friendly, each in self.physical.items() if each == name), name)
+
+    def meant_by(self, name: str) -> str:
+        """What a function that the spec names is known as, which is its key or its own name."""
+        return self.known_as(self.declared.get(name, name))
 
     def function_at(self, arn: str) -> str | None:
         """The function behind an ARN; `None` where it is another account's, or a version or alias."""

@@ -21,14 +21,11 @@ NOT_THERE = {
     ("firebase", "app_check", "+"): "services are always there, and apps are made elsewhere",
     ("firebase", "app_check", "-"): "services are always there, and apps are made elsewhere",
     ("firebase", "database_rules", "-"): "an instance always has rules",
+    ("amplify", "email_templates", "+"): "every mail is there with Cognito's text: a text of one's own is a change",
     ("firebase", "email_templates", "+"): "every mail is there with Google's text: a text of one's own is a change",
     ("firebase", "fields", "+"): "every field follows its collection until something is said about it: a change",
     ("firebase", "indexes", "~"): "an index is what it says: another content is another index",
 }
-NOT_THERE |= dict.fromkeys(
-    (("amplify", "email_templates", "+"), ("amplify", "auth_hooks", "~"), ("amplify", "identity_pool", "~")),
-    "the case is still to be written: Amplify is not complete",
-)
 SIGNS = {"+": "made", "~": "changed", "-": "deleted"}
 
 

@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from baasctl.model.deferred import references_in
 from baasctl.model.resource import Resource
 from baasctl.providers.amplify.discovery import Found, found
 from baasctl.providers.amplify.functions import KIND, leaf_paths
@@ -104,7 +105,7 @@ def _of_live(
     for document, member in _ASIDE.items():
         if paths is None or any(path.startswith(pointer_of(member)) for path in paths):
             yield of_function(name, document)
-    wants_url = paths is None or any(map(callers.is_of_url, paths))
+    wants_url = paths is None or any(map(callers.is_of_url, paths)) or _is_address_used(declared, wanted)
     wants_uploads = paths is None or any(map(uploads.is_of_uploads, paths))
     if wants_url:
         yield of_function(name, "url")
@@ -117,6 +118,14 @@ def _of_live(
         place = schedule_of(name, wire, answers)
         if place is not None:
             yield f"schedule/{place['group']}/{place['name']}"
+
+
+def _is_address_used(declared: Resource | None, wanted: Wanted) -> bool:
+    """Whether something in the spec refers to the function's address."""
+    if declared is None or wanted.desired is None:
+        return False
+    reference = f"{KIND}/{declared.address.segments[0]}.url"
+    return any(reference in references_in(one.attributes) for one in wanted.desired.resources)
 
 
 def _buckets(name: str, declared: Resource | None, wanted: Wanted, answers: Answers) -> Iterator[str]:

@@ -18,6 +18,8 @@ from baasctl.providers.amplify import auth, auth_hooks
 from baasctl.providers.amplify.auth_hooks import Functions
 from baasctl.providers.amplify.clients import user_pool as client
 from baasctl.providers.amplify.discovery import Found, facts_for, found
+from baasctl.providers.amplify.functions import KIND as FUNCTIONS
+from baasctl.providers.amplify.lambda_functions.documents import physical_name
 from baasctl.providers.amplify.project import Project
 from baasctl.providers.amplify.user_pool import resources, writing
 from baasctl.providers.amplify.user_pool.beside_live import problems
@@ -114,11 +116,11 @@ class UserPoolPart:
         documents = place.documents(frozenset(ALL), answers)
         if POOL not in documents:
             return state
-        functions = _functions(known, documents[POOL])
+        pool = documents[POOL]
+        declared = {one.address.segments[0]: physical_name(one, known) for one in state.desired.of(FUNCTIONS)}
+        functions = replace(_functions(known, pool), declared=declared)
         desired = tuple(
-            self._in_the_pool(
-                known, place.pool, resources.normal_form(each, functions, documents[POOL]), documents[POOL]
-            )
+            self._in_the_pool(known, place.pool, resources.normal_form(each, functions, pool), pool)
             for each in state.desired.resources
         )
         normal = replace(state, desired=replace(state.desired, resources=desired))

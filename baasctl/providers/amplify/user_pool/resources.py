@@ -101,7 +101,7 @@ def normal_form(resource: Resource, functions: Functions, pool: Message) -> Reso
     attributes = resource.attributes
     name = attributes.get("function") if resource.address.kind == auth_hooks.KIND else None
     if isinstance(name, str):
-        return resource.with_attributes(put(attributes, auth_hooks.FUNCTION, functions.known_as(name)))
+        return resource.with_attributes(put(attributes, auth_hooks.FUNCTION, functions.meant_by(name)))
     for setting in auth.SETTINGS if resource.address.kind == auth.KIND else ():
         value = at(attributes, setting.pointer)
         if isinstance(setting, Row) and isinstance(value, tuple) and setting.form.accepts(value):
