@@ -154,6 +154,102 @@ TABLE: tuple[Behaviour, ...] = (
         "Unknown runtimes, roles that do not trust Lambda, reserved variables and changes while busy are refused.",
         "AWS's developer guide of Lambda; cdkd's table of retryable errors",
     ),
+    _row(
+        Grade.SPECIFIED,
+        "stack-of-a-resource",
+        "`DescribeStackResources` finds the stack of a physical id; a nested stack is asked by itself.",
+        MODELS,
+    ),
+    _row(
+        Grade.ASSUMED,
+        "identity-pool-update-resets",
+        "`UpdateIdentityPool` resets providers that are not sent; the classic flow, roles and tags stay.",
+        "documented; that the classic flow stays was seen by go-to-k/cdk-real-drift; see the live test",
+    ),
+    _row(
+        Grade.SPECIFIED,
+        "identity-pool-tags",
+        "Tags that an identity pool is made with and tags that it gets later are the same tags.",
+        MODELS,
+    ),
+    _row(
+        Grade.ASSUMED,
+        "user-pool-group-update-resets",
+        "`UpdateGroup` resets description, precedence and role that are not sent; a group without precedence is last.",
+        "documented for other parts of a pool, of groups by nobody; see the live test",
+    ),
+    _row(
+        Grade.SPECIFIED,
+        "user-pool-client-answers",
+        "Lists of a client are sets, echoed in order; rotation and a secret of one's own stay; nothing empty is shown.",
+        f"{REAL_DRIFT}; {MODELS}",
+    ),
+    _row(
+        Grade.RECORDED,
+        "appsync-one-change-at-a-time",
+        "While a schema is compiled, changes of an API are refused with ConcurrentModificationException.",
+        "aws-amplify/amplify-category-api #3135, aws-amplify/amplify-cli #5041, terraform-provider-aws #16211",
+    ),
+    _row(
+        Grade.ASSUMED,
+        "appsync-failed-schema",
+        "A schema that does not compile ends as FAILED with the reason, and the one before stays.",
+        "the status and its details are in botocore's model; see the live test",
+    ),
+    _row(
+        Grade.ASSUMED,
+        "appsync-printed-schema",
+        "`GetIntrospectionSchema` prints the schema anew: no comments, the types and directives of it.",
+        "moto 5.2.5 prints it too, without the directives of AWS; see the live test",
+    ),
+    _row(
+        Grade.SPECIFIED,
+        "appsync-keys",
+        "A key ends at a full hour, between 1 and 365 days from now.",
+        MODELS,
+    ),
+    _row(
+        Grade.SPECIFIED,
+        "appsync-auth-modes",
+        "Every auth mode comes with its settings, and only modes with an issuer or function of their own come twice.",
+        "AWS's developer guide of AppSync, security.html",
+    ),
+    _row(
+        Grade.SPECIFIED,
+        "appsync-updates-keep",
+        "`UpdateGraphqlApi` keeps every member that is not sent.",
+        f"{CDKD}appsync-provider.ts; moto 5.2.5 and MiniStack agree",
+    ),
+    _row(
+        Grade.SPECIFIED,
+        "table-protection",
+        "A protected table is not deleted; recovery goes back 35 days where nothing is said.",
+        "botocore 1.43.106, dynamodb, UpdateTable and UpdateContinuousBackups",
+    ),
+    _row(
+        Grade.SPECIFIED,
+        "role-policies-length",
+        "All inline policies of a role together have 10,240 characters at most.",
+        "AWS's reference of IAM, reference_iam-quotas.html",
+    ),
+    _row(
+        Grade.SPECIFIED,
+        "lambda-states",
+        "A function is changed one request at a time, and not before it is active.",
+        "AWS's developer guide of Lambda, functions-states.html",
+    ),
+    _row(
+        Grade.SPECIFIED,
+        "bucket-cors",
+        "Methods that there are, and no more than one star in an origin or header.",
+        "AWS's user guide of S3, ManageCorsUsing.html; moto 5.2.5 checks the methods",
+    ),
+    _row(
+        Grade.SPECIFIED,
+        "amplify-backends",
+        "`GetBackend` tells the environments of a Gen 1 app, and one environment's configuration as a text.",
+        "botocore 1.43.106, amplifybackend",
+    ),
 )
 
 NOT_SIMULATED: tuple[str, ...] = (

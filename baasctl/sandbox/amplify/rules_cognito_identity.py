@@ -10,6 +10,13 @@ from baasctl.sandbox.amplify.call import Call, Rules, json_of, with_json
 from baasctl.sandbox.exchange import Answer
 
 SERVICE: Final = "cognito-identity"
+_RESETS: Final[Mapping[str, Any]] = {
+    "SupportedLoginProviders": {},
+    "OpenIdConnectProviderARNs": [],
+    "CognitoIdentityProviders": [],
+    "SamlProviderARNs": [],
+}
+"""Documented; `AllowClassicFlow` was seen to stay, and a developer's provider cannot be changed at all."""
 
 
 def arn_of(backend: Backend, identity_pool: str) -> str:
@@ -21,6 +28,11 @@ def tag(backend: Backend, identity_pool: str, tags: Mapping[str, str]) -> None:
     """Give a pool its tags where MiniStack looks for them."""
     if tags:
         backend.ask(SERVICE, "TagResource", ResourceArn=arn_of(backend, identity_pool), Tags=dict(tags))
+
+
+def reset(call: Call) -> Mapping[str, Any]:
+    """What an update leaves out goes back to its default."""
+    return {**_RESETS, **call.parameters}
 
 
 def tag_new(call: Call, answer: Answer) -> Answer:
@@ -38,9 +50,10 @@ def show_tags(call: Call, answer: Answer) -> Answer:
 
 
 RULES: Final = Rules(
+    before={"UpdateIdentityPool": (reset,)},
     after={
         "CreateIdentityPool": (tag_new, show_tags),
         "DescribeIdentityPool": (show_tags,),
         "UpdateIdentityPool": (show_tags,),
-    }
+    },
 )
