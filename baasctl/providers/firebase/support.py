@@ -11,6 +11,7 @@ from baasctl.model.field import Field, Shape
 from baasctl.model.state import DesiredState
 from baasctl.model.target import Target
 from baasctl.providers.entries import Entries, assembled
+from baasctl.providers.firebase.access import RENDERING
 from baasctl.providers.firebase.app_attestation import entries as app_attestation
 from baasctl.providers.firebase.cloud_functions import entries as cloud_functions
 from baasctl.providers.firebase.cloud_functions.address import region_of, url_of
@@ -102,4 +103,5 @@ SUPPORT = assembled(
     settings=_SETTINGS,
     refer=_refer,
     checks=(_check_id,),
+    access=RENDERING,
 )

@@ -1,0 +1,1 @@
+"""The portable `access` section as rules of Firestore and Storage."""
