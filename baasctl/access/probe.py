@@ -20,8 +20,10 @@ class Exercised:
         rule: The rule, as its owner would look for it: `firestore.rules:12:7`, `policies/public.notes/Owners read`.
         part: What of it, as written: `resource.data.owner == request.auth.uid`, or the command of a policy; empty:
             the rule as a whole.
-        outcomes: What came out so far, of `true`, `false` and `error`; empty: it was never asked.
+        outcomes: What came out so far, of `true`, `false`, `error` and `other` (no boolean); empty: it was never
+            asked.
         line, column: Of the part in the text of the rules, from 1; 0: it has none.
+        possible: Of `true` and `false` what can come out: one of them where the part depends on nothing.
     """
 
     rule: str
@@ -29,6 +31,13 @@ class Exercised:
     outcomes: frozenset[str] = frozenset()
     line: int = 0
     column: int = 0
+    possible: tuple[str, ...] = ("true", "false")
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What could have come out and never did; whatever is no `true` denies, as `false` does."""
+        have = {"true" if outcome == "true" else "false" for outcome in self.outcomes}
+        return tuple(outcome for outcome in self.possible if outcome not in have)
 
 
 class Judge(Protocol):

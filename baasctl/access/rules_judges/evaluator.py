@@ -8,6 +8,7 @@ from typing import Final
 
 from baasctl.access.probe import Exercised
 from baasctl.access.rules.requests import Query, Request, Rules
+from baasctl.access.rules.tracing import Branch, Trace, branches
 from baasctl.access.rules.values import Path, Timestamp, Value
 from baasctl.access.rules_judges.documents import NULL_TESTS, OPERATORS, stored
 from baasctl.access.rules_judges.tokens import Json, token_of
@@ -26,23 +27,36 @@ class EvaluatorJudge:
 
     name = NAME
 
-    def __init__(self, source: str, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self,
+        source: str,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        place: Callable[[int, int], str] = "{}:{}".format,
+    ) -> None:
         """Parse the rules.
+
+        Args:
+            source: The ruleset.
+            clock: Time of a request that says none.
+            place: What a line and a column of the ruleset are called in verdicts and coverage.
 
         Raises:
             RulesProblem: They cannot be read.
         """
         self._source = source
-        self._rules = Rules(parse_ruleset(source))
+        self._tree = parse_ruleset(source)
+        self._trace = Trace()
+        self._rules = Rules(self._tree, trace=self._trace)
         self._clock = clock
+        self._place = place
 
     def judge(self, probes: Sequence[Probe]) -> Sequence[Verdict]:
         """See `Judge.judge`."""
         return [self._judged(probe) for probe in probes]
 
     def coverage(self) -> Sequence[Exercised]:
-        """See `Judge.coverage`."""
-        return ()
+        """Every permission and function, and the parts of their conditions that decide."""
+        return [self._exercised(branch) for branch in branches(self._tree)]
 
     def close(self) -> None:
         """Nothing is held."""
@@ -56,10 +70,34 @@ class EvaluatorJudge:
         request = _request(probe, now)
         decision = self._rules.decide(request, _documents(probe, now))
         if decision.allow is not None:
-            line, column = line_and_column(self._source, decision.allow.start)
-            return Verdict(allowed=True, rule=f"{line}:{column}", reason=f"allow {', '.join(decision.allow.methods)}")
-        failures = [f"line {line_and_column(self._source, at)[0]}: {why}" for at, why in decision.failures.items()]
+            reason = f"allow {', '.join(decision.allow.methods)}"
+            return Verdict(allowed=True, rule=self._named(decision.allow.start), reason=reason)
+        failures = [f"{self._named(at)}: {why}" for at, why in decision.failures.items()]
         return Verdict(allowed=False, reason="; ".join(failures) or "no rule allows it")
+
+    def _named(self, offset: int) -> str:
+        return self._place(*line_and_column(self._source, offset))
+
+    def _exercised(self, branch: Branch) -> Exercised:
+        first, behind = branch.place
+        rule = self._named(branch.allow.start) if branch.allow else f"function {branch.function}"
+        line, column = line_and_column(self._source, first)
+        text = " ".join(self._source[first:behind].split())
+        return Exercised(
+            rule=rule,
+            part="" if branch.is_whole else text,
+            outcomes=frozenset(each.value for each in self._trace.outcomes.get(branch.place, ())),
+            line=line,
+            column=column,
+            possible=_possible(branch, text),
+        )
+
+
+def _possible(branch: Branch, text: str) -> tuple[str, ...]:
+    if text in ("true", "false"):
+        return (text,)
+    is_without_condition = branch.allow is not None and branch.allow.condition is None
+    return ("true",) if is_without_condition else ("true", "false")
 
 
 def _path(probe: Probe) -> str:
