@@ -11,12 +11,14 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from baasctl.access_trials import After, Engines, engines_for, tried_target, with_trials
 from baasctl.apply.execute import execute
 from baasctl.apply.journal import Journal, unfinished
 from baasctl.apply.lock import only_one
 from baasctl.apply.staleness import changed_sources, stale
 from baasctl.diff.resources import Comparison, compare
 from baasctl.diff.two_lives import compare_lives
+from baasctl.linting import kinds_to_lint, linted_target
 from baasctl.load import load
 from baasctl.model.address import Address
 from baasctl.model.change import Action, Change
@@ -44,7 +46,7 @@ from baasctl.providers.contract import Normalised, Provider, Reading, Wanted
 from baasctl.read.live import live
 from baasctl.render.desired import render as render_spec
 from baasctl.resolve import chosen_targets, resolve, target_names
-from baasctl.run import Applied, Exported, Linted, LintedTarget, Planned, Rendered, Run, guarded
+from baasctl.run import Applied, Exported, Linted, LintedTarget, Planned, Rendered, Run, Tried, TriedTarget, guarded
 from baasctl.stores.digests import digests_of
 
 if TYPE_CHECKING:
@@ -81,13 +83,14 @@ def render(run: Run) -> tuple[Rendered, ...]:
     return tuple(rendered)
 
 
-def plan(run: Run, vault: Vault) -> Planned:
+def plan(run: Run, vault: Vault, *, is_tested: bool = True) -> Planned:
     """What apply would do; reads, never writes.
 
     All targets are normalised before any is compared; a target that fails does not stop the others.
 
     Args:
         vault: Filled with what was resolved, so that the caller can keep it out of every output.
+        is_tested: Whether access tests about rules that change are tried; a failing one refuses the plan.
 
     Raises:
         SpecError, RenderError: Nothing could be planned at all.
@@ -96,7 +99,8 @@ def plan(run: Run, vault: Vault) -> Planned:
     with ExitStack() as providers:
         found = [guarded(failures, one.spec.target, _read_both, run, one, vault, providers) for one in render(run)]
         both = [each for each in found if each is not None]
-        plans = [guarded(failures, each.rendered.spec.target, _planned, run, each) for each in both]
+        engines = engines_for(providers) if is_tested else None
+        plans = [guarded(failures, each.rendered.spec.target, _planned, run, each, engines) for each in both]
     return Planned(
         plans=tuple(each for each in plans if each is not None),
         failures=failures,
@@ -132,6 +136,19 @@ def lint(run: Run, vault: Vault) -> Linted:
     with ExitStack() as providers:
         found = [guarded(failures, one.spec.target, _linted, run, one, vault, providers) for one in render(run)]
     return Linted(targets=tuple(each for each in found if each is not None), failures=failures)
+
+
+def try_access(run: Run, vault: Vault, engine: str = "auto") -> Tried:
+    """What access tests come to on each target as it will be after apply; reads only what the spec does not say.
+
+    Args:
+        engine: A value of `EngineChoice`.
+    """
+    failures: dict[str, BaasctlError] = {}
+    with ExitStack() as opened:
+        engines = engines_for(opened, engine)
+        found = [guarded(failures, one.spec.target, _tried, run, one, vault, engines) for one in render(run)]
+    return Tried(targets=tuple(each for each in found if each is not None), failures=failures)
 
 
 def compare_targets(run: Run, left: str, right: str, vault: Vault) -> Planned:
@@ -213,36 +230,35 @@ def _rendered(run: Run, document: Document, name: str) -> Rendered:
 
 def _exported(run: Run, one: Rendered, vault: Vault, providers: ExitStack) -> tuple[str, str]:
     both = _read_both(replace(run, secrets="skip"), one, vault, providers)
-    for failure in both.reading.failures.values():
-        raise failure
+    both.reading.check()
     changes = owned(_planned(run, both).changes)
     return one.spec.target.name, both.provider.exported(changes, both.reading.answers)
 
 
 def _linted(run: Run, one: Rendered, vault: Vault, providers: ExitStack) -> LintedTarget:
-    from baasctl.access.facts import facts_of
-    from baasctl.access.lints.registry import kinds_for
-    from baasctl.access.verdict import verdict
+    both, after = _read_after(run, one, vault, providers, kinds_to_lint(one))
+    return linted_target(run, one, both.reading, both.normal, after)
 
-    provider = one.spec.target.provider
-    offered = kinds_for(provider) & one.support.managed_kinds
-    kinds = offered.difference(one.spec.target.skip)
-    judged = replace(one, desired=one.desired.only(kinds))
-    both = _read_both(replace(run, secrets="skip", base=None), judged, vault, providers, kinds)
+
+def _read_after(
+    run: Run, one: Rendered, vault: Vault, providers: ExitStack, kinds: frozenset[str]
+) -> tuple[_Both, tuple[Resource, ...]]:
+    """What the target will have of some kinds after apply; no secret is read."""
+    chosen = kinds.difference(one.spec.target.skip)
+    judged = replace(one, desired=one.desired.only(chosen))
+    both = _read_both(replace(run, secrets="skip", base=None), judged, vault, providers, chosen)
     normal = _without_errors(both.normal)
     found = compare(normal.desired, normal.live, one.spec.terms, one.support)
-    after = after_apply(normal.desired, normal.live, found.changes)
-    return LintedTarget(
-        rendered=one,
-        live=normal.live,
-        verdict=verdict(
-            facts_of(after, kinds - both.reading.failures.keys(), provider, run.clock()),
-            one.spec.terms.ignored_lints,
-            offered,
-        ),
-        failures=both.reading.failures,
-        warnings=(*one.warnings, *normal.diagnostics),
-    )
+    return both, after_apply(normal.desired, normal.live, found.changes)
+
+
+def _tried(run: Run, one: Rendered, vault: Vault, engines: Engines) -> TriedTarget:
+    def after(kinds: frozenset[str]) -> After:
+        both, resources = _read_after(run, one, vault, engines.opened, kinds)
+        both.reading.check()
+        return After(target=one.spec.target, resources=resources, provider=both.provider)
+
+    return tried_target(run, one, engines, after)
 
 
 def _read_both(
@@ -270,8 +286,8 @@ def _read_both(
     return _Both(rendered=one, provider=provider, reading=reading, normal=normal, base=base)
 
 
-def _planned(run: Run, both: _Both) -> Plan:
-    """Compare, judge and order.
+def _planned(run: Run, both: _Both, engines: Engines | None = None) -> Plan:
+    """Compare, judge and order; with *engines* also try the access tests about rules that change.
 
     Raises:
         NormaliseError: A desired value is wrong at this provider; with every problem found.
@@ -287,7 +303,12 @@ def _planned(run: Run, both: _Both) -> Plan:
         secrets_skipped=run.secrets == "skip"
         and any(True for one in both.rendered.desired.resources for _ in secrets_in(one.attributes)),
     )
-    return make(start, _differences(found), spec.terms, both.provider.batches, take_over=run.take_over)
+    made = make(start, _differences(found), spec.terms, both.provider.batches, take_over=run.take_over)
+    if engines is None or not spec.access_tests:
+        return made
+    resources = after_apply(normal.desired, normal.live, made.changes)
+    after = After(target=spec.target, resources=resources, provider=both.provider)
+    return with_trials(run, made, spec.access_tests, after, engines)
 
 
 def _without_errors(normal: Normalised) -> Normalised:
@@ -326,8 +347,7 @@ def _replanned(run: Run, planned: Plan, provider: Provider, vault: Vault) -> Pla
     whole = frozenset(change.address.kind for change in deletes)
     kinds = frozenset(change.address.kind for change in planned.changes)
     reading = live(provider, Wanted(kinds=kinds, desired=desired, whole=whole), run.workers, run.clock)
-    for failure in reading.failures.values():
-        raise failure
+    reading.check()
     normal = _without_errors(both_sides(provider, desired, reading, vault))
     support = registry.support_of(planned.target)
     found = compare(normal.desired, normal.live, Terms(), support)

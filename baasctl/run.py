@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, ParamSpec, TypeVar
 
+from baasctl.access.testing.trials import Trials
 from baasctl.access.verdict import Verdict
 from baasctl.model.change import Hazard
 from baasctl.model.diagnostic import Diagnostic
@@ -128,6 +129,27 @@ class Linted:
     """Targets that could be judged, in the order of the spec, and what stopped the others."""
 
     targets: tuple[LintedTarget, ...] = ()
+    failures: Mapping[str, BaasctlError] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriedTarget:
+    """What access tests came to on one target, on its rules as they will be after apply.
+
+    Attributes:
+        trials: In written order; without any where the spec has no test for the target.
+    """
+
+    rendered: Rendered
+    trials: Trials
+    warnings: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """Targets that could be tested, in the order of the spec, and what stopped the others."""
+
+    targets: tuple[TriedTarget, ...] = ()
     failures: Mapping[str, BaasctlError] = field(default_factory=dict)
 
 

@@ -27,5 +27,5 @@ def command(output: Output, /, *, format_: str, **options: Any) -> int:
     from baasctl.cli.running import run_of
 
     with plan_report.reported(output, format_, options["file"]):
-        found = pipeline.plan(run_of(output, options), output.vault)
+        found = pipeline.plan(run_of(output, options), output.vault, is_tested=False)
     return plan_report.print_plans(output, sections.of_drift(found), format_)

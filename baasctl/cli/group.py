@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "adopt": "Write what is live into a spec, so that its first plan is empty.",
     "export": "Print changes as code of the tool that owns the resources.",
     "lint": "Find what is open, weak or slow in rules and settings as they will be after apply.",
+    "test": "Try the access tests of a spec on its rules as they will be after apply.",
     "explain": "Tell where a value comes from and where it goes.",
     "sandbox": "Run providers on this machine, without account or Docker.",
     "demo": "See plan, apply and drift on a sandbox that cleans up after itself.",

@@ -9,13 +9,14 @@ from functools import cached_property
 from baasctl.model.change import Change
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.plan import Batch
+from baasctl.model.probe import Probe, Verdict
 from baasctl.model.resource import Resource
 from baasctl.model.result import Outcome
 from baasctl.model.secret import Vault
 from baasctl.model.state import DesiredState, Snapshot
 from baasctl.model.target import Target
 from baasctl.providers.contract import Answer, Answers, Belonging, Normalised, Source, Support, Wanted
-from baasctl.providers.part import Discovery, DividesChanges, HasContents, Part
+from baasctl.providers.part import Discovery, DividesChanges, HasContents, Part, TestsRules
 
 
 def no_problems(state: Normalised) -> Iterable[Diagnostic]:
@@ -148,6 +149,11 @@ class PartedProvider:
         """See `Provider.contents`."""
         part = self._part_of[resource.address.kind]
         return part.contents(resource, answers) if isinstance(part, HasContents) else {}
+
+    def tested(self, rules: Resource, probes: Sequence[Probe]) -> Sequence[Verdict] | None:
+        """See `Provider.tested`."""
+        part = self._part_of[rules.address.kind]
+        return part.tested(rules, probes) if isinstance(part, TestsRules) else None
 
     def close(self) -> None:
         self.close_connections()

@@ -60,6 +60,7 @@ from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import ProviderError
 from baasctl.model.field import Field, Shape
 from baasctl.model.plan import Batch
+from baasctl.model.probe import Probe, Verdict
 from baasctl.model.resource import Resource
 from baasctl.model.result import Outcome
 from baasctl.model.secret import Vault
@@ -259,6 +260,11 @@ class Reading:
     answers: Answers
     failures: Mapping[str, ProviderError] = field(default_factory=dict)
 
+    def check(self) -> None:
+        """Raise what made the first unreadable kind so, for those who need every kind."""
+        for failure in self.failures.values():
+            raise failure
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Normalised:
@@ -360,6 +366,10 @@ class Provider(Protocol):
 
     def contents(self, resource: Resource, answers: Answers) -> Mapping[str, bytes]:
         """Files that belong to a live resource (a function's sources), by path in its folder; for `adopt`. Pure."""
+        ...
+
+    def tested(self, rules: Resource, probes: Sequence[Probe]) -> Sequence[Verdict] | None:
+        """What rules that are not live say; writes nothing. `None`: there is no way. Raises `ProviderError`."""
         ...
 
     def close(self) -> None: ...

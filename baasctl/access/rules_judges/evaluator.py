@@ -17,6 +17,7 @@ from baasctl.model.probe import Data, Datum, Family, Filter, Operation, Probe, R
 from baasctl.model.text_place import line_and_column
 
 NAME: Final = "baasctl's evaluator"
+NOBODY: Final = "no rule allows it"
 DEFAULT: Final = "(default)"
 _NEW: Final = "new"
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -73,7 +74,7 @@ class EvaluatorJudge:
             reason = f"allow {', '.join(decision.allow.methods)}"
             return Verdict(allowed=True, rule=self._named(decision.allow.start), reason=reason)
         failures = [f"{self._named(at)}: {why}" for at, why in decision.failures.items()]
-        return Verdict(allowed=False, reason="; ".join(failures) or "no rule allows it")
+        return Verdict(allowed=False, reason="; ".join(failures) or NOBODY)
 
     def _named(self, offset: int) -> str:
         return self._place(*line_and_column(self._source, offset))

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from baasctl.access.probe import Judge
+from baasctl.model.access_test import AccessTest
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import EngineError
-from baasctl.model.probe import Probe, Verdict
+from baasctl.model.probe import Family, Probe, Verdict
 from baasctl.model.resource import Resource
+
+if TYPE_CHECKING:
+    from baasctl.engines.firestore_emulator.server import FirestoreEmulator
+
+KINDS: Final[Mapping[str, Mapping[Family, frozenset[str]]]] = {
+    "firebase": {Family.ROWS: frozenset({"firestore_rules"}), Family.OBJECTS: frozenset({"storage_rules"})},
+}
+"""By provider what must be known to judge rows and objects; a change of any is a change of rules."""
+
+
+def kinds_about(provider: str, *tests: AccessTest) -> frozenset[str]:
+    """What must be known about a target to try these tests."""
+    families = {test.probe.family for test in tests}
+    return frozenset().union(*(KINDS.get(provider, {}).get(family, ()) for family in families))
 
 
 class EngineChoice(StrEnum):
@@ -26,8 +41,35 @@ class EngineChoice(StrEnum):
     POSTGRES = "postgres"
 
 
-LiveJudge: TypeAlias = Callable[[Resource, Sequence[Probe]], Sequence[Verdict]]
-"""The provider itself as a judge of one resource of rules; nothing is written."""
+LiveJudge: TypeAlias = Callable[[Resource, Sequence[Probe]], Sequence[Verdict] | None]
+"""The provider itself as a judge of one resource of rules; nothing is written. `None`: it tries no such rules."""
+
+
+class SharedEmulator:
+    """One of Google's Firestore emulators for all who need one, started when the first does."""
+
+    def __init__(self, opened: ExitStack) -> None:
+        """Nothing is started.
+
+        Args:
+            opened: Stops it.
+        """
+        self._opened = opened
+        self._running: FirestoreEmulator | None = None
+
+    @property
+    def address(self) -> str:
+        """`host:port`.
+
+        Raises:
+            EmulatorMissing: This machine has none.
+            EmulatorFailed: It does not start.
+        """
+        from baasctl.engines.firestore_emulator.server import FirestoreEmulator
+
+        if self._running is None:
+            self._running = self._opened.enter_context(FirestoreEmulator.start())
+        return self._running.address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +78,8 @@ class Bench:
 
     Attributes:
         resources: Of the target as they will be after apply.
-        live: The provider as a judge; `None`: it is not asked.
         opened: Closes what judges hold.
+        live: The provider as a judge; `None`: it is not asked.
     """
 
     provider: str
@@ -45,6 +87,7 @@ class Bench:
     resources: tuple[Resource, ...]
     clock: Callable[[], datetime]
     opened: ExitStack
+    emulator: SharedEmulator
     live: LiveJudge | None = None
 
     def of(self, kind: str) -> tuple[Resource, ...]:

@@ -18,19 +18,21 @@ class ProviderJudge:
     name = "the provider"
 
     def __init__(self, rules: Resource, live: LiveJudge | None) -> None:
-        """Nothing is sent.
-
-        Raises:
-            EngineError: The provider cannot be asked.
-        """
-        if live is None:
-            detail = f"`{rules.address.local}`: the provider has no way to try rules that are not live"
-            raise EngineError(Diagnostic(code="PLAN881", summary="the provider tests no rules", detail=detail))
+        """Nothing is sent."""
         self._rules, self._live = rules, live
 
     def judge(self, probes: Sequence[Probe]) -> Sequence[Verdict]:
-        """See `Judge.judge`."""
-        return self._live(self._rules, probes)
+        """See `Judge.judge`.
+
+        Raises:
+            EngineError: The provider has no way to try such rules.
+            ProviderError: It could not be asked.
+        """
+        verdicts = self._live(self._rules, probes) if self._live else None
+        if verdicts is None:
+            detail = f"`{self._rules.address.local}`: there is no way to try them before they are live"
+            raise EngineError(Diagnostic(code="PLAN881", summary="the provider tries no rules", detail=detail))
+        return verdicts
 
     def coverage(self) -> Sequence[Exercised]:
         """Nothing: the provider does not tell."""

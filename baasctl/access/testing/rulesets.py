@@ -10,7 +10,6 @@ from baasctl.access.rules_judges.evaluator import EvaluatorJudge
 from baasctl.access.testing.engines import Bench, EngineChoice, Panel
 from baasctl.access.testing.live import ProviderJudge
 from baasctl.engines.firestore_emulator.errors import EmulatorMissing
-from baasctl.engines.firestore_emulator.server import FirestoreEmulator
 from baasctl.model.probe import Family
 from baasctl.model.resource import Resource
 from baasctl.model.text_place import place_in_text
@@ -54,13 +53,13 @@ def _evaluator(bench: Bench, rules: Resource, source: str) -> EvaluatorJudge:
 
 
 def _emulator(bench: Bench, source: str, *, is_needed: bool) -> EmulatorJudge | None:
-    """A judge on an emulator of its own; `None` where this machine has none and it may be missing."""
+    """A judge on the emulator; `None` where this machine has none and it may be missing."""
     try:
-        running = bench.opened.enter_context(FirestoreEmulator.start())
+        address = bench.emulator.address
     except EmulatorMissing:
         if is_needed:
             raise
         return None
-    judge = EmulatorJudge(running.address, source, bench.clock)
+    judge = EmulatorJudge(address, source, bench.clock)
     bench.opened.callback(judge.close)
     return judge

@@ -45,6 +45,11 @@ class Trial:
         return {True: "allow", False: "deny", None: "no verdict"}[self.verdict.allowed]
 
     @property
+    def why(self) -> str:
+        """The rule that decided, and what it or the engine says."""
+        return ": ".join(part for part in (self.verdict.rule, self.verdict.reason) if part) or "no reason is given"
+
+    @property
     def wanted(self) -> str:
         return "allow" if self.test.expected else "deny"
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final, TypeAlias
 
 from baasctl.access.probe import Exercised, Judge
+from baasctl.access.rules_judges.evaluator import NOBODY
 from baasctl.access.testing.engines import Bench, Panel
 from baasctl.access.testing.rulesets import ruleset_panel
 from baasctl.access.testing.trials import Trial, Trials
@@ -17,16 +18,6 @@ from baasctl.model.probe import Family, Verdict
 MakePanel: TypeAlias = Callable[[Bench, Family, str], Panel]
 
 _PANELS: Final[Mapping[str, MakePanel]] = {"firebase": ruleset_panel}
-KINDS: Final[Mapping[str, Mapping[Family, frozenset[str]]]] = {
-    "firebase": {Family.ROWS: frozenset({"firestore_rules"}), Family.OBJECTS: frozenset({"storage_rules"})},
-}
-"""By provider what must be known to judge rows and objects; a change of any is a change of rules."""
-
-
-def kinds_of(provider: str, tests: Sequence[AccessTest]) -> frozenset[str]:
-    """What must be known about a target to try these tests."""
-    families = {test.probe.family for test in tests}
-    return frozenset().union(*(KINDS.get(provider, {}).get(family, ()) for family in families))
 
 
 def tried(tests: Sequence[AccessTest], bench: Bench) -> Trials:
@@ -91,5 +82,5 @@ def _trial(test: AccessTest, verdict: Verdict, engine: str, told: Verdict | None
     if told.allowed != verdict.allowed:
         said = f"{'allow' if told.allowed else 'deny'}: {told.rule or told.reason}"
         return Trial(test=test, verdict=verdict, engine=engine, differs=said)
-    better = replace(verdict, rule=verdict.rule or told.rule, reason=verdict.reason or told.reason)
-    return Trial(test=test, verdict=better, engine=engine)
+    reason = told.reason if told.reason and told.reason != NOBODY else verdict.reason
+    return Trial(test=test, verdict=replace(verdict, rule=verdict.rule or told.rule, reason=reason), engine=engine)

@@ -1,0 +1,138 @@
+"""Access tests inside a run: on the rules as they will be after apply."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+
+from baasctl.access.testing.engines import Bench, EngineChoice, SharedEmulator, kinds_about
+from baasctl.access.testing.trials import Outcome, Trial, Trials
+from baasctl.model.access_test import AccessTest
+from baasctl.model.diagnostic import Diagnostic, Severity
+from baasctl.model.plan import Plan
+from baasctl.model.resource import Resource
+from baasctl.model.target import Target
+from baasctl.providers.contract import Provider
+from baasctl.run import Rendered, Run, TriedTarget
+
+MOST_SHOWN = 20
+"""Failing tests that a plan tells one by one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engines:
+    """Which engine is asked, and what all targets of a run share."""
+
+    opened: ExitStack
+    emulator: SharedEmulator
+    choice: EngineChoice = EngineChoice.AUTO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class After:
+    """A target as it will be after apply.
+
+    Attributes:
+        provider: The target, connected; `None`: it need not be asked.
+    """
+
+    target: Target
+    resources: Sequence[Resource]
+    provider: Provider | None = None
+
+
+def engines_for(opened: ExitStack, choice: str = "auto") -> Engines:
+    """Engines of one run; none is started before it is needed.
+
+    Args:
+        opened: Stops them.
+        choice: A value of `EngineChoice`.
+    """
+    return Engines(opened=opened, emulator=SharedEmulator(opened), choice=EngineChoice(choice))
+
+
+def tried_target(run: Run, one: Rendered, engines: Engines, read: Callable[[frozenset[str]], After]) -> TriedTarget:
+    """What the tests of a target come to.
+
+    Args:
+        read: Kinds → what the spec declares of them laid over what is live; called where the spec does not say all.
+
+    Raises:
+        BaasctlError: The target could not be read, or an engine is not there or does not take the rules.
+    """
+    tests, target = one.spec.access_tests, one.spec.target
+    if not tests:
+        return TriedTarget(rendered=one, trials=Trials(), warnings=one.warnings)
+    kinds = kinds_about(target.provider, *tests)
+    is_said = engines.choice is not EngineChoice.LIVE and kinds <= one.desired.kinds()
+    after = After(target=target, resources=one.desired.resources) if is_said else read(kinds)
+    return TriedTarget(rendered=one, trials=trials_of(run, tests, after, engines), warnings=one.warnings)
+
+
+def trials_of(run: Run, tests: Sequence[AccessTest], after: After, engines: Engines) -> Trials:
+    """Try tests on a target's rules.
+
+    Raises:
+        BaasctlError: An engine is not there, or does not take the rules.
+    """
+    from baasctl.access.testing.trying import tried
+
+    run.progress(f"{after.target.name}: testing")
+    bench = Bench(
+        provider=after.target.provider,
+        choice=engines.choice,
+        resources=tuple(after.resources),
+        clock=run.clock,
+        opened=engines.opened,
+        emulator=engines.emulator,
+        live=after.provider.tested if after.provider else None,
+    )
+    return tried(tests, bench)
+
+
+def tests_of_changes(tests: Sequence[AccessTest], plan: Plan) -> tuple[AccessTest, ...]:
+    """Those about rules that a plan changes."""
+    changed = {change.address.kind for change in plan.changes}
+    return tuple(test for test in tests if changed & kinds_about(plan.target.provider, test))
+
+
+def with_trials(run: Run, plan: Plan, tests: Sequence[AccessTest], after: After, engines: Engines) -> Plan:
+    """The plan, refused where a test about rules that it changes does not pass; a note says what was tried."""
+    about = tests_of_changes(tests, plan)
+    if not about:
+        return plan
+    trials = trials_of(run, about, after, engines)
+    if not trials.have_passed:
+        return replace(plan, refusals=(*plan.refusals, *_refusals(trials)))
+    note = Diagnostic(
+        code="PLAN883",
+        severity=Severity.NOTE,
+        summary="access tests passed",
+        detail=f"{len(about):,} on the rules as they will be: {', '.join(trials.engines)}",
+    )
+    return replace(plan, warnings=(*plan.warnings, note))
+
+
+def _refusals(trials: Trials) -> Iterator[Diagnostic]:
+    failed = trials.of(Outcome.FAILED, Outcome.UNDECIDED)
+    yield from map(refusal, failed[:MOST_SHOWN])
+    if len(failed) > MOST_SHOWN:
+        yield Diagnostic(
+            code="PLAN884",
+            summary="more access tests do not pass",
+            detail=f"{len(failed) - MOST_SHOWN:,} beside those above, of {len(trials.tried):,}",
+            hint="`baasctl test` shows all of them",
+        )
+
+
+def refusal(trial: Trial) -> Diagnostic:
+    """Why a plan cannot be applied, at the place of the test."""
+    by = f" ({trial.engine})" if trial.engine else ""
+    return Diagnostic(
+        code="PLAN882",
+        summary="an access test does not pass on the rules as they will be",
+        detail=f"{trial.test.title}\nexpected {trial.wanted}, got {trial.got}{by}: {trial.why}",
+        hint="correct the rules or the test; `baasctl test` shows all of them",
+        span=trial.test.span,
+    )

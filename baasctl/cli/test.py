@@ -1,0 +1,61 @@
+"""`baasctl test`."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import click
+
+from baasctl.cli import exits
+from baasctl.cli.options import as_format, look, reading, spec_file
+from baasctl.cli.output import Output
+
+ENGINES: Final = ("auto", "emulator", "evaluator", "live", "postgres")
+
+
+@click.command("test")
+@spec_file
+@as_format("text", "json", "junit")
+@click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    default="auto",
+    show_default=True,
+    help="Who judges; auto: the engine closest to the truth that is here.",
+)
+@reading
+@look
+@click.pass_obj
+def command(output: Output, /, *, format_: str, engine: str, **options: Any) -> int:
+    """Try the access tests of a spec on its rules as they will be after apply.
+
+    Nothing is written. auto asks Google's Firestore emulator where this machine has it, PostgreSQL for Supabase, and
+    else baasctl's own evaluator; live asks Google's `projects.test`. The report says who judged each test, which rule
+    decided, and which parts of the rules no test ever exercised. -v prints also the tests that pass.
+
+    \b
+      access_tests:
+        people:
+          ada: {user: ada, claims: {role: editor}}
+        given:
+          posts/p1: {authorId: ada, status: draft}
+        tests:
+          Drafts are private:
+            - {as: ada, can: [get posts/p1, {update posts/p1: {status: published}}]}
+            - {as: anonymous, cannot: [get posts/p1, list posts]}
+
+    Exits 5 when a test fails or cannot be decided. The tests also run inside plan and apply when rules change.
+    """  # noqa: D301 -- click needs the character, not an escape
+    from baasctl import pipeline
+    from baasctl.cli import trial_report
+    from baasctl.cli.running import run_of
+
+    run = run_of(output, options)
+    with trial_report.reported(output, format_, run.file):
+        found = pipeline.try_access(run, output.vault, engine)
+    sections = trial_report.sections(found)
+    code = exits.worst(section.exit_code for section in sections)
+    output.data(trial_report.as_format(sections, format_, code, output))
+    if format_ != "text":
+        output.diagnostics(each for section in sections if section.trials is None for each in section.diagnostics)
+    return code
