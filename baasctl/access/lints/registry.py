@@ -9,6 +9,32 @@ from typing import Final
 from baasctl.access.facts import Facts
 from baasctl.access.lints.rule import Finding, Rule, findings
 
+_FIREBASE_RULES: Final = (
+    "rules_not_judged",
+    "open_write",
+    "open_read",
+    "open_everywhere",
+    "open_until",
+    "open_to_any_user",
+    "unchecked_write",
+    "reassignable_owner",
+    "privileged_fields",
+    "extra_fields",
+    "unlimited_values",
+    "user_written_authority",
+    "unverified_email",
+    "loose_pattern",
+    "rules_version_one",
+    "dead_permission",
+    "too_many_reads",
+    "impossible_list",
+    "impossible_condition",
+    "missing_field_fails",
+    "inherited_by_subcollections",
+    "open_listing",
+    "unchecked_upload",
+)
+
 NAMES = (
     "auth_rls_initplan",
     "multiple_permissive_policies",
@@ -32,10 +58,11 @@ NAMES = (
     "auth_local_site_url",
     "auth_unencrypted_redirect",
     "auth_wildcard_redirect",
+    *_FIREBASE_RULES,
 )
 """In the order of their numbers; each is the module of the same name in this folder or in one of `FOLDERS`."""
 
-FOLDERS: Final[Mapping[str, tuple[str, ...]]] = {}
+FOLDERS: Final[Mapping[str, tuple[str, ...]]] = {"firebase_rules": _FIREBASE_RULES}
 """Folders of lints about one language, with the names of theirs; the others are in this folder."""
 
 ALSO_READ: Final = frozenset({"data_api"})

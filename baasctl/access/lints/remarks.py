@@ -20,15 +20,18 @@ from baasctl.model.value import at
 
 _SIGN: Final = "baasctl-ignore:"
 _REMARK: Final = re.compile(r"baasctl-ignore:[ \t]*(?P<lint>[\w-]*)(?:[ \t]+because[ \t]+(?P<reason>[^\r\n]*))?")
-_QUOTED: Final = r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\""
-_LINE_COMMENTS: Final = rf"(?P<comment>//[^\n]*)|{_QUOTED}|(?P<code>[^\s'\"/]+|['\"/])"
+# What is never closed is taken to the end of its line or of the text, and not looked at again.
+_QUOTED: Final = r"'(?:[^'\\\n]|\\.)*'?|\"(?:[^\"\\\n]|\\.)*\"?"
+_LINE_COMMENTS: Final = rf"(?P<comment>//[^\n]*)|{_QUOTED}|(?P<code>[^\s'\"/]+|/)"
 _BLOCK_COMMENTS: Final = re.compile(rf"(?P<block>/\*[\s\S]*?\*/)|{_LINE_COMMENTS}")
 _REST: Final = re.compile(_LINE_COMMENTS)
-_DATABASE_TEXT: Final = r"\"(?:[^\"\\]|\\[\s\S])*\""
+_DATABASE_TEXT: Final = r"\"(?:[^\"\\]|\\[\s\S])*\"?"
 _DATABASE: Final = re.compile(
-    rf"(?P<block>/\*[\s\S]*?\*/)|(?P<comment>//[^\n]*)|{_DATABASE_TEXT}|(?P<code>[^\s\"/]+|[\"/])"
+    rf"(?P<block>/\*[\s\S]*?(?:\*/|\Z))|(?P<comment>//[^\n]*)|{_DATABASE_TEXT}|(?P<code>[^\s\"/]+|/)"
 )
-_SCHEMA: Final = re.compile(r"\"\"\"[\s\S]*?\"\"\"|\"(?:[^\"\\\n]|\\.)*\"|(?P<comment>\#[^\n]*)|(?P<code>[^\s\"#]+|\")")
+_SCHEMA: Final = re.compile(
+    r"\"\"\"[\s\S]*?(?:\"\"\"|\Z)|\"(?:[^\"\\\n]|\\.)*\"?|(?P<comment>\#[^\n]*)|(?P<code>[^\s\"#]+)"
+)
 
 _LANGUAGES: Final = {
     "firestore_rules": ("/source", _BLOCK_COMMENTS, _REST),

@@ -11,11 +11,13 @@ class RulesProblem(EngineError):
 
     Attributes:
         reason: In the words of Google's compiler, where it has any.
-        line, column: Where, from 1.
+        offset: Where, in characters.
+        line, column: The same, from 1.
     """
 
     def __init__(self, reason: str, text: str, offset: int) -> None:
         self.reason = reason
+        self.offset = offset
         self.line, self.column = line_and_column(text, offset)
         detail = f"line {self.line}, column {self.column}: {reason}"
         super().__init__(Diagnostic(code="SPEC550", summary="the rules cannot be read", detail=detail))

@@ -1,0 +1,1 @@
+"""Lints of the rules languages of Firestore, Storage and the Realtime Database (research/rules.md §6)."""

@@ -1,0 +1,70 @@
+"""Regular expressions that match more than they seem to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from baasctl.access.facts import Facts
+from baasctl.access.lints.firebase_rules.saying import ALL_RULES, hit
+from baasctl.access.lints.rule import Hit, Rule, Weight
+from baasctl.access.rulesets.reading import permissions_of
+from baasctl.engines.rules_language import syntax
+
+_ESCAPED_OR_CLASS: Final = re.compile(r"\\[\s\S]|\[\^?\]?[^\]\\]*(?:\\[\s\S][^\]\\]*)*\]")
+_LOOSE_DOT: Final = re.compile(r"(?<=[A-Za-z0-9_)])\.(?=[A-Za-z]{2})")
+
+
+def hits(facts: Facts) -> Iterator[Hit]:
+    """One for each pattern."""
+    for permission in permissions_of(facts):
+        for node in permission.nodes:
+            pattern = _pattern(node)
+            if pattern and loose_dot(pattern) is not None:
+                yield hit(
+                    permission,
+                    f"matches `{pattern}`, in which a dot between letters stands for any character",
+                    f"write `{written(corrected(pattern))}`",
+                    node=node,
+                )
+
+
+def loose_dot(pattern: str) -> int | None:
+    """Where a dot between letters is meant as one, and stands for any character; `None`: nowhere."""
+    found = _LOOSE_DOT.search(_ESCAPED_OR_CLASS.sub(lambda part: "\0" * len(part[0]), pattern))
+    return found.start() if found else None
+
+
+def corrected(pattern: str) -> str:
+    """With such dots in brackets."""
+    while (place := loose_dot(pattern)) is not None:
+        pattern = f"{pattern[:place]}[.]{pattern[place + 1 :]}"
+    return pattern
+
+
+def written(pattern: str) -> str:
+    """As a string of the rules language."""
+    return "'" + pattern.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def _pattern(node: syntax.Expression) -> str:
+    match node:
+        case syntax.MethodCall(name="matches", arguments=(syntax.Literal(value=str(pattern)),)):
+            return pattern
+        case _:
+            return ""
+
+
+RULE = Rule(
+    number=133,
+    name="loose_pattern",
+    title="Pattern matches too much",
+    weight=Weight.MEDIUM,
+    category="SECURITY",
+    about="`.*@corp.com` is also `me@corpXcom`: a domain that somebody can register.",
+    remediation="https://github.com/google/re2/wiki/Syntax",
+    providers=frozenset({"firebase"}),
+    each_of=ALL_RULES,
+    hits=hits,
+)

@@ -1,0 +1,40 @@
+"""Rules that let everybody write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from baasctl.access.facts import Facts
+from baasctl.access.lints.firebase_rules.saying import ALL_RULES, hit, listed
+from baasctl.access.lints.rule import Hit, Rule, Weight
+from baasctl.access.rulesets.openness import opennesses
+from baasctl.access.rulesets.reading import WRITES
+from baasctl.access.rulesets.witnesses import stranger
+
+
+def hits(facts: Facts) -> Iterator[Hit]:
+    """One for each permission; what is open at every path is another lint's."""
+    for permission, openness in opennesses(facts).items():
+        methods = [each for each in openness.everybody if each in WRITES]
+        if not methods or openness.until is not None or permission.is_everywhere:
+            continue
+        yield hit(
+            permission,
+            f"lets everybody {listed(methods)}, signed in or not, whatever they write",
+            "say who may, such as `if request.auth != null && request.auth.uid == …`",
+            witness=stranger(permission, methods[0], facts.now, is_signed_in=False),
+        )
+
+
+RULE = Rule(
+    number=121,
+    name="open_write",
+    title="Everybody may write",
+    weight=Weight.CRITICAL,
+    category="SECURITY",
+    about="Anybody who knows the project's id, which every app shows, can change or delete what is there.",
+    remediation="https://firebase.google.com/docs/rules/insecure-rules",
+    providers=frozenset({"firebase"}),
+    each_of=ALL_RULES,
+    hits=hits,
+)

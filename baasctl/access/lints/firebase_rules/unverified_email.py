@@ -1,0 +1,40 @@
+"""Rules that trust an address which nobody has verified."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from baasctl.access.facts import Facts
+from baasctl.access.lints.firebase_rules.saying import FIRESTORE_AND_STORAGE, hit
+from baasctl.access.lints.rule import Hit, Rule, Weight
+from baasctl.access.rulesets.reading import permissions_of
+
+_EMAIL = ("request", "auth", "token", "email")
+_VERIFIED = ("request", "auth", "token", "email_verified")
+
+
+def hits(facts: Facts) -> Iterator[Hit]:
+    """One for each permission."""
+    for permission in permissions_of(facts):
+        email = next((each for each in permission.mentions if each.is_below(*_EMAIL)), None)
+        if email is not None and not permission.speaks_of(*_VERIFIED):
+            yield hit(
+                permission,
+                "decides by `request.auth.token.email`, which anybody can sign up with",
+                "add `&& request.auth.token.email_verified == true`",
+                node=email.node,
+            )
+
+
+RULE = Rule(
+    number=132,
+    name="unverified_email",
+    title="Address is trusted unverified",
+    weight=Weight.HIGH,
+    category="SECURITY",
+    about="Signing up with somebody else's address takes no more than writing it down.",
+    remediation="https://firebase.google.com/docs/rules/rules-and-auth",
+    providers=frozenset({"firebase"}),
+    each_of=FIRESTORE_AND_STORAGE,
+    hits=hits,
+)
