@@ -278,7 +278,7 @@ def _aws_clients_are_closed() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def ministack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MiniStack]:
     """One AWS simulator for all sandboxes of the session, started when it is needed; their accounts differ."""
-    shared = MiniStack(tmp_path_factory.mktemp("ministack"))
+    shared = MiniStack(tmp_path_factory.mktemp("ministack"), (str(Path(__file__).with_name("hasty_ministack.py")),))
     yield shared
     shared.stop()
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 from tests.contract.amplify import preparing as amplify_preparing
@@ -31,6 +32,20 @@ OWNED_WHOLE = ("policies", "grants")
 
 def case_files(provider: str) -> list[Path]:
     return sorted(Path("tests/cases").glob(f"*/{provider}/*.yaml"))
+
+
+CASES = [path for provider in PROVIDERS for path in case_files(provider)]
+
+
+def name_of(path: Path) -> str:
+    """For the id of a test: kind, provider and case."""
+    return "-".join(path.with_suffix("").parts[-3:])
+
+
+def remote_of(path: Path, request: pytest.FixtureRequest) -> SandboxProject:
+    """A new project of the provider that the case is for."""
+    remote: SandboxProject = request.getfixturevalue(path.parts[-2])
+    return remote
 
 
 def case_of(path: Path) -> dict[str, Any]:

@@ -1,29 +1,16 @@
-"""Every case file goes through plan, apply, second plan, adopt, and an apply that dies in the middle."""
+"""Every case file goes through plan, apply, second plan and adopt."""
 
 from __future__ import annotations
 
-import itertools
 from pathlib import Path
 
 import pytest
 
-from baasctl.model.errors import BaasctlError
-from baasctl.model.result import Status
-from baasctl.sandbox.faults import Fault
-from tests.contract.cases import PROVIDERS, case_files, case_of, check_after, filled_in, prepared
-from tests.contract.project import SpecProject, line
-from tests.sandbox_fixtures import SandboxProject
-
-CASES = [path for provider in PROVIDERS for path in case_files(provider)]
+from tests.contract.cases import CASES, case_of, check_after, filled_in, name_of, prepared, remote_of
+from tests.contract.project import line
 
 
-def remote_of(path: Path, request: pytest.FixtureRequest) -> SandboxProject:
-    """A new project of the provider that the case is for."""
-    remote: SandboxProject = request.getfixturevalue(path.parts[-2])
-    return remote
-
-
-@pytest.mark.parametrize("path", CASES, ids=lambda path: "-".join(path.with_suffix("").parts[-3:]))
+@pytest.mark.parametrize("path", CASES, ids=name_of)
 def test_a_case_converges_and_can_be_adopted(path: Path, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     """The plan is the expected one, apply makes it so, a second plan is empty, and so is that of the adopted spec."""
     case = case_of(path)
@@ -52,33 +39,3 @@ def test_a_case_converges_and_can_be_adopted(path: Path, request: pytest.Fixture
         for change in after_adopt.changes
         if {f"{change.address.local}{field.path}" for field in change.fields} - unknown
     ] == []
-
-
-@pytest.mark.parametrize("path", CASES, ids=lambda path: "-".join(path.with_suffix("").parts[-3:]))
-def test_a_case_survives_a_death_at_every_write(path: Path, request: pytest.FixtureRequest, tmp_path: Path) -> None:
-    """Whichever write is the last one before the connection is gone, plan and apply converge afterwards."""
-    case, remote = case_of(path), remote_of(path, request)
-    project = prepared(case, remote, tmp_path / "spec0")
-    for number in itertools.count():
-        if number:
-            project = prepared(case, remote.another(), tmp_path / f"spec{number}")
-        deaths = dying_after(project, number)
-        if not deaths:
-            break
-        assert project.apply().is_converged
-        assert project.plan().is_empty
-
-
-def dying_after(project: SpecProject, writes: int) -> bool:
-    """Apply against a server that takes one more write after some, and never answers again; whether it came to that."""
-    sandbox = project.remote.sandbox
-    pattern = project.remote.writes
-    sandbox.faults.add(Fault(method="POST|PUT|PATCH|DELETE", path=pattern, drop_after=True, skip=writes, count=1))
-    sandbox.faults.add(Fault(method="POST|PUT|PATCH|DELETE", path=pattern, drop=True, skip=writes))
-    try:
-        result = project.apply()
-    except BaasctlError:
-        return True
-    finally:
-        sandbox.faults.clear()
-    return any(outcome.status is not Status.APPLIED for outcome in result.outcomes)

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http.client import HTTPConnection, HTTPException
 from importlib import metadata, util
 from pathlib import Path
@@ -38,9 +38,14 @@ _OF_ONE_CONNECTION: Final = frozenset({"connection", "transfer-encoding", "keep-
 class MiniStack:
     """One MiniStack, started with the first request. Thread-safe."""
 
-    def __init__(self, folder: Path) -> None:
-        """Nothing is started; *folder* holds its state and is made when it is."""
+    def __init__(self, folder: Path, program: Sequence[str] = ("-m", "ministack")) -> None:
+        """Nothing is started; *folder* holds its state and is made when it is.
+
+        Args:
+            program: What the interpreter that has MiniStack runs.
+        """
         self.folder = folder
+        self._program = program
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._port = 0
@@ -126,7 +131,7 @@ class MiniStack:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         supervisor = str(Path(ministack_supervisor.__file__))
         process = subprocess.Popen(
-            [sys.executable, supervisor, str(self.folder), python(), "-m", "ministack"],
+            [sys.executable, supervisor, str(self.folder), python(), *self._program],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -100,7 +100,8 @@ def test_a_branch_that_is_not_there_is_told_with_the_nearest(amplify: AmplifyPro
 
 def test_an_app_that_is_not_there_is_told_with_the_nearest(amplify: AmplifyProject) -> None:
     """So does a name where an id belongs."""
-    error = _refused(amplify, project=f"{amplify.app[:-1]}x")
+    last = "x" if amplify.app[-1] != "x" else "y"
+    error = _refused(amplify, project=f"{amplify.app[:-1]}{last}")
     assert error.diagnostics[0].code == "READ306"
     assert amplify.app in error.diagnostics[0].hint
 
