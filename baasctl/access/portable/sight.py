@@ -12,7 +12,7 @@ from baasctl.access.portable.data import as_stored
 from baasctl.model.access import AccessResource, AccessSection, Sort
 from baasctl.model.probe import Data, Datum, Family, Row
 
-_WILDCARD: Final = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)(=\*\*)?\}")
+WILDCARD: Final = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)(=\*\*)?\}")
 _SORTS: Final = {Family.ROWS: Sort.ROWS, Family.OBJECTS: Sort.FILES}
 _USUAL: Final = ("", "(default)")
 
@@ -66,11 +66,16 @@ def _container(name: str) -> str:
     return "" if name in _USUAL else name
 
 
+def path_with(path: str, bound: Mapping[str, str]) -> str:
+    """A place with its variables filled in."""
+    return WILDCARD.sub(lambda found: bound[found[1]], path.strip("/"))
+
+
 @lru_cache(maxsize=512)
 def _pattern(path: str) -> re.Pattern[str]:
     """The paths of a place, its variables as named groups; `{rest=**}` stands for any number of parts."""
     pieces, end = [], 0
-    for found in _WILDCARD.finditer(path.strip("/")):
+    for found in WILDCARD.finditer(path.strip("/")):
         pieces += [re.escape(path.strip("/")[end : found.start()]), f"(?P<{found[1]}>{'.*' if found[2] else '[^/]+'})"]
         end = found.end()
     return re.compile("".join([*pieces, re.escape(path.strip("/")[end:])]), re.DOTALL)

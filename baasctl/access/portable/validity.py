@@ -34,10 +34,11 @@ def is_valid(row: Sight) -> bool | None:
     known = {*(rule.stored_as for rule in resource.fields), resource.key.name}
     if not resource.extra_fields and not row.data.keys() <= known:
         return False
-    return every(_fits(rule, row.value(rule.name)) for rule in resource.fields)
+    return every(fits(rule, row.value(rule.name)) for rule in resource.fields)
 
 
-def _fits(rule: FieldRule, value: Datum) -> bool | None:
+def fits(rule: FieldRule, value: Datum) -> bool | None:
+    """Whether a value is what a field may hold; `None` is a field that is not there."""
     if value is None:
         return not rule.required or rule.filled is not None
     if rule.type is not None and not _TYPES[rule.type](value):
