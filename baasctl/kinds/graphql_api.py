@@ -1,8 +1,8 @@
 """`graphql_api`: the GraphQL API of an app: who may call it and how, its schema, keys, limits and tables.
 
 An entry of `api_keys` or `tables` that the spec leaves out is left alone; `null` deletes a key. A key's text is made
-by the server, stays there, and is shown nowhere. Data sources, resolvers, functions, caching and conflict detection
-are what a backend was compiled to: they are compared, and changed where they are made.
+by the server, stays there, and is shown nowhere. Data sources, resolvers, functions, models, caching and conflict
+detection are what a backend was compiled to: they are compared, and changed where they are made.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pydantic import Field as Described
 
 from baasctl.kinds.field_tree import field_tree
 from baasctl.kinds.kind import Attributed, Edge, Identity, Kind, Match
-from baasctl.kinds.types import Duration, EntriesOf, ListOf, MapOf, Meta, Text
+from baasctl.kinds.types import Duration, EntriesOf, ListOf, MapOf, Meta, SetOf, Text
 from baasctl.model.change import Access, Action, Change, FieldChange, Hazard, Risk
 from baasctl.model.value import Side, Value
 
@@ -162,6 +162,17 @@ class Cache(Attributed):
     encrypted_in_transit: bool | None = Described(None, description="Encrypted on the wire.")
 
 
+class Model(Attributed):
+    """Who may do what with the rows of one model; mostly made from the section `access`."""
+
+    rules: Annotated[Text | None, Informative] = Described(
+        None, description="The type with its rules, in the words of the schema that the backend is compiled from."
+    )
+    callers: EntriesOf[SetOf[Literal["api_key", "user_pool", "oidc", "lambda"]]] | None = Described(
+        None, description="Operation (get, list, create, update, delete) to the ways in that AppSync opens, but iam."
+    )
+
+
 class GraphqlApi(Attributed):
     """The API of an app."""
 
@@ -194,6 +205,9 @@ class GraphqlApi(Attributed):
     )
     functions: EntriesOf[Text] | None = Described(
         None, description="Pipeline function to its SHA-256; compared, not written."
+    )
+    models: EntriesOf[Model] | None = Described(
+        None, description="By name; what AppSync shows of their rules is compared, not written."
     )
     cache: Cache | None = Described(None, description="Caching of answers; unset: none; compared, not written.")
     conflict_detection: EntriesOf[Text] | None = Described(

@@ -91,6 +91,7 @@ class AccessRendering:
             Empty: `at` is needed.
         objects: Kinds that the section is rendered into, and how many first segments of an address make the object
             that is owned whole; 0: the whole kind. A native resource of the same object is an error.
+        shared: Kinds whose resource may be written by hand as well: the section becomes members of it that are its own.
         engines: Languages of `native` that hold at this provider, by sort.
         capabilities: By every key of `CAPABILITIES`.
         verified_on: The engine on which it was checked that rendered rules allow nothing that the section denies.
@@ -101,4 +102,5 @@ class AccessRendering:
     objects: Mapping[str, int]
     engines: Mapping[Sort, Engine]
     capabilities: Mapping[str, Capability] = field(default_factory=dict)
+    shared: frozenset[str] = frozenset()
     verified_on: str

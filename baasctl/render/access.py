@@ -19,6 +19,7 @@ from baasctl.model.span import Span
 from baasctl.model.spec import Declared
 from baasctl.model.state import Emptied
 from baasctl.model.target import Target
+from baasctl.model.value import pointer
 from baasctl.providers.contract import Support
 from baasctl.render.contents import Contents
 from baasctl.render.reading import read_attributes
@@ -110,10 +111,35 @@ def conflicts(
         taken.setdefault(_object(each.address, rendering), each)
     told = set()
     for own in by_hand:
+        if own.address.kind in rendering.shared:
+            continue
         key = _object(own.address, rendering)
         if key in taken and key not in told:
             told.add(key)
             yield Conflict(own.address, own.declared_at, taken[key].declared_at)
+
+
+def together(
+    by_hand: Iterable[Resource], found: Iterable[Resource], rendering: AccessRendering, problems: Problems
+) -> tuple[Resource, ...]:
+    """All resources; where the section becomes members of one that is written by hand, they are put into it."""
+    resources = {each.address: each for each in by_hand}
+    for each in found:
+        own = resources.get(each.address)
+        is_shared = each.address.kind in rendering.shared
+        resources[each.address] = _put_into(own, each, problems) if own is not None and is_shared else each
+    return tuple(resources.values())
+
+
+def _put_into(own: Resource, made: Resource, problems: Problems) -> Resource:
+    for name in made.attributes.keys() & own.attributes.keys():
+        Conflict(own.address, own.span_of(pointer(name)), made.span_of(pointer(name))).tell(problems)
+    return replace(
+        own,
+        attributes={**own.attributes, **made.attributes},
+        origins={**own.origins, **made.origins},
+        facts={**own.facts, **made.facts},
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from baasctl.model.spec import Declared, Spec
 from baasctl.model.state import DesiredState
 from baasctl.model.value import Attributes
 from baasctl.providers.contract import Support
-from baasctl.render.access import conflicts, expressed, section_of
+from baasctl.render.access import conflicts, expressed, section_of, together
 from baasctl.render.contents import Contents
 from baasctl.render.reading import read_attributes
 from baasctl.render.supported import check_supported
@@ -44,7 +44,7 @@ def render(
     access = _access(resources, contents)
     state = DesiredState(
         target=spec.target,
-        resources=(*resources, *access.resources),
+        resources=together(resources, access.resources, support.access, problems) if support.access else resources,
         root=spec.root,
         emptied=(*spec.emptied, *access.emptied),
         kept_versions=spec.terms.kept_versions,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from baasctl.model.deferred import deferred
 from baasctl.model.field import Field, Shape
 from baasctl.model.target import Target
+from baasctl.providers.amplify.access import ACCESS
 from baasctl.providers.amplify.appsync.entries import ENTRIES as GRAPHQL_API
 from baasctl.providers.amplify.discovery import ownership
 from baasctl.providers.amplify.iam.entries import ENTRIES as IAM
@@ -71,4 +72,5 @@ SUPPORT = assembled(
     refer=_refer,
     defers=True,
     checks=(ownership.check, check_tags),
+    access=ACCESS,
 )

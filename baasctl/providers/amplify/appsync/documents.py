@@ -21,7 +21,7 @@ API: Final = "api"
 RESOLVERS: Final = "resolvers/"
 """Before a type's name."""
 _ONE: Final[Mapping[str, tuple[str, ...]]] = {
-    "schema": ("schema",),
+    "schema": ("schema", "models"),
     "variables": ("env",),
     "keys": ("api_keys",),
     "data_sources": ("data_sources", "tables"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from baasctl.kinds.graphql_api import COMPILED
-from baasctl.providers.amplify.appsync import checks, keys, schema_text, tables
+from baasctl.providers.amplify.appsync import checks, keys, model_rules, schema_text, tables
 from baasctl.providers.amplify.bounds import bounds_of
 from baasctl.providers.amplify.graphql_api import KIND
 from baasctl.providers.contract import Answered, Bounds, Yes
@@ -135,6 +135,14 @@ _COMPILED: Final[dict[str, Answered]] = {
     "resolvers.*": _compared("ListResolvers.resolvers.*"),
     "functions": _compared("ListFunctions.functions"),
     "functions.*": _compared("ListFunctions.functions.*"),
+    "models": _compared("GetIntrospectionSchema.schema"),
+    "models.*.rules": _compared(
+        "GetIntrospectionSchema.schema.types", "for the backend's schema: not seen, not written"
+    ),
+    "models.*.callers": _compared(
+        "GetIntrospectionSchema.schema.directives", "as far as directives of AppSync show it"
+    ),
+    "models.*.callers.*": _compared("GetIntrospectionSchema.schema.directives.*"),
     "conflict_detection": _compared("syncConfig"),
     "conflict_detection.*": _compared("syncConfig.conflictHandler"),
     "cache": _compared("GetApiCache.apiCache"),
@@ -149,7 +157,7 @@ _COMPILED: Final[dict[str, Answered]] = {
         }.items()
     },
 }
-assert {name.partition(".")[0] for name in _COMPILED} == set(COMPILED)
+assert {name.partition(".")[0] for name in _COMPILED} == {*COMPILED, model_rules.MEMBER}
 
 ENTRIES: Final = Entries(
     kinds={KIND: Yes(source=_MODEL, note="one AppSync API, that the app's backend made")},

@@ -18,7 +18,16 @@ from baasctl.model.resource import Resource
 from baasctl.model.result import Outcome
 from baasctl.model.secret import Vault
 from baasctl.model.value import Value, at, freeze, put
-from baasctl.providers.amplify.appsync import beside_live, compiled, documents, keys, schema_text, tables, writing
+from baasctl.providers.amplify.appsync import (
+    beside_live,
+    compiled,
+    documents,
+    keys,
+    model_rules,
+    schema_text,
+    tables,
+    writing,
+)
 from baasctl.providers.amplify.discovery import Found, facts_for, found
 from baasctl.providers.amplify.graphql_api import DEFAULTS, KIND, Surroundings, decode, normal_modes
 from baasctl.providers.amplify.project import Project
@@ -92,13 +101,14 @@ class GraphqlApiPart:
         if desired is None or KIND in state.live.unreadable:
             return state
         known = found(answers)
-        wanted, beside = schema_text.normalised(desired, live)
+        wanted, beside = schema_text.normalised(desired, model_rules.beside(desired, live))
         wanted = keys.with_expiry(self._with_names(wanted, answers, known), beside, self._now())
         modes = at(wanted.attributes, _MODES)
         if isinstance(modes, tuple):
             attributes = put(wanted.attributes, _MODES, normal_modes(modes, self._around(known)))
             wanted = wanted.with_attributes(attributes)
         problems = list(beside_live.problems(wanted, beside, self._now())) if beside is not None else []
+        problems += model_rules.problems(wanted, beside) if beside is not None else []
         problems += _missing_tables(wanted, answers, known)
         return replace(
             state,

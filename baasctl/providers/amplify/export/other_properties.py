@@ -69,8 +69,20 @@ def of_api(change: Change, known: Found, region: str) -> Exported:
     body = graphql_api.encode({_MODE: "API_KEY"}, change.after or {}, paths, around)
     body = {name: value for name, value in body.items() if changes_mode or name != _MODE}
     told = ("/auth", *graphql_api.WRITTEN)
-    without = [f"`{path}`: change it in defineData" for path in paths if not path.startswith(told)]
-    return Exported(overrides=tuple(overrides_of(_API, capitalised(body))), without=tuple(without))
+    without = [f"`{path}`: change it in defineData" for path in paths if not path.startswith((*told, "/models"))]
+    text = _rules(change) if any(path.startswith("/models") for path in paths) else ""
+    return Exported(overrides=tuple(overrides_of(_API, capitalised(body))), without=tuple(without), text=text)
+
+
+def _rules(change: Change) -> str:
+    """Models with their rules, for the schema of the backend."""
+    models = (change.after or {}).get("models")
+    texts = [
+        str(model["rules"])
+        for model in (models.values() if isinstance(models, Mapping) else ())
+        if isinstance(model, Mapping) and model.get("rules")
+    ]
+    return "\n".join(["For the schema of defineData, in amplify/data/resource.ts (it may be GraphQL):", *texts])
 
 
 def of_group(change: Change, known: Found, region: str) -> Exported:

@@ -28,10 +28,12 @@ class Exported:
     Attributes:
         overrides: What the owner sets.
         without: What has no override, and what to do about it, in one sentence each.
+        text: For another file of the owner's; shown in a comment. Empty: nothing.
     """
 
     overrides: tuple[Override, ...] = ()
     without: tuple[str, ...] = field(default=())
+    text: str = ""
 
 
 def overrides_of(construct: str, properties: Mapping[str, object], path: str = "") -> Iterator[Override]:

@@ -36,6 +36,7 @@ def _block(change: Change, exported: Exported) -> str:
     lines = [f"// {_comment(change.address.local)}, owned by {_comment(str(change.facts.get('owner', '')))}"]
     lines += [_line(each) for each in exported.overrides]
     lines += [f"// no override: {_comment(each)}" for each in exported.without]
+    lines += [f"// {_comment(line)}".rstrip() for line in exported.text.splitlines()]
     return "\n".join(lines) + "\n"
 
 

@@ -1,0 +1,137 @@
+"""Whom rules of `@auth` and of storage can speak of, and why they cannot of others."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from baasctl.model.access import (
+    AccessResource,
+    AllOf,
+    Anonymous,
+    AnyOf,
+    Authenticated,
+    FieldType,
+    Group,
+    Owner,
+    Party,
+    Principal,
+    Service,
+    Sort,
+)
+from baasctl.model.diagnostic import Diagnostic
+from baasctl.model.span import Span
+
+_HINTS: Final = {
+    "Claim": "write `group`, which Cognito keeps, or let a function decide (`allow.custom()`) outside the section",
+    "Member": "let a function decide (`allow.custom()`), or keep memberships as groups",
+    "AllOf": "name one of them: rules of Amplify are alternatives",
+}
+
+
+class Strategy(StrEnum):
+    """Of `@auth`: guests of the identity pool, whoever is signed in, whoever a field names, members of a group."""
+
+    PUBLIC = "public"
+    PRIVATE = "private"
+    OWNER = "owner"
+    GROUPS = "groups"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Subject:
+    """One of them.
+
+    Attributes:
+        name: The owner's field (or path variable), the group; empty for the others.
+    """
+
+    strategy: Strategy
+    name: str = ""
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.strategy is not Strategy.PUBLIC
+
+    def is_within(self, other: Subject) -> bool:
+        """Whether whoever is this is the other, too."""
+        return self == other or (self.is_signed_in and other.strategy is Strategy.PRIVATE)
+
+    def rule(self, operations: Iterable[str]) -> str:
+        """As one rule of `@auth`; all of create, read, update and delete are left out, since they are what is meant."""
+        said = [each for each in ("create", "read", "get", "list", "update", "delete") if each in set(operations)]
+        parts = [f"allow: {self.strategy}"]
+        match self.strategy:
+            case Strategy.PUBLIC:
+                parts.append("provider: identityPool")
+            case Strategy.OWNER:
+                parts += [f"ownerField: {json.dumps(self.name)}", 'identityClaim: "sub"']
+            case Strategy.GROUPS:
+                parts.append(f"groups: [{json.dumps(self.name)}]")
+        if said != ["create", "read", "update", "delete"]:
+            parts.append(f"operations: [{', '.join(said)}]")
+        return f"{{{', '.join(parts)}}}"
+
+
+class CannotSay(Exception):
+    """What cannot be expressed: the text says what and why."""
+
+    def __init__(self, code: str, summary: str, detail: str, hint: str, span: Span | None) -> None:
+        super().__init__(detail)
+        self.diagnostic = Diagnostic(code=code, summary=summary, detail=detail, hint=hint, span=span)
+
+
+def subjects_of(parties: Iterable[Party], resource: AccessResource) -> tuple[Subject, ...]:
+    """Everyone that one of the parties means, each once; nobody for the service, which stands above the rules.
+
+    Raises:
+        CannotSay: A party that no rule can mean.
+    """
+    found = [each for party in parties for each in _subjects(party.principal, party.span, resource)]
+    return tuple(dict.fromkeys(found))
+
+
+def _subjects(principal: Principal, span: Span, resource: AccessResource) -> tuple[Subject, ...]:
+    match principal:
+        case Anonymous():
+            return (Subject(Strategy.PUBLIC),)
+        case Authenticated():
+            return (Subject(Strategy.PRIVATE),)
+        case Service():
+            return ()
+        case Group(name=name):
+            return (Subject(Strategy.GROUPS, name),)
+        case Owner(field=field):
+            return (_owner(field, span, resource),)
+        case AnyOf(parts=parts):
+            return subjects_of(parts, resource)
+        case AllOf(parts=parts):
+            each_of = [subjects_of([part], resource) for part in parts]
+            for found in each_of:
+                if found and all(any(one.is_within(it) for it in other) for one in found for other in each_of):
+                    return found
+    raise _cannot(type(principal).__name__, span)
+
+
+def _cannot(name: str, span: Span) -> CannotSay:
+    word = {"Claim": "claim", "Member": "member", "AllOf": "all_of"}[name]
+    detail = f"`{word}`: Amplify knows guests, whoever is signed in, owners by a field, and groups"
+    return CannotSay("RENDER870", "Amplify has no rule for this principal", detail, _HINTS[name], span)
+
+
+def _owner(name: str, span: Span, resource: AccessResource) -> Subject:
+    if resource.sort is Sort.FILES:
+        return Subject(Strategy.OWNER, name)
+    field = resource.field(name)
+    summary = "Amplify has no rule for this principal"
+    if field is None:
+        detail = f"`owner: {name}` is the key of `{resource.name}`; rules of Amplify compare fields, and fill them in"
+        hint = "give the rows a field of type `user`, and name that"
+        raise CannotSay("RENDER870", summary, detail, hint, span)
+    if field.type is FieldType.LIST:
+        detail = f"`{name}` is a list, and Amplify takes each of its members for an owner"
+        raise CannotSay("RENDER870", summary, detail, "name a field of type `user`", span)
+    return Subject(Strategy.OWNER, field.stored_as)
