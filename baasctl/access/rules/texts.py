@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any, Final
 
 from baasctl.access.rules.failure import Failure
-from baasctl.model.diagnostic import Diagnostic
-from baasctl.model.errors import MissingExtra
+from baasctl.engines.rules_language.patterns import PatternRefused, compiled
 
 _SPECIAL_FLOATS: Final = {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}
 
@@ -50,21 +48,20 @@ def _mantissa(number: float, exponent: int) -> str:
 
 def matches(text: str, pattern: str) -> bool:
     """Whether the whole text matches."""
-    return compiled(pattern).fullmatch(text) is not None
+    return _pattern(pattern).fullmatch(text) is not None
 
 
 def split(text: str, pattern: str) -> tuple[str, ...]:
     """The pieces between the matches."""
-    return tuple(compiled(pattern).split(text)) if pattern else tuple(text)
+    return tuple(_pattern(pattern).split(text)) if pattern else tuple(text)
 
 
 def replace(text: str, pattern: str, by: str) -> str:
     """Every match replaced; *by* is taken as it is."""
-    return str(compiled(pattern).sub(lambda _: by, text))
+    return str(_pattern(pattern).sub(lambda _: by, text))
 
 
-@lru_cache(maxsize=512)
-def compiled(pattern: str) -> Any:
+def _pattern(pattern: str) -> Any:
     """A pattern of RE2.
 
     Raises:
@@ -72,19 +69,6 @@ def compiled(pattern: str) -> Any:
         MissingExtra: google-re2 is not installed.
     """
     try:
-        import re2  # type: ignore[import-untyped]  # it has no types
-    except ImportError as error:
-        raise MissingExtra(
-            Diagnostic(
-                code="READ229",
-                summary="rules with regular expressions need a package that is not installed",
-                detail=str(error),
-                hint='pip install "baasctl[firebase]"',
-            )
-        ) from error
-    options = re2.Options()
-    options.log_errors = False
-    try:
-        return re2.compile(pattern, options)
-    except re2.error as error:
+        return compiled(pattern)
+    except PatternRefused as error:
         raise Failure(f"Invalid regular expression pattern. Pattern: {pattern}.") from error

@@ -1,7 +1,7 @@
 """What the compiler of Firebase Rules says about files.
 
-Our own parser finds errors of syntax. Where `FIRESTORE_EMULATOR_HOST` names a running emulator of Google's, that one
-is asked instead; what it says about `firestore.get` in Storage rules is not true, since it does not know them.
+Our own checks say what Google's compiler says. Where `FIRESTORE_EMULATOR_HOST` names a running emulator of Google's,
+that one is asked instead; what it says about `firestore.get` in Storage rules is not true, since it does not know them.
 """
 
 from __future__ import annotations
@@ -11,13 +11,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from baasctl.engines.firestore_emulator.compiling import compile_rules
-from baasctl.engines.rules_language.parse_ruleset import parse_ruleset
-from baasctl.engines.rules_language.problem import RulesProblem
-from baasctl.engines.rules_language.tokens import tokens
+from baasctl.engines.rules_language.checking import checked
 from baasctl.sandbox.exchange import Json, JsonObject
 
 _VARIABLE: Final = "FIRESTORE_EMULATOR_HOST"
-_OLD: Final = "Ruleset uses old version (version [1]). Please update to the latest version (version [2])."
 
 
 def issues_of(files: list[JsonObject], environment: Mapping[str, str] = os.environ) -> list[JsonObject]:
@@ -35,12 +32,7 @@ def _of_file(file: JsonObject, emulator: str) -> list[JsonObject]:
     if emulator:
         found = compile_rules(emulator, text)
         return [_issue(name, each.severity, each.description, each.line, each.column) for each in found]
-    try:
-        ruleset = parse_ruleset(text)
-    except RulesProblem as problem:
-        return [_issue(name, "ERROR", problem.reason, problem.line, problem.column)]
-    is_old = ruleset.version == 1 and next(tokens(text)).text != "rules_version"
-    return [_issue(name, "WARNING", _OLD)] if is_old else []
+    return [_issue(name, each.weight.name, each.reason, each.line, each.column) for each in checked(text)]
 
 
 def _issue(name: str, severity: str, description: str, line: int = 0, column: int = 0) -> JsonObject:

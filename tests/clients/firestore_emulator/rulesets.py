@@ -55,7 +55,7 @@ def mutants(text: str, count: int) -> Iterator[tuple[str, str]]:
     pieces = [token for token in tokens(text) if token.kind is not TokenKind.END]
     # The same mutants in every run.
     chance = random.Random(len(text))
-    for _ in range(count):
+    for _ in range(count if pieces else 0):
         index = chance.randrange(len(pieces))
         yield _mutant(text, pieces, index, chance)
 

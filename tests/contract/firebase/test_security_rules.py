@@ -20,7 +20,9 @@ from tests.contract.project import SpecProject, line
 from tests.sandbox_fixtures import FirebaseProject
 
 RULES = "firebaserules.googleapis.com/v1/projects/{project}"
-FIRST = "service cloud.firestore { match /databases/{d}/documents { match /a/{b} { allow read; } } }"
+FIRST = (
+    "rules_version = '2'; service cloud.firestore { match /databases/{d}/documents { match /a/{b} { allow read; } } }"
+)
 SECOND = FIRST.replace("allow read", "allow get")
 OPEN = FIRST.replace("allow read", "allow read, write")
 PATCH_RELEASE = r"/releases/"
@@ -202,6 +204,25 @@ def test_a_syntax_error_is_found_offline_at_its_place(firebase: FirebaseProject,
     assert str(found.span).endswith("rules/firestore.rules:2:29")
     assert (found.code, found.detail.splitlines()[0]) == ("SPEC550", "Missing ':' before 'if' condition.")
     assert firebase.calls() == []
+
+
+def test_what_google_would_say_is_told_offline_at_its_place(firebase: FirebaseProject, tmp_path: Path) -> None:
+    """In a file by its own lines, in YAML by those of the block; an error stops, a warning does not."""
+    project = SpecProject(firebase, tmp_path / "spec")
+    broken = FIRST.replace("read;", "read: if\n  math == requets.auth;")
+    project.write({"firestore_rules": {"(default)": {"file": "a.rules"}, "other": broken}}, {"a.rules": broken})
+    with pytest.raises(SpecError) as caught:
+        project.plan()
+    first, second = caught.value.diagnostics
+    assert (first.code, str(first.span).rpartition("/")[2]) == ("SPEC831", "a.rules:2:3")
+    assert (second.code, second.span is not None) == ("SPEC831", True)
+    assert firebase.calls() == []
+
+    typo = FIRST.replace("read;", "read: if requets.auth != null;")
+    project.write({"firestore_rules": {"(default)": {"file": "a.rules"}}}, {"a.rules": typo})
+    (warning,) = project.plan().warnings
+    assert (warning.code, warning.severity) == ("SPEC832", Severity.WARNING)
+    assert warning.detail.splitlines()[0] == "Invalid variable name: requets."
 
 
 def test_what_google_says_is_told_at_its_place(

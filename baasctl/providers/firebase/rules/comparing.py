@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from baasctl.engines.rules_language.checking import checked
 from baasctl.kinds.ruleset_changes import FORMATTING_ONLY
 from baasctl.model.diagnostic import Diagnostic, Severity
 from baasctl.model.resource import Resource
@@ -27,6 +28,12 @@ def compared(desired: Resource, live: Resource | None, same: Callable[[str, str]
 def differs(desired: Resource, live: Resource | None) -> bool:
     """Whether the texts are not the same to the last character."""
     return live is None or ruleset_text(desired) != ruleset_text(live)
+
+
+def news(resource: Resource, issues: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Without what has been said about these rules offline, in the same words; errors are always told."""
+    said = {mistake.reason for mistake in checked(ruleset_text(resource) or "")}
+    return [each for each in issues if each.get("severity") == "ERROR" or each.get("description") not in said]
 
 
 def issue_diagnostics(resource: Resource, issues: list[dict[str, object]]) -> Iterator[Diagnostic]:

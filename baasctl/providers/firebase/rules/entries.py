@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from baasctl.engines.rules_language.checking import checked_tree
 from baasctl.engines.rules_language.database_rules import parse_database_rules
+from baasctl.engines.rules_language.mistake import Mistake, Weight
 from baasctl.engines.rules_language.parse_ruleset import parse_ruleset
 from baasctl.engines.rules_language.problem import RulesProblem
 from baasctl.model.diagnostic import Diagnostic, Severity
@@ -17,6 +19,7 @@ from baasctl.providers.entries import Entries
 from baasctl.providers.firebase.rules.place_in_rules import about_rules
 from baasctl.providers.firebase.rules.ruleset_text import KINDS, ruleset_text
 from baasctl.providers.spec_place import problem
+from baasctl.providers.visible_text import visible
 
 LARGEST: Final = 256 * 1024
 KEEP: Final = "rulesets"
@@ -84,12 +87,15 @@ def _size(resource: Resource) -> Iterator[Diagnostic]:
 
 
 def _ruleset(resource: Resource) -> Iterator[Diagnostic]:
-    """Syntax, and whether the ruleset speaks of its service at all."""
+    """What Google's compiler would say, and whether the ruleset speaks of its service at all."""
+    text = ruleset_text(resource) or ""
     try:
-        ruleset = parse_ruleset(ruleset_text(resource) or "")
+        ruleset = parse_ruleset(text)
     except RulesProblem as found:
         yield _unreadable(resource, found)
         return
+    for mistake in checked_tree(ruleset, text):
+        yield _mistake(resource, mistake)
     service = SERVICES[resource.address.kind]
     names = [each.name for each in ruleset.services]
     if service not in names:
@@ -114,6 +120,19 @@ def _tree(resource: Resource) -> Iterator[Diagnostic]:
 def _unreadable(resource: Resource, found: RulesProblem) -> Diagnostic:
     return about_rules(
         resource, "SPEC550", "the rules cannot be read", found.reason, line=found.line, column=found.column
+    )
+
+
+def _mistake(resource: Resource, found: Mistake) -> Diagnostic:
+    is_error = found.weight is Weight.ERROR
+    return about_rules(
+        resource,
+        "SPEC831" if is_error else "SPEC832",
+        "Google does not compile these rules" if is_error else "Google's compiler warns about these rules",
+        visible(found.reason),
+        line=found.line,
+        column=found.column,
+        severity=Severity.ERROR if is_error else Severity.WARNING,
     )
 
 

@@ -14,7 +14,7 @@ from baasctl.providers.firebase import firestore_rules, storage_rules
 from baasctl.providers.firebase.clients import firebase_rules as client
 from baasctl.providers.firebase.project import Project
 from baasctl.providers.firebase.rules import releases
-from baasctl.providers.firebase.rules.comparing import compared, differs, issue_diagnostics
+from baasctl.providers.firebase.rules.comparing import compared, differs, issue_diagnostics, news
 from baasctl.providers.firebase.rules.entries import KEEP
 from baasctl.providers.firebase.rules.releases import Release, releases_of
 from baasctl.providers.firebase.rules.releasing import old_rulesets
@@ -61,7 +61,7 @@ class _Comparison:
             facts["keep_rulesets"] = keep
         google, name = self.project.google, str(facts["file"])
         issues = client.compile_source(google, self.project.id, name, ruleset_text(resource) or "")
-        self.diagnostics.extend(issue_diagnostics(resource, issues))
+        self.diagnostics.extend(issue_diagnostics(resource, news(resource, issues)))
         return replace(found, facts=facts)
 
     def tell_of_releases(self) -> None:
