@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from baasctl.access.rules.failure import Failure
-from baasctl.engines.rules_language.patterns import PatternRefused, compiled
+from baasctl.engines.rules_language import patterns
 
 _SPECIAL_FLOATS: Final = {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}
 
@@ -48,20 +48,20 @@ def _mantissa(number: float, exponent: int) -> str:
 
 def matches(text: str, pattern: str) -> bool:
     """Whether the whole text matches."""
-    return _pattern(pattern).fullmatch(text) is not None
+    return compiled(pattern).fullmatch(text) is not None
 
 
 def split(text: str, pattern: str) -> tuple[str, ...]:
     """The pieces between the matches."""
-    return tuple(_pattern(pattern).split(text)) if pattern else tuple(text)
+    return tuple(compiled(pattern).split(text)) if pattern else tuple(text)
 
 
 def replace(text: str, pattern: str, by: str) -> str:
     """Every match replaced; *by* is taken as it is."""
-    return str(_pattern(pattern).sub(lambda _: by, text))
+    return str(compiled(pattern).sub(lambda _: by, text))
 
 
-def _pattern(pattern: str) -> Any:
+def compiled(pattern: str) -> Any:
     """A pattern of RE2.
 
     Raises:
@@ -69,6 +69,6 @@ def _pattern(pattern: str) -> Any:
         MissingExtra: google-re2 is not installed.
     """
     try:
-        return compiled(pattern)
-    except PatternRefused as error:
+        return patterns.compiled(pattern)
+    except patterns.PatternRefused as error:
         raise Failure(f"Invalid regular expression pattern. Pattern: {pattern}.") from error
