@@ -197,7 +197,7 @@ class _Typing:
         if not forms:
             self._freely(given)
             return None
-        fitting = tuple(form for form in forms if _common(form.gives, expected))
+        fitting = tuple(form for form in forms if _meet(form.gives, expected))
         gives = _union(form.gives for form in fitting or forms)
         if not fitting:
             self._settle(node, gives, expected, use=use)
@@ -219,7 +219,7 @@ class _Typing:
                 self.check(node, None)
 
     def _settle(self, node: syntax.Expression, found: Types, expected: Types, *, use: _Use) -> None:
-        if _common(found, expected):
+        if _meet(found, expected):
             return
         self.does_fit = False
         received, wanted = ", ".join(found or ()), ", ".join(expected or ())
@@ -238,7 +238,7 @@ class _Typing:
         if captured is None:
             return None
         found = (captured,)
-        if not _common(found, expected):
+        if not _meet(found, expected):
             self._settle(node, found, expected, use=use)
             self.findings.warn(_place(node, use), _NO_TYPE.format(node.name))
         return found
@@ -246,7 +246,7 @@ class _Typing:
     def _conditional(self, node: syntax.Conditional, expected: Types) -> Types:
         self.check(node.condition, _BOOL)
         arms = [self.check(arm, expected) for arm in (node.then, node.otherwise)]
-        if expected is None and not _common(*arms):
+        if expected is None and not _meet(*arms):
             reason = "Ternary operator result if condition is true has a different type than if condition is false."
             self.findings.warn(node.at, reason)
         return None
@@ -288,7 +288,7 @@ def _place(node: syntax.Expression, use: _Use) -> int:
     return node.start if is_applied or use is _Use.RECEIVER else node.begin
 
 
-def _common(one: Types, other: Types) -> bool:
+def _meet(one: Types, other: Types) -> bool:
     return one is None or other is None or bool(set(one) & set(other))
 
 
