@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from typing import Final
 
+from baasctl.engines.postgres.building import OWN_SCHEMA
 from baasctl.engines.postgres.lexer import NotLexical, require_expression, tokens
-from baasctl.engines.postgres.names import identifier, quote_identifier, table_name
+from baasctl.engines.postgres.names import identifier, quote_identifier, quote_literal, table_name
 from baasctl.model.resource import Resource
 from baasctl.model.value import Value
 
@@ -16,6 +18,7 @@ KINDS: Final = ("tables", "policies", "grants", "database_functions")
 _PRIVILEGES: Final = frozenset(
     "select insert update delete truncate references trigger maintain usage execute".split()  # noqa: SIM905
 )
+_GUARD: Final = "baasctl_update_guard"
 _COMMANDS: Final = ("select", "insert", "update", "delete")
 _DEFAULTS: Final = re.compile(r"default privileges on (tables|sequences|functions)(?: in (.+))?", re.DOTALL)
 
@@ -52,6 +55,25 @@ def _switches(resource: Resource) -> Iterator[str]:
             yield f"alter table {table} {'enable' if value else 'disable'} {words}"
         else:
             yield f"alter table {table} {'' if value else 'no '}{words}"
+    guard = resource.attributes.get("update_guard")
+    if isinstance(guard, str):
+        yield from _guard(table, guard)
+    elif "update_guard" in resource.attributes:
+        yield f"drop trigger if exists {_GUARD} on {table}"
+
+
+def _guard(table: str, guard: str) -> Iterator[str]:
+    """A trigger that asks requests, and nobody else, for the condition."""
+    require_expression(guard)
+    function = f"{OWN_SCHEMA}_guards.guard_{sha256(table.encode()).hexdigest()[:16]}"
+    code = (
+        f"begin if current_user in ('anon', 'authenticated') and not coalesce((\n{guard}\n), false) then"
+        " raise exception 'this update is not allowed' using errcode = '42501'; end if; return new; end"
+    )
+    yield f"create schema if not exists {OWN_SCHEMA}_guards"
+    head = f"create or replace function {function}() returns trigger language plpgsql set search_path = ''"
+    yield f"{head} as {quote_literal(code)}"
+    yield f"create or replace trigger {_GUARD} before update on {table} for each row execute function {function}()"
 
 
 def _policy(resource: Resource) -> str:

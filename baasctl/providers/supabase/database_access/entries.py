@@ -36,6 +36,11 @@ _REFUSED = {
 _TABLES: Mapping[str, Answered] = {
     "rls": Yes(wire="pg_class.relrowsecurity", unset=False, source=f"{_MANUAL}, ALTER TABLE"),
     "force_rls": Yes(wire="pg_class.relforcerowsecurity", unset=False, source=f"{_MANUAL}, ALTER TABLE"),
+    "update_guard": Yes(
+        wire="pg_trigger",
+        source=f"{_MANUAL}, CREATE TRIGGER",
+        note="the trigger `baasctl_update_guard`; roles `anon` and `authenticated` meet it; names need their schema",
+    ),
 }
 _POLICIES: Mapping[str, Answered] = {
     "for": Yes(
@@ -142,17 +147,29 @@ def check_policies(desired: DesiredState) -> Iterator[Diagnostic]:
                 yield problem(
                     resource, "SPEC385", "this condition has no meaning for the operation", detail, path=f"/{name}"
                 )
-            try:
-                require_expression(text)
-            except NotLexical as error:
-                yield Diagnostic(
-                    code="SPEC386",
-                    summary="this is not one SQL expression",
-                    detail=f"`{name}`: {error.reason}\n{pointed_at(text, error.offset)}",
-                    hint="write one condition, as it would stand in the parentheses of CREATE POLICY",
-                    span=place_in(resource, name, text, error.offset),
-                    address=resource.address,
-                )
+            yield from _not_one(resource, name, text)
+
+
+def check_guards(desired: DesiredState) -> Iterator[Diagnostic]:
+    """Guards that are not one expression."""
+    for resource in desired.of("tables"):
+        text = resource.attributes.get("update_guard")
+        if isinstance(text, str):
+            yield from _not_one(resource, "update_guard", text)
+
+
+def _not_one(resource: Resource, name: str, text: str) -> Iterator[Diagnostic]:
+    try:
+        require_expression(text)
+    except NotLexical as error:
+        yield Diagnostic(
+            code="SPEC386",
+            summary="this is not one SQL expression",
+            detail=f"`{name}`: {error.reason}\n{pointed_at(text, error.offset)}",
+            hint="write one condition, as it would stand in the parentheses of CREATE POLICY",
+            span=place_in(resource, name, text, error.offset),
+            address=resource.address,
+        )
 
 
 def check_grants(desired: DesiredState) -> Iterator[Diagnostic]:
@@ -208,5 +225,5 @@ ENTRIES = Entries(
         "grants": Yes(source=f"{_MANUAL}, GRANT", note="of the table's owner, superusers and `postgres`: not managed"),
     },
     fields={"tables": _TABLES, "policies": _POLICIES, "grants": _GRANTS},
-    checks=(check_tables, check_names, check_policies, check_grants),
+    checks=(check_tables, check_names, check_policies, check_guards, check_grants),
 )

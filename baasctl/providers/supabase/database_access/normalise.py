@@ -32,6 +32,7 @@ from baasctl.providers.supabase.database_access.problems import Judge
 from baasctl.providers.supabase.database_access.schemas import MANAGED_SCHEMAS
 from baasctl.providers.supabase.database_access.security_normalise import SecurityJudge, is_security
 from baasctl.providers.supabase.database_access.state import DatabaseState
+from baasctl.providers.supabase.database_access.update_guards import normal_form
 from baasctl.providers.supabase.policies import EXPRESSIONS
 
 Declared = TypeVar("Declared", Resource, Emptied)
@@ -116,6 +117,8 @@ class _Work:
             facts[NEEDS_MIGRATIONS] = self._needs
         problems = [] if is_security(desired) else list(self._judge.problems(desired))
         self.diagnostics += problems
+        if desired.address.kind == "tables":
+            return _with_guard(desired, facts), live
         if desired.address.kind != "policies" or problems:
             return replace(desired, facts=facts), live
         facts["may_comment"] = self._may_comment(desired)
@@ -163,6 +166,15 @@ class _Work:
         name = read_table(resource.address) or ("", "")
         table = self._live.tables.get(name)
         return name[0] not in MANAGED_SCHEMAS and (table is None or table.is_ours)
+
+
+def _with_guard(desired: Resource, facts: Mapping[str, Value]) -> Resource:
+    """A table whose guard is in normal form; what was written stays in the facts."""
+    guard = desired.facts.get("update_guard", desired.attributes.get("update_guard"))
+    if not isinstance(guard, str):
+        return replace(desired, facts=facts)
+    attributes = {**desired.attributes, "update_guard": normal_form(guard)}
+    return replace(desired, attributes=attributes, facts={**facts, "update_guard": guard.strip()})
 
 
 def _readdressed(declared: Declared) -> Declared:

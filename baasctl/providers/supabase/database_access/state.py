@@ -20,6 +20,7 @@ from baasctl.providers.supabase.database_access.answer import (
     wrong,
 )
 from baasctl.providers.supabase.database_access.security_state import SecurityState, parse_security
+from baasctl.providers.supabase.database_access.update_guards import guard_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,7 @@ class LiveTable:
         kind: `pg_class.relkind`: r table, p partitioned table, v view, m materialised view, f foreign table.
         is_ours: Whether `postgres`, the role that the Management API writes as, has its owner's rights.
         is_of_extension: Whether an extension made it.
+        guard: What updates by requests meet, in normal form; `None`: there is none.
         version: Digest of what the kind `tables` writes.
     """
 
@@ -40,6 +42,7 @@ class LiveTable:
     owner: str
     is_ours: bool
     is_of_extension: bool
+    guard: str | None
     version: str
 
 
@@ -133,7 +136,7 @@ def parse_state(rows: object) -> DatabaseState:
 
 
 def _table(value: object, path: str) -> LiveTable:
-    schema, name, kind, rls, force, owner, is_ours, of_extension, version = members_of(value, path, 9)
+    schema, name, kind, rls, force, owner, is_ours, of_extension, guard, version = members_of(value, path, 10)
     return LiveTable(
         name=(text_of(schema, path), text_of(name, path)),
         kind=one_of("rpvmf", kind, path),
@@ -142,6 +145,7 @@ def _table(value: object, path: str) -> LiveTable:
         owner=text_of(owner, path),
         is_ours=truth_of(is_ours, path),
         is_of_extension=truth_of(of_extension, path),
+        guard=None if guard is None else guard_of(text_of(guard, path)),
         version=text_of(version, path),
     )
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from baasctl.engines.postgres.catalog_sql import CATALOG_SELECT
 from baasctl.engines.postgres.names import quote_literal
-from baasctl.providers.supabase.database_access import security_sql
+from baasctl.providers.supabase.database_access import security_sql, update_guards
 from baasctl.providers.supabase.database_access.schemas import PLATFORM_SCHEMAS
 
 PINNED = {
@@ -33,7 +33,7 @@ EVERYWHERE = "n.nspname !~ '^pg_' and n.nspname <> 'information_schema'"
 _OBJECTS = """
 rel as (
   select c.oid, n.nspname, c.relname, c.relkind, c.relrowsecurity, c.relforcerowsecurity, c.relowner, c.relacl,
-    c.reloptions
+    c.reloptions, {guard} as guard
   from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
   where c.relkind in ('r','p','v','m','f') and {where}),
 acl as (
@@ -61,7 +61,8 @@ policy as (
   from pg_catalog.pg_policy p join rel on rel.oid = p.polrelid),{security}
 version as (
   select 'tables' as kind, rel.nspname::text as nspname, rel.relname::text as relname, null::text as name,
-    pg_catalog.md5(jsonb_build_array(rel.relkind, rel.relrowsecurity, rel.relforcerowsecurity)::text) as digest
+    pg_catalog.md5(
+      jsonb_build_array(rel.relkind, rel.relrowsecurity, rel.relforcerowsecurity, rel.guard)::text) as digest
   from rel
   union all
   select 'grants', rel.nspname, rel.relname, grantee.name::text,
@@ -94,7 +95,8 @@ def objects(where: str, where_function: str) -> str:
     """
     platform = ", ".join(map(quote_literal, sorted(PLATFORM_SCHEMAS)))
     security = security_sql.OBJECTS.replace("{where_function}", where_function).replace("{platform}", platform)
-    whole = _OBJECTS.replace("{security}", f"{security},").replace("{versions}", security_sql.VERSIONS)
+    whole = _OBJECTS.replace("{guard}", update_guards.LIVE)
+    whole = whole.replace("{security}", f"{security},").replace("{versions}", security_sql.VERSIONS)
     return whole.replace("{where}", where)
 
 
@@ -108,7 +110,7 @@ select jsonb_build_object(
       from pg_catalog.pg_roles r where r.rolname = 'postgres'), true),
     exists (select 1 from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
       and d.objid = rel.oid and d.deptype = 'e'),
-    version.digest)), '[]')
+    rel.guard, version.digest)), '[]')
   from rel join version on version.kind = 'tables' and (version.nspname, version.relname) = (rel.nspname, rel.relname)),
 'policies', (select coalesce(jsonb_agg(jsonb_build_array(rel.nspname, rel.relname, policy.polname, policy.polcmd,
     policy.polpermissive, policy.roles, policy.using_text, policy.check_text,

@@ -1,0 +1,121 @@
+"""What PostgreSQL needs besides a policy: whoever changes a row has to see it, and memberships have to be visible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from baasctl.model.access import (
+    AccessResource,
+    AccessSection,
+    AllOf,
+    AnyOf,
+    Authenticated,
+    CallerId,
+    Claim,
+    Member,
+    Owner,
+    Party,
+    Principal,
+)
+from baasctl.model.probe import Operation
+from baasctl.providers.supabase.portable_access.claims import claim_problem
+from baasctl.providers.supabase.portable_access.parties import Role
+from baasctl.providers.supabase.portable_access.problems import Refusals
+from baasctl.providers.supabase.portable_access.rules import READ, Rule
+
+
+def check(section: AccessSection, resource: AccessResource, rules: Sequence[Rule], refusals: Refusals) -> None:
+    """Refuse what would be narrower here than the section says, or rest on what users write."""
+    for rule in rules:
+        _check_reading(rule, refusals)
+        _check_changing(rule, rules, refusals)
+    for party in _parties(resource):
+        for principal in _simple(party.principal):
+            if isinstance(principal, Claim):
+                for claim in principal.values:
+                    if reason := claim_problem(claim):
+                        hint = "let a server write it to `app_metadata`, and ask for that claim"
+                        refusals.add(party.span, reason, hint)
+            elif isinstance(principal, Member):
+                _check_member(section, resource, principal, party, refusals)
+
+
+def _check_reading(rule: Rule, refusals: Refusals) -> None:
+    if len(rule.operations & READ) == 1:
+        (only,) = rule.operations & READ
+        other = next(iter(READ - {only}))
+        refusals.add(
+            rule.entry.span_of("do"),
+            f"{rule.who} may {only} and not {other}: a policy lets SELECT give a row, by its key or not",
+            f"write `read` if {other} may be allowed as well, or keep this resource from the target with `targets:`",
+        )
+
+
+def _check_changing(rule: Rule, rules: Sequence[Rule], refusals: Refusals) -> None:
+    """UPDATE and DELETE find rows as SELECT does (PostgreSQL manual, CREATE POLICY)."""
+    changing = rule.operations & {Operation.UPDATE, Operation.DELETE}
+    if not changing or any(_sees_all_of(each, rule) for each in rules if each.role is rule.role):
+        return
+    words = " and ".join(sorted(changing))
+    refusals.add(
+        rule.entry.span_of("do"),
+        f"{rule.who} may {words} rows that no entry lets them read, and PostgreSQL finds only rows that can be read",
+        "add `read` to the entry",
+    )
+
+
+def _sees_all_of(reading: Rule, changing: Rule) -> bool:
+    """Whether whoever changes by one rule can read by another, before and after."""
+    if not reading.operations & READ:
+        return False
+    able = {party.principal for party in reading.entry.to}
+    is_everyone = Authenticated() in able or reading.role is Role.ANON
+    if not is_everyone and not {party.principal for party in changing.entry.to} <= able:
+        return False
+    held = {(each.field, each.comparator, each.values) for each in changing.entry.when}
+    return {(each.field, each.comparator, each.values) for each in reading.entry.when} <= held
+
+
+def _check_member(
+    section: AccessSection, resource: AccessResource, member: Member, party: Party, refusals: Refusals
+) -> None:
+    """A membership counts only if its row is visible to the member: policies of that table hold inside too."""
+    rows = section.resource(member.resource)
+    if rows is None:
+        return
+    if rows.name == resource.name:
+        refusals.add(
+            party.span,
+            f"who may read `{rows.name}` is asked of `{rows.name}` itself, and policies may not go round in circles",
+            f"let each member read the own row: {{to: {{owner: {_own_field(member)}}}, do: read}}",
+        )
+    elif not any(
+        _shows_own(entry.to, member) and set(entry.operations) >= READ and not entry.when for entry in rows.allow
+    ):
+        refusals.add(
+            party.span,
+            f"`{rows.name}` does not let members read their own row, so that no policy of theirs would find it",
+            f"add to `{rows.name}`: {{to: {{owner: {_own_field(member)}}}, do: read}}",
+        )
+
+
+def _shows_own(parties: Sequence[Party], member: Member) -> bool:
+    own = Owner(_own_field(member))
+    return any(party.principal in (own, Authenticated()) for party in parties)
+
+
+def _own_field(member: Member) -> str:
+    return next(each.field for each in member.where if isinstance(each.term, CallerId))
+
+
+def _parties(resource: AccessResource) -> Iterator[Party]:
+    for entry in resource.allow:
+        yield from entry.to
+
+
+def _simple(principal: Principal) -> Iterator[Principal]:
+    if isinstance(principal, AnyOf | AllOf):
+        for part in principal.parts:
+            yield from _simple(part.principal)
+    else:
+        yield principal
