@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from baasctl.access.testing.engines import Bench, EngineChoice, SharedEmulator, kinds_about
+from baasctl.access.testing.engines import IS_ALL_IN_SPEC, Bench, EngineChoice, SharedEmulator, kinds_about
 from baasctl.access.testing.trials import Outcome, Trial, Trials
+from baasctl.engines.postgres.blueprint import Blueprint
 from baasctl.model.access_test import AccessTest
 from baasctl.model.diagnostic import Diagnostic, Severity
 from baasctl.model.plan import Plan
 from baasctl.model.resource import Resource
+from baasctl.model.spec import Terms
+from baasctl.model.state import DesiredState
 from baasctl.model.target import Target
-from baasctl.providers.contract import Provider
+from baasctl.providers.contract import Answers, Provider
 from baasctl.run import Rendered, Run, TriedTarget
 
 MOST_SHOWN = 20
@@ -29,17 +32,28 @@ class Engines:
     choice: EngineChoice = EngineChoice.AUTO
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class After:
     """A target as it will be after apply.
 
     Attributes:
+        resources: As they will be.
+        terms: On which differences become changes.
+        desired: In normal form, where the target was read.
         provider: The target, connected; `None`: it need not be asked.
+        answers: What was read of it.
     """
 
     target: Target
     resources: Sequence[Resource]
+    terms: Terms
+    desired: DesiredState | None = None
     provider: Provider | None = None
+    answers: Answers = field(default_factory=dict)
+
+    def blueprint(self) -> Blueprint | None:
+        """See `TriesRules.blueprint`."""
+        return self.provider.blueprint(self.answers) if self.provider else None
 
 
 def engines_for(opened: ExitStack, choice: str = "auto") -> Engines:
@@ -65,8 +79,9 @@ def tried_target(run: Run, one: Rendered, engines: Engines, read: Callable[[froz
     if not tests:
         return TriedTarget(rendered=one, trials=Trials(), warnings=one.warnings)
     kinds = kinds_about(target.provider, *tests)
-    is_said = engines.choice is not EngineChoice.LIVE and kinds <= one.desired.kinds()
-    after = After(target=target, resources=one.desired.resources) if is_said else read(kinds)
+    is_said = IS_ALL_IN_SPEC[target.provider] and engines.choice is not EngineChoice.LIVE
+    is_said = is_said and kinds <= one.desired.kinds()
+    after = After(target, one.desired.resources, one.spec.terms) if is_said else read(kinds)
     return TriedTarget(rendered=one, trials=trials_of(run, tests, after, engines), warnings=one.warnings)
 
 
@@ -83,6 +98,9 @@ def trials_of(run: Run, tests: Sequence[AccessTest], after: After, engines: Engi
         provider=after.target.provider,
         choice=engines.choice,
         resources=tuple(after.resources),
+        desired=after.desired,
+        kept=frozenset((each.kind, each.name) for each in after.terms.keep),
+        blueprint=after.blueprint,
         clock=run.clock,
         opened=engines.opened,
         emulator=engines.emulator,

@@ -63,6 +63,10 @@ class _Both:
     normal: Normalised
     base: DesiredState | None = None
 
+    def after(self, resources: Sequence[Resource]) -> After:
+        spec, answers = self.rendered.spec, self.reading.answers
+        return After(spec.target, resources, spec.terms, self.normal.desired, self.provider, answers)
+
 
 def render(run: Run) -> tuple[Rendered, ...]:
     """What the spec asks of each target; resolves no secret, sends nothing.
@@ -139,11 +143,7 @@ def lint(run: Run, vault: Vault) -> Linted:
 
 
 def try_access(run: Run, vault: Vault, engine: str = "auto") -> Tried:
-    """What access tests come to on each target as it will be after apply; reads only what the spec does not say.
-
-    Args:
-        engine: A value of `EngineChoice`.
-    """
+    """What access tests come to on each target as it will be after apply; reads only what the spec does not say."""
     failures: dict[str, BaasctlError] = {}
     with ExitStack() as opened:
         engines = engines_for(opened, engine)
@@ -256,7 +256,7 @@ def _tried(run: Run, one: Rendered, vault: Vault, engines: Engines) -> TriedTarg
     def after(kinds: frozenset[str]) -> After:
         both, resources = _read_after(run, one, vault, engines.opened, kinds)
         both.reading.check()
-        return After(target=one.spec.target, resources=resources, provider=both.provider)
+        return both.after(resources)
 
     return tried_target(run, one, engines, after)
 
@@ -306,8 +306,7 @@ def _planned(run: Run, both: _Both, engines: Engines | None = None) -> Plan:
     made = make(start, _differences(found), spec.terms, both.provider.batches, take_over=run.take_over)
     if engines is None or not spec.access_tests:
         return made
-    resources = after_apply(normal.desired, normal.live, made.changes)
-    after = After(target=spec.target, resources=resources, provider=both.provider)
+    after = both.after(after_apply(normal.desired, normal.live, made.changes))
     return with_trials(run, made, spec.access_tests, after, engines)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from baasctl.engines.postgres.blueprint import Blueprint
 from baasctl.model.change import Change
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.plan import Batch
@@ -16,7 +17,8 @@ from baasctl.model.secret import Vault
 from baasctl.model.state import DesiredState, Snapshot
 from baasctl.model.target import Target
 from baasctl.providers.contract import Answer, Answers, Belonging, Normalised, Source, Support, Wanted
-from baasctl.providers.part import Discovery, DividesChanges, HasContents, Part, TestsRules
+from baasctl.providers.part import Discovery, DividesChanges, HasContents, Part
+from baasctl.providers.rules_on_trial import PartThatTries, PartWithDatabase
 
 
 def no_problems(state: Normalised) -> Iterable[Diagnostic]:
@@ -151,9 +153,14 @@ class PartedProvider:
         return part.contents(resource, answers) if isinstance(part, HasContents) else {}
 
     def tested(self, rules: Resource, probes: Sequence[Probe]) -> Sequence[Verdict] | None:
-        """See `Provider.tested`."""
+        """See `TriesRules.tested`."""
         part = self._part_of[rules.address.kind]
-        return part.tested(rules, probes) if isinstance(part, TestsRules) else None
+        return part.tested(rules, probes) if isinstance(part, PartThatTries) else None
+
+    def blueprint(self, answers: Answers) -> Blueprint | None:
+        """See `TriesRules.blueprint`."""
+        found = (part.blueprint(answers) for part in self.parts if isinstance(part, PartWithDatabase))
+        return next((each for each in found if each is not None), None)
 
     def close(self) -> None:
         self.close_connections()

@@ -60,13 +60,13 @@ from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import ProviderError
 from baasctl.model.field import Field, Shape
 from baasctl.model.plan import Batch
-from baasctl.model.probe import Probe, Verdict
 from baasctl.model.resource import Resource
 from baasctl.model.result import Outcome
 from baasctl.model.secret import Vault
 from baasctl.model.state import DesiredState, Snapshot
 from baasctl.model.target import Target
 from baasctl.model.value import Value
+from baasctl.providers.rules_on_trial import TriesRules
 
 Answer: TypeAlias = object
 """The provider's JSON as it came, or `None` for a document that this project does not have."""
@@ -294,7 +294,7 @@ class Belonging:
     owner: str = ""
 
 
-class Provider(Protocol):
+class Provider(TriesRules, Protocol):
     """One target, connected. Built by the provider package's `connect`."""
 
     @property
@@ -366,10 +366,6 @@ class Provider(Protocol):
 
     def contents(self, resource: Resource, answers: Answers) -> Mapping[str, bytes]:
         """Files that belong to a live resource (a function's sources), by path in its folder; for `adopt`. Pure."""
-        ...
-
-    def tested(self, rules: Resource, probes: Sequence[Probe]) -> Sequence[Verdict] | None:
-        """What rules that are not live say; writes nothing. `None`: there is no way. Raises `ProviderError`."""
         ...
 
     def close(self) -> None: ...

@@ -8,7 +8,6 @@ from typing import Protocol, runtime_checkable
 from baasctl.model.change import Change
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.plan import Batch
-from baasctl.model.probe import Probe, Verdict
 from baasctl.model.resource import Resource
 from baasctl.model.result import Outcome
 from baasctl.model.secret import Vault
@@ -99,13 +98,4 @@ class HasContents(Protocol):
 
     def contents(self, resource: Resource, answers: Answers) -> Mapping[str, bytes]:
         """See `Provider.contents`."""
-        ...
-
-
-@runtime_checkable
-class TestsRules(Protocol):
-    """A part whose rules the provider tries before they are live."""
-
-    def tested(self, rules: Resource, probes: Sequence[Probe]) -> Sequence[Verdict]:
-        """See `Provider.tested`."""
         ...

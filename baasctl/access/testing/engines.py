@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -15,14 +15,26 @@ from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import EngineError
 from baasctl.model.probe import Family, Probe, Verdict
 from baasctl.model.resource import Resource
+from baasctl.model.state import DesiredState
 
 if TYPE_CHECKING:
     from baasctl.engines.firestore_emulator.server import FirestoreEmulator
+    from baasctl.engines.postgres.blueprint import Blueprint
 
 KINDS: Final[Mapping[str, Mapping[Family, frozenset[str]]]] = {
     "firebase": {Family.ROWS: frozenset({"firestore_rules"}), Family.OBJECTS: frozenset({"storage_rules"})},
+    "supabase": {
+        Family.ROWS: frozenset({"tables", "policies", "grants", "database_functions"}),
+        Family.OBJECTS: frozenset({"tables", "policies", "grants", "database_functions", "buckets"}),
+    },
+    "amplify": {
+        Family.ROWS: frozenset({"graphql_api"}),
+        Family.OBJECTS: frozenset({"storage_access", "roles", "groups", "buckets"}),
+    },
 }
 """By provider what must be known to judge rows and objects; a change of any is a change of rules."""
+IS_ALL_IN_SPEC: Final = {"firebase": True, "supabase": False, "amplify": True}
+"""By provider whether a spec that declares those kinds says all; tables and their columns are in no spec."""
 
 
 def kinds_about(provider: str, *tests: AccessTest) -> frozenset[str]:
@@ -78,17 +90,25 @@ class Bench:
 
     Attributes:
         resources: Of the target as they will be after apply.
+        desired: What the spec asks for, in normal form; `None`: only `resources` are known.
+        kept: (kind, name) of live resources that stay though the spec does not list them.
+        blueprint: Reads the live database, to be copied; `None`: there is none.
         opened: Closes what judges hold.
         live: The provider as a judge; `None`: it is not asked.
+        made: Judges of several sorts of tests, by a name of their own.
     """
 
     provider: str
     choice: EngineChoice
     resources: tuple[Resource, ...]
+    desired: DesiredState | None = None
+    kept: frozenset[tuple[str, str]] = frozenset()
+    blueprint: Callable[[], Blueprint | None] = lambda: None
     clock: Callable[[], datetime]
     opened: ExitStack
     emulator: SharedEmulator
     live: LiveJudge | None = None
+    made: dict[str, Judge] = field(default_factory=dict)
 
     def of(self, kind: str) -> tuple[Resource, ...]:
         """The resources of a kind."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, TypeAlias
 
 from baasctl.access.probe import Exercised, Judge
 from baasctl.access.rules_judges.evaluator import NOBODY
+from baasctl.access.testing.amplify_rules import amplify_panel
+from baasctl.access.testing.databases import database_panel
 from baasctl.access.testing.engines import Bench, Panel
 from baasctl.access.testing.rulesets import ruleset_panel
 from baasctl.access.testing.trials import Trial, Trials
@@ -17,7 +19,11 @@ from baasctl.model.probe import Family, Verdict
 
 MakePanel: TypeAlias = Callable[[Bench, Family, str], Panel]
 
-_PANELS: Final[Mapping[str, MakePanel]] = {"firebase": ruleset_panel}
+_PANELS: Final[Mapping[str, MakePanel]] = {
+    "firebase": ruleset_panel,
+    "supabase": database_panel,
+    "amplify": amplify_panel,
+}
 
 
 def tried(tests: Sequence[AccessTest], bench: Bench) -> Trials:
@@ -31,17 +37,23 @@ def tried(tests: Sequence[AccessTest], bench: Bench) -> Trials:
     for index, test in enumerate(tests):
         groups.setdefault((test.probe.family, test.probe.container), []).append(index)
     found: dict[int, Trial] = {}
-    exercised: list[Exercised] = []
+    explainers: dict[int, Judge] = {}
     for (family, container), indices in groups.items():
         panel = _PANELS[bench.provider](bench, family, container)
         chosen = [tests[index] for index in indices]
         found.update(zip(indices, _trials(chosen, panel), strict=True))
-        exercised += panel.explainer.coverage() if panel.explainer else ()
+        if panel.explainer is not None:
+            explainers[id(panel.explainer)] = panel.explainer
     return Trials(
         tried=tuple(found[index] for index in range(len(tests))),
-        exercised=tuple(exercised),
+        exercised=tuple(_exercised(explainers.values())),
         seconds=time.monotonic() - begun,
     )
+
+
+def _exercised(explainers: Iterable[Judge]) -> Iterator[Exercised]:
+    for explainer in explainers:
+        yield from explainer.coverage()
 
 
 def _trials(tests: Sequence[AccessTest], panel: Panel) -> Iterator[Trial]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from secrets import token_bytes
 
+from baasctl.engines.postgres.blueprint import Blueprint
 from baasctl.engines.postgres.lexer import NotLexical
 from baasctl.model.change import Change
 from baasctl.model.plan import Batch
@@ -14,9 +15,11 @@ from baasctl.model.secret import Secret, Vault
 from baasctl.providers.contract import Answer, Answers, Normalised, Source, Wanted
 from baasctl.providers.supabase import database_functions, grants, policies, tables, views, webhooks
 from baasctl.providers.supabase.database_access import default_privileges
+from baasctl.providers.supabase.database_access.blueprint import blueprint_of
 from baasctl.providers.supabase.database_access.canonical_forms import CanonicalForms
 from baasctl.providers.supabase.database_access.names import KINDS, Scope
 from baasctl.providers.supabase.database_access.normalise import normalise
+from baasctl.providers.supabase.database_access.pending_migrations import pending_migrations
 from baasctl.providers.supabase.database_access.security_normalise import NEEDS_WEBHOOKS
 from baasctl.providers.supabase.database_access.state import DatabaseState, parse_state
 from baasctl.providers.supabase.database_access.statement import STATEMENT
@@ -99,6 +102,14 @@ class DatabasePart:
             return "".join(f"{sql};\n" for sql in statements(change)).rstrip("\n")
         except NotLexical as error:
             return f"-- cannot be written: {error.reason}"
+
+    def blueprint(self, answers: Answers) -> Blueprint | None:
+        """See `TriesRules.blueprint`; one more statement."""
+        answer = answers.get(SOURCE)
+        if answer is None:
+            return None
+        target, state = self._project.target, self._state(answer)
+        return blueprint_of(self._project.api, state, pending_migrations(target, self._project.root, state), target)
 
     def _state(self, answer: Answer) -> DatabaseState:
         if self._parsed is None or self._parsed[0] is not answer:
