@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from baasctl.access.probe import Exercised
@@ -108,22 +108,29 @@ class Coverage:
     @property
     def rules(self) -> tuple[int, int]:
         """Rules that were asked at all, and all rules."""
-        found = [each for each in self.exercised if not each.part]
-        return sum(bool(each.outcomes) for each in found), len(found)
+        all_ = {each.rule for each in self.exercised}
+        return len(self._asked), len(all_)
 
     @property
     def outcomes(self) -> tuple[int, int]:
-        """Outcomes of conditions that came up, and all that could."""
+        """Outcomes of rules and of the parts of their conditions that came up, and all that could."""
         all_ = sum(len(each.possible) for each in self.exercised)
         return all_ - sum(len(each.missing) for each in self.exercised), all_
 
     def gaps(self) -> Iterator[Gap]:
-        """What was never exercised, in the order of the rules; parts of a rule that was never asked are left out."""
-        unasked = {each.rule for each in self.exercised if not each.part and not each.outcomes}
+        """What was never exercised, in the order of the rules; a rule that was never asked is one gap."""
+        told: set[str] = set()
+        asked = self._asked
         for each in self.exercised:
-            if each.part and each.rule in unasked:
-                continue
-            if not each.outcomes:
+            if each.rule not in asked:
+                if each.rule not in told:
+                    yield Gap(replace(each, part=""), "never asked")
+                told.add(each.rule)
+            elif not each.outcomes:
                 yield Gap(each, "never asked")
             else:
                 yield from (Gap(each, f"never {outcome}") for outcome in each.missing)
+
+    @property
+    def _asked(self) -> frozenset[str]:
+        return frozenset(each.rule for each in self.exercised if each.outcomes)

@@ -1,0 +1,161 @@
+"""Access tests on a sandbox of each provider: who judges, what is said, and what a run ends with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from baasctl import pipeline
+from baasctl.access.testing.trials import Outcome, Trials
+from baasctl.model.plan import Plan
+from baasctl.model.secret import Vault
+from tests.contract.project import SpecProject
+from tests.sandbox_fixtures import AmplifyProject, FirebaseProject, SupabaseProject
+
+RULES = """rules_version = '2';
+service cloud.firestore {
+  match /databases/{database}/documents {
+    match /posts/{id} {
+      allow read: if resource.data.status == 'published' || request.auth.uid == resource.data.authorId;
+      allow update: if request.auth.uid == resource.data.authorId;
+    }
+  }
+}
+"""
+STORAGE = """rules_version = '2';
+service firebase.storage {
+  match /b/{bucket}/o {
+    match /avatars/{uid}/{file} { allow read; allow write: if request.auth.uid == uid; }
+  }
+}
+"""
+PEOPLE = {"ada": {"user": "ada"}, "bob": {"user": "bob"}}
+DRAFT = {"authorId": "ada", "status": "draft"}
+CASES: list[Any] = [
+    {"as": "ada", "can": ["get posts/p1", {"update posts/p1": {"status": "published"}}]},
+    {"as": ["anonymous", "bob"], "cannot": ["get posts/p1", "list posts", {"update posts/p1": {"status": "x"}}]},
+]
+TESTS = {"people": PEOPLE, "given": {"posts/p1": DRAFT}, "tests": {"Drafts are private": CASES}}
+TABLE = """
+create table public.posts (id text primary key, "authorId" uuid, status text);
+alter table public.posts enable row level security;
+"""
+POLICIES = {
+    "public.posts": {
+        "read": {"for": "select", "to": ["public"], "using": "status = 'published' or \"authorId\" = auth.uid()"},
+        "write": {"for": "update", "to": ["authenticated"], "using": '"authorId" = auth.uid()'},
+    }
+}
+PATHS = {
+    "public/*": {"guest": ["read"], "authenticated": ["read", "write"]},
+    "private/{entity_id}/*": {"entity": ["read", "write", "delete"]},
+}
+
+
+def tried(project: SpecProject, engine: str = "auto") -> Trials:
+    found = pipeline.try_access(project.run(), Vault(), engine)
+    for failure in found.failures.values():
+        raise failure
+    (target,) = found.targets
+    return target.trials
+
+
+def said(trials: Trials) -> list[str]:
+    return [f"{each.outcome} {each.test.title}" for each in trials.tried if each.outcome is not Outcome.PASSED]
+
+
+def only_plan(project: SpecProject) -> Plan:
+    planned = pipeline.plan(project.run(), Vault())
+    for failure in planned.failures.values():
+        raise failure
+    (plan,) = planned.plans
+    return plan
+
+
+def test_firestore_needs_neither_network_nor_credential(firebase: FirebaseProject, tmp_path: Path) -> None:
+    """A spec that declares the rules is tested as it stands, before anything of it is live."""
+    project = SpecProject(firebase, tmp_path)
+    project.write({"firestore_rules": {"(default)": RULES}, "access_tests": TESTS})
+    before = firebase.calls()
+
+    trials = tried(project, "evaluator")
+
+    assert said(trials) == []
+    assert trials.engines == {"baasctl's evaluator": 8}
+    assert firebase.calls() == before
+
+
+def test_a_failing_test_refuses_the_plan(firebase: FirebaseProject, tmp_path: Path) -> None:
+    """Where rules change, plan tries the tests about them; apply does nothing until they pass or the rules are live."""
+    project = SpecProject(firebase, tmp_path)
+    open_rules = RULES.replace("resource.data.status == 'published' ||", "true ||")
+    project.write({"firestore_rules": {"(default)": open_rules}, "access_tests": TESTS})
+
+    refused = only_plan(project)
+
+    assert [each.code for each in refused.refusals] == ["PLAN882"] * 4
+    first = refused.refusals[0]
+    assert first.span is not None
+    assert "anonymous cannot get posts/p1\nexpected deny, got allow" in first.detail
+    assert "allow read" in first.detail
+
+    project.write({"firestore_rules": {"(default)": RULES}, "access_tests": TESTS})
+    plan = only_plan(project)
+    assert plan.refusals == ()
+    assert "8 on the rules as they will be" in next(each.detail for each in plan.warnings if each.code == "PLAN883")
+    assert project.apply(plan).is_converged
+    assert only_plan(project).is_empty
+
+
+def test_rules_that_the_spec_leaves_alone_are_read(firebase: FirebaseProject, tmp_path: Path) -> None:
+    """Tests of what is live need no rules in the spec; what nobody has written denies everything and is no verdict."""
+    project = SpecProject(firebase, tmp_path)
+    project.write({"firestore_rules": {"(default)": RULES}})
+    assert project.apply().is_converged
+    project.write({"access_tests": TESTS})
+    assert said(tried(project, "evaluator")) == []
+
+    cases = [{"as": "ada", "can": ["get /databases/other/documents/posts/p1"]}]
+    project.write({"access_tests": {**TESTS, "tests": {"Elsewhere": cases}}})
+    (trial,) = tried(project).of(Outcome.UNDECIDED)
+    assert trial.verdict.reason == "there are no `firestore_rules` for the database `other`"
+
+
+def test_postgresql_judges_supabase(supabase: SupabaseProject, tmp_path: Path) -> None:
+    """The tables are those of the project, the rules those of the spec; a plan that breaks a test is refused."""
+    supabase.sql(TABLE)
+    project = SpecProject(supabase, tmp_path)
+    project.write({"policies": POLICIES, "access_tests": TESTS})
+
+    trials = tried(project)
+
+    assert said(trials) == []
+    assert [name.split()[0] for name in trials.engines] == ["PostgreSQL"]
+    assert trials.coverage.rules == (2, 2)
+    assert only_plan(project).refusals == ()
+
+    policies = {"public.posts": {**POLICIES["public.posts"], "all": {"for": "select", "to": ["anon"], "using": "true"}}}
+    project.write({"policies": policies, "access_tests": TESTS})
+    refused = only_plan(project)
+    assert [each.code for each in refused.refusals] == ["PLAN882"] * 2
+    assert "anonymous cannot get posts/p1\nexpected deny, got allow (PostgreSQL" in refused.refusals[0].detail
+    assert "policies/public.posts/all" in refused.refusals[0].detail
+
+
+def test_our_evaluators_judge_amplify(amplify: AmplifyProject, tmp_path: Path) -> None:
+    """Files are judged by the statements that roles will have; a compiled schema says who is kept out."""
+    project = SpecProject(amplify, tmp_path)
+    cases = [
+        {"as": "anonymous", "can": ["get storage:public/a.png"], "cannot": ["create storage:public/a.png"]},
+        {"as": "ada", "can": ["create storage:private/ada/a.png", "delete storage:private/ada/a.png"]},
+        {"as": "bob", "cannot": ["get storage:private/ada/a.png", "update storage:private/ada/a.png"]},
+        {"as": "bob", "can": ["delete storage:public/a.png"]},
+    ]
+    project.write({"storage_access": {"drive": PATHS}, "access_tests": {"people": PEOPLE, "tests": {"Files": cases}}})
+
+    trials = tried(project)
+
+    assert said(trials) == ["failed Files: bob can delete storage:public/a.png"]
+    assert list(trials.engines) == ["baasctl's evaluator of IAM policies"]
+    assert trials.coverage.rules == (2, 2)
+    assert "PLAN882" in [each.code for each in only_plan(project).refusals]
