@@ -98,7 +98,7 @@ def test_accepted_findings_do_not_count_and_idle_ones_are_told(
 
     assert main(["lint"]) == 0
     shown = capsys.readouterr().out
-    assert "1 accepted in the spec" in shown
+    assert "1 accepted with a reason" in shown
     assert "LINT090" in shown
     assert "`tables/public.gone`" in shown
 
