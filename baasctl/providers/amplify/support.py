@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from baasctl.model.deferred import deferred
 from baasctl.model.field import Field, Shape
 from baasctl.model.target import Target
@@ -11,6 +13,7 @@ from baasctl.providers.amplify.discovery import ownership
 from baasctl.providers.amplify.iam.entries import ENTRIES as IAM
 from baasctl.providers.amplify.identity_pools.entries import ENTRIES as IDENTITY_POOL
 from baasctl.providers.amplify.lambda_functions.entries import ENTRIES as FUNCTIONS
+from baasctl.providers.amplify.not_offered import rows
 from baasctl.providers.amplify.object_storage.entries import ENTRIES as BUCKETS
 from baasctl.providers.amplify.pool_members.entries import ENTRIES as POOL_MEMBERS
 from baasctl.providers.amplify.references.texts import REFERENCES
@@ -61,7 +64,7 @@ def _refer(target: Target, kind: str, name: str, attribute: str) -> str:
     return deferred(f"{kind}/{name}.{attribute}" if name else f"{kind}.{attribute}")
 
 
-SUPPORT = assembled(
+_GROUPS_ALONE = assembled(
     (*GROUPS, Entries(kinds={}, fields={}, references=REFERENCES)),
     provider="amplify",
     title="AWS Amplify",
@@ -73,4 +76,7 @@ SUPPORT = assembled(
     defers=True,
     checks=(ownership.check, check_tags),
     access=ACCESS,
+)
+SUPPORT = replace(
+    _GROUPS_ALONE, fields={kind: {**rows(kind), **fields} for kind, fields in _GROUPS_ALONE.fields.items()}
 )
