@@ -15,7 +15,7 @@ from pydantic import Field as Described
 from baasctl.kinds.field_tree import field_tree
 from baasctl.kinds.kind import Attributed, Edge, Identity, Kind, Match
 from baasctl.kinds.membership import gained_and_lost
-from baasctl.kinds.types import IMMUTABLE, Duration, SecretText, SetOf, Text
+from baasctl.kinds.types import IMMUTABLE, Duration, Native, SecretText, SetOf, Text
 from baasctl.model.change import Access, Action, Change, FieldChange, Hazard, Risk
 from baasctl.model.value import ABSENT
 
@@ -101,6 +101,7 @@ class AppClient(Attributed):
     client_secret: Annotated[SecretText | None, IMMUTABLE] = Described(
         None, description="A secret of your own in the place of a generated one; only when it is made."
     )
+    native: Native | None = Described(None, description="Settings of one provider, by wire name.")
 
 
 _WIDER_SETS = {

@@ -101,7 +101,8 @@ def set_risk(call: Call) -> Mapping[str, Any]:
     if _pool(call).get("UserPoolTier") != "PLUS":
         raise AwsRefusal("UserPoolAddOnNotEnabledException", "Threat protection is not enabled for this user pool.")
     given = {name: value for name, value in call.parameters.items() if name not in ("UserPoolId", "ClientId")}
-    _keep(call, {f"risk {call.parameters.get('ClientId', '')}": given})
+    client = {"ClientId": call.parameters["ClientId"]} if given and "ClientId" in call.parameters else {}
+    _keep(call, {f"risk {call.parameters.get('ClientId', '')}": {**given, **client}})
     return {"RiskConfiguration": {**call.parameters}}
 
 

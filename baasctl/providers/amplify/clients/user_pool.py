@@ -18,7 +18,7 @@ from baasctl.providers.amplify.user_pool.documents import ACCEPTED
 from baasctl.providers.strict import expect_objects
 
 _SERVICE: Final = "cognito-idp"
-_NOT_INCLUDED: Final = frozenset(
+NOT_INCLUDED: Final = frozenset(
     ("UserPoolAddOnNotEnabledException", "FeatureUnavailableInTierException", "OperationNotEnabledException")
 )
 """Codes of pools whose plan does not have what is asked for: there is nothing then."""
@@ -56,7 +56,7 @@ def risk(aws: AwsApis, pool_id: str) -> dict[str, object]:
     try:
         answer = _ask(aws, "describe_risk_configuration", pool_id)
     except ProviderError as error:
-        if code_of(error) in _NOT_INCLUDED | _NONE_THERE:
+        if code_of(error) in NOT_INCLUDED | _NONE_THERE:
             return {}
         raise
     found = cast(dict[str, object], answer.get("RiskConfiguration") or {})
@@ -75,7 +75,7 @@ def classic_pages(aws: AwsApis, pool_id: str) -> dict[str, object]:
     try:
         answer = _ask(aws, "get_ui_customization", pool_id)
     except ProviderError as error:
-        if code_of(error) in _NOT_INCLUDED | _NONE_THERE:
+        if code_of(error) in NOT_INCLUDED | _NONE_THERE:
             return {}
         raise
     found = cast(dict[str, object], answer.get("UICustomization") or {})
@@ -87,7 +87,7 @@ def managed_pages(aws: AwsApis, pool_id: str, client_id: str) -> dict[str, objec
     try:
         answer = _ask(aws, "describe_managed_login_branding_by_client", pool_id, ClientId=client_id)
     except ProviderError as error:
-        if code_of(error) in _NOT_INCLUDED | _NONE_THERE:
+        if code_of(error) in NOT_INCLUDED | _NONE_THERE:
             return {}
         raise
     return cast(dict[str, object], answer.get("ManagedLoginBranding") or {})

@@ -10,7 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from baasctl.model.errors import ProviderError
 from baasctl.providers.amplify.clients.aws import AwsApis
+from baasctl.providers.amplify.clients.refusal import code_of
+from baasctl.providers.amplify.clients.user_pool import NOT_INCLUDED
 from baasctl.providers.strict import expect, expect_or_none
 
 SERVICE: Final = "cognito-idp"
@@ -98,6 +101,21 @@ class UserPoolMembers:
 
     def delete_client(self, client_id: str) -> None:
         self._ask("delete_user_pool_client", ClientId=client_id)
+
+    def client_risk(self, client_id: str) -> Members:
+        """Threat protection that a client has of its own; empty where the pool's holds, or its plan has none."""
+        try:
+            found = self._one("describe_risk_configuration", "RiskConfiguration", ClientId=client_id)
+        except ProviderError as error:
+            if code_of(error) in NOT_INCLUDED:
+                return {}
+            raise
+        is_own = found.get("ClientId") == client_id
+        return {key: value for key, value in found.items() if is_own and key not in ("UserPoolId", "ClientId")}
+
+    def set_client_risk(self, client_id: str, members: Members) -> None:
+        """Replace it whole; with nothing the pool's holds."""
+        self._ask("set_risk_configuration", ClientId=client_id, **members)
 
     def identity_providers(self) -> list[Members]:
         """Name and type of every identity provider."""

@@ -13,11 +13,12 @@ from baasctl.providers.amplify.lambda_functions import checks, event_source_fiel
 from baasctl.providers.amplify.lambda_functions.native_fields import (
     ALL,
     CREATED,
+    GROUPS,
     REFUSED,
     NativeField,
     pointer_of,
-    tree,
 )
+from baasctl.providers.amplify.native_records import native_records
 from baasctl.providers.contract import Answered, Bounds, No, Yes
 from baasctl.providers.entries import Entries
 
@@ -212,7 +213,7 @@ ENTRIES = Entries(
     },
     native={
         "functions": {
-            **tree({path: each.field for path, each in ALL.items()}),
+            **native_records({path: each.field for path, each in ALL.items()}, GROUPS),
             event_source_fields.NAME: event_source_fields.field(),
         }
     },

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from baasctl.model.field import Field, Shape
-from baasctl.providers.amplify.lambda_functions.native_fields import NativeField, records, tree
+from baasctl.providers.amplify.lambda_functions.native_fields import GROUPS, NativeField, records
+from baasctl.providers.amplify.native_records import native_records
 from baasctl.providers.contract import Bounds
 
 NAME: Final = "EventSourceMappings"
@@ -95,5 +96,7 @@ REFUSED: Final[Mapping[str, str]] = {
 
 def field() -> Field:
     """The native record: by ARN what is set; `null` for an ARN removes the mapping, others stay."""
-    element = Field(shape=Shape.RECORD, members=tree({path: each.field for path, each in ALL.items()}))
+    element = Field(
+        shape=Shape.RECORD, members=native_records({path: each.field for path, each in ALL.items()}, GROUPS)
+    )
     return Field(shape=Shape.RECORD, element=element, doc="Queues and streams that call it, by the source's ARN.")

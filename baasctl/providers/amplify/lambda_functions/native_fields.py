@@ -244,23 +244,3 @@ GROUPS: Final = {
     "Target": "How the function is called.",
     "RetryPolicy": "What happens when a call fails.",
 }
-
-
-def tree(fields: Mapping[str, Field]) -> dict[str, Field]:
-    """Fields by dotted path as records in records."""
-    root: dict[str, object] = {}
-    for path, field in fields.items():
-        *above, last = path.split(".")
-        record = root
-        for name in above:
-            record = record.setdefault(name, {})  # type: ignore[assignment]
-        record[last] = field
-    return {name: _record(name, member) for name, member in root.items()}
-
-
-def _record(name: str, member: object) -> Field:
-    if isinstance(member, Field):
-        return member
-    assert isinstance(member, dict)
-    members = {below: _record(below, each) for below, each in member.items()}
-    return Field(shape=Shape.RECORD, members=members, doc=GROUPS.get(name, ""))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from baasctl.model.address import Address
 from baasctl.model.change import Action, Change
@@ -15,14 +15,16 @@ from baasctl.model.secret import Secret, Vault
 from baasctl.providers.amplify.app_clients import CREATE_ONLY, ID, KIND, NAME, RESOURCE_TYPE, SETTINGS, completed
 from baasctl.providers.amplify.clients.user_pool_members import UserPoolMembers
 from baasctl.providers.amplify.discovery import Found, found
-from baasctl.providers.amplify.pool_members import client_matching, one_place
+from baasctl.providers.amplify.pool_members import client_matching, client_risk, one_place
 from baasctl.providers.amplify.pool_members.client_matching import CLIENT_NAME, named
 from baasctl.providers.amplify.pool_members.drafting import draft, lost, read
-from baasctl.providers.amplify.pool_members.part import PoolMembersPart
+from baasctl.providers.amplify.pool_members.part import OF_RISK, PoolMembersPart
 from baasctl.providers.amplify.pool_members.requests import told
-from baasctl.providers.amplify.user_pool.documents import CLIENT
+from baasctl.providers.amplify.user_pool.documents import CLIENT, RISK
 from baasctl.providers.contract import Answers, Normalised, Wanted
 from baasctl.providers.strict import expect, expect_objects
+
+_NO_PLUS: Final = "the pool needs `auth.native.amplify.UserPoolTier: PLUS`; else make a new plan"
 
 
 class AppClientsPart(PoolMembersPart):
@@ -36,10 +38,13 @@ class AppClientsPart(PoolMembersPart):
         source = self.list_name(known.user_pool)
         yield source
         signs = _signs(wanted)
+        signs_of_risk = _signs(wanted, client_risk.is_declared)
         try:
             for client_id, name in _listed(answers.get(source), source):
                 if wanted.is_whole(KIND) or {client_id, name} & signs:
                     yield f"{source}/{client_id}"
+                if wanted.desired is None or {client_id, name} & signs_of_risk:
+                    yield f"{source}/{client_id}{OF_RISK}"
         except UnexpectedAnswer:
             return
 
@@ -59,6 +64,10 @@ class AppClientsPart(PoolMembersPart):
                 if document is not None
                 else ({}, frozenset())
             )
+            risk = answers.get(f"{source}/{client_id}{OF_RISK}")
+            if isinstance(risk, Mapping):
+                of_risk, unset_risk = read(client_risk.ROWS, risk, RISK)
+                attributes, unset = {**attributes, **of_risk}, unset | unset_risk
             if wanted.desired is None and client_id == client_matching.default_client(known, answers):
                 attributes = one_place.without_shared(attributes)
             resources.append(
@@ -95,25 +104,33 @@ class AppClientsPart(PoolMembersPart):
             api.delete_client(client_id)
         if change.action in (Action.CREATE, Action.REPLACE):
             members = draft((*SETTINGS, *CREATE_ONLY), change, {}, CLIENT)
-            api.create_client(name, _revealed(completed(members), vault))
+            client_id = api.create_client(name, _revealed(completed(members), vault))
         elif change.action in (Action.UPDATE, Action.RENAME):
             fresh = {NAME: name} if change.action is Action.RENAME else {}
             api.change_client(client_id, lambda live: {**completed(draft(SETTINGS, change, live, CLIENT)), **fresh})
             self.refuse_loss(change, lost(SETTINGS, change, api.client(client_id), CLIENT), "make a new plan")
+        if change.action is not Action.DELETE and client_risk.is_changed(change):
+            api.set_client_risk(client_id, client_risk.request(change, api.client_risk(client_id)))
+            self.refuse_loss(change, lost(client_risk.ROWS, change, api.client_risk(client_id), RISK), _NO_PLUS)
 
     def describe(self, change: Change) -> str:
         """The requests, in order; an update also sends what it does not change."""
-        name, client_id = change.address.segments[0], change.remote_id or ""
-        removal = told("DeleteUserPoolClient", {ID: client_id})
-        if change.action is Action.DELETE:
-            return removal
-        if change.action in (Action.CREATE, Action.REPLACE):
-            members = completed(draft((*SETTINGS, *CREATE_ONLY), change, {}, CLIENT))
-            made = told("CreateUserPoolClient", {NAME: name, **members})
-            return f"{removal}\n{made}" if change.action is Action.REPLACE else made
-        members = completed(draft(SETTINGS, change, {}, CLIENT))
+        return "\n".join(told(operation, members) for operation, members in _requests(change))
+
+
+def _requests(change: Change) -> Iterator[tuple[str, dict[str, object]]]:
+    name, client_id = change.address.segments[0], change.remote_id or ""
+    if change.action in (Action.DELETE, Action.REPLACE):
+        yield "DeleteUserPoolClient", {ID: client_id}
+    if change.action in (Action.CREATE, Action.REPLACE):
+        yield "CreateUserPoolClient", {NAME: name, **completed(draft((*SETTINGS, *CREATE_ONLY), change, {}, CLIENT))}
+    elif change.action is not Action.DELETE:
         fresh = {NAME: name} if change.action is Action.RENAME else {}
-        return told("UpdateUserPoolClient", {ID: client_id, **members, **fresh})
+        members = completed(draft(SETTINGS, change, {}, CLIENT))
+        if members or fresh:
+            yield "UpdateUserPoolClient", {ID: client_id, **members, **fresh}
+    if change.action is not Action.DELETE and client_risk.is_changed(change):
+        yield "SetRiskConfiguration", {ID: client_id or name, **client_risk.request(change, {})}
 
 
 def _listed(answer: object, source: str) -> Iterable[tuple[str, str]]:
@@ -125,12 +142,11 @@ def _listed(answer: object, source: str) -> Iterable[tuple[str, str]]:
         )
 
 
-def _signs(wanted: Wanted) -> set[str]:
+def _signs(wanted: Wanted, is_meant: Callable[[Resource], bool] = lambda _: True) -> set[str]:
     """Ids and names, also former ones, that the spec has for clients."""
     desired = tuple(wanted.desired.of(KIND)) if wanted.desired is not None else ()
-    return {
-        sign for one in desired for sign in (*one.address.segments, *(one.renamed_from or ()), one.remote_id) if sign
-    }
+    meant = [one for one in desired if is_meant(one)]
+    return {sign for one in meant for sign in (*one.address.segments, *(one.renamed_from or ()), one.remote_id) if sign}
 
 
 def _revealed(members: Mapping[str, object], vault: Vault) -> dict[str, object]:

@@ -8,6 +8,8 @@ from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.resource import Resource
 from baasctl.model.state import DesiredState
 from baasctl.providers.amplify.app_clients import KIND
+from baasctl.providers.amplify.pool_members import client_risk
+from baasctl.providers.amplify.user_pool.checks import of_another_type
 from baasctl.providers.attribute_paths import declared_at
 from baasctl.providers.spec_place import problem
 
@@ -15,6 +17,7 @@ from baasctl.providers.spec_place import problem
 def check_app_clients(desired: DesiredState) -> Iterator[Diagnostic]:
     """What Cognito would refuse of one client."""
     for client in desired.of(KIND):
+        yield from of_another_type(client, client_risk.ROWS)
         yield from _of_flows(client)
         yield from _of_rest(client)
 

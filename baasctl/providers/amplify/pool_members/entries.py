@@ -10,10 +10,12 @@ from baasctl.model.change import Action, Change, Hazard, Risk
 from baasctl.model.field import Field, Shape
 from baasctl.providers.amplify import app_clients, groups, identity_providers, resource_servers
 from baasctl.providers.amplify.identity_providers import DETAILS, IDENTIFIERS, NATIVE_DETAILS
+from baasctl.providers.amplify.native_records import native_records
+from baasctl.providers.amplify.pool_members import client_risk
 from baasctl.providers.amplify.pool_members.client_checks import check_app_clients
 from baasctl.providers.amplify.pool_members.drafting import answers
 from baasctl.providers.amplify.pool_members.provider_needs import check_identity_providers
-from baasctl.providers.amplify.user_pool.rows import BOTOCORE, yes
+from baasctl.providers.amplify.user_pool.rows import BOTOCORE, dotted, yes
 from baasctl.providers.contract import Answered, Bounds, No
 from baasctl.providers.entries import Entries
 
@@ -69,7 +71,7 @@ ENTRIES: Final = Entries(
             **answers(resource_servers.ROWS),
             "scopes.*": yes("Scopes[].ScopeDescription", bounds=Bounds(longest=256), unset=False),
         },
-        app_clients.KIND: answers((*app_clients.SETTINGS, *app_clients.CREATE_ONLY)),
+        app_clients.KIND: answers((*app_clients.SETTINGS, *app_clients.CREATE_ONLY, *client_risk.ROWS)),
         _PROVIDERS: {
             **{name: _answer("", name) for name in _EVERY},
             "additional_client_ids": _no(
@@ -101,6 +103,9 @@ ENTRIES: Final = Entries(
         **{(_PROVIDERS, "apple", name): _answer("apple", name) for name in _EVERY},
     },
     native={
+        app_clients.KIND: native_records(
+            {dotted(row.pointer).removeprefix("native."): row.member for row in client_risk.ROWS}
+        ),
         _PROVIDERS: {
             DETAILS: Field(
                 shape=Shape.RECORD,
@@ -111,7 +116,7 @@ ENTRIES: Final = Entries(
             IDENTIFIERS: Field(
                 shape=Shape.SET, element=Field(), doc="Names of a provider for requests, those that are no domains."
             ),
-        }
+        },
     },
     checks=(check_identity_providers, check_app_clients),
     risks=(rename_risks,),

@@ -22,6 +22,8 @@ from baasctl.providers.contract import Answer, Answers, Normalised, Source, Want
 from baasctl.providers.secret_digests import SecretDigests
 from baasctl.providers.writing import write_together
 
+OF_RISK: Final = "/risk"
+"""After a client's id: the document of its own threat protection."""
 POOL: Final = "user_pool"
 """Member of `Resource.facts`: the pool that a resource is, or will be, of."""
 
@@ -170,6 +172,8 @@ class PoolMembersPart(ABC):
 
 def fetched(api: UserPoolMembers, kind: str, name: str) -> Answer:
     """A list, or the document of one member."""
+    if kind == "app_clients" and name.endswith(OF_RISK):
+        return api.client_risk(name.removesuffix(OF_RISK))
     if kind == "app_clients":
         return api.client(name) if name else api.clients()
     if kind == "identity_providers":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -14,7 +14,7 @@ from baasctl.model.state import DesiredState
 from baasctl.model.value import ABSENT, Value
 from baasctl.providers.amplify import auth, auth_hooks, email_templates
 from baasctl.providers.amplify.user_pool import other_rows, pool_rows, schema
-from baasctl.providers.amplify.user_pool.rows import native
+from baasctl.providers.amplify.user_pool.rows import Setting, native
 from baasctl.providers.amplify.user_pool.specials import FACTORS
 from baasctl.providers.attribute_paths import declared_at, has_value
 from baasctl.providers.spec_place import problem
@@ -32,19 +32,24 @@ _LOCAL: Final = ("localhost", "127.0.0.1", "::1")
 def check_types(desired: DesiredState) -> Iterator[Diagnostic]:
     """`native` values of another form than their wire field has."""
     for resource in desired.of(auth.KIND):
-        for setting in auth.SETTINGS:
-            value = declared_at(resource.attributes, setting.pointer)
-            if value is ABSENT or value is None or setting.form.accepts(value):  # type: ignore[arg-type]
-                continue
-            yield problem(
-                resource,
-                "SPEC720",
-                "a native setting has another type",
-                f"`{_word(setting.pointer)}` is {_shown(value)}, but the field takes"  # type: ignore[arg-type]
-                f" {setting.form.expects}",
-                hint=f"write {setting.form.expects}, or null to clear it",
-                path=setting.pointer,
-            )
+        yield from of_another_type(resource, auth.SETTINGS)
+
+
+def of_another_type(resource: Resource, settings: Iterable[Setting]) -> Iterator[Diagnostic]:
+    """Those of these settings whose declared value is not of their form."""
+    for setting in settings:
+        value = declared_at(resource.attributes, setting.pointer)
+        if value is ABSENT or value is None or setting.form.accepts(value):  # type: ignore[arg-type]
+            continue
+        yield problem(
+            resource,
+            "SPEC720",
+            "a native setting has another type",
+            f"`{_word(setting.pointer)}` is {_shown(value)}, but the field takes"  # type: ignore[arg-type]
+            f" {setting.form.expects}",
+            hint=f"write {setting.form.expects}, or null to clear it",
+            path=setting.pointer,
+        )
 
 
 def check_members(desired: DesiredState) -> Iterator[Diagnostic]:

@@ -10,6 +10,7 @@ from typing import Final
 from baasctl.model.field import Field, Shape
 from baasctl.model.value import tokens_of
 from baasctl.providers.amplify import auth, auth_hooks, email_templates
+from baasctl.providers.amplify.native_records import native_records
 from baasctl.providers.amplify.user_pool.checks import (
     RECORD_MEMBERS,
     check_contradictions,
@@ -33,20 +34,8 @@ def _no(reason: str, hint: str = _OUT, source: str = BOTOCORE) -> No:
     return No(reason=reason, hint=hint, verified=_VERIFIED, source=source)
 
 
-def _tree(members: Mapping[tuple[str, ...], Field]) -> dict[str, Field]:
-    """Records by wire name from fields by tokens."""
-    inner: dict[str, dict[tuple[str, ...], Field]] = {}
-    found: dict[str, Field] = {}
-    for (name, *rest), field in members.items():
-        if rest:
-            inner.setdefault(name, {})[tuple(rest)] = field
-        else:
-            found[name] = field
-    return {**found, **{name: Field(shape=Shape.RECORD, members=_tree(below)) for name, below in inner.items()}}
-
-
 def _native_of_auth() -> dict[str, Field]:
-    fields = {tokens_of(SCHEMA)[2:]: FIELD}
+    fields = {".".join(tokens_of(SCHEMA)[2:]): FIELD}
     for setting in auth.SETTINGS:
         if setting.pointer.startswith(f"{NATIVE}/"):
             known = RECORD_MEMBERS.get(setting.pointer)
@@ -54,8 +43,8 @@ def _native_of_auth() -> dict[str, Field]:
             if known is not None:
                 element = Field(shape=Shape.RECORD, members={name: Field() for name in known})
                 field = replace(field, element=element)
-            fields[tokens_of(setting.pointer)[2:]] = field
-    return _tree(fields)
+            fields[".".join(tokens_of(setting.pointer)[2:])] = field
+    return native_records(fields)
 
 
 _MIRRORED: Final = {
@@ -70,7 +59,7 @@ _AUTH: Final[dict[str, Answered]] = {
     "site_url": _no(
         "there is no default redirect: `DefaultRedirectURI` of a client replaces the redirect of a client with one"
         " provider, it does not fill in a missing one",
-        "write `app_clients` with `native.amplify.DefaultRedirectURI`, if that is what is meant",
+        "write `default_redirect_url` of a client under `app_clients`, if that is what is meant",
     ),
     "sign_in.anonymous_accounts": _no(
         "guests have no account", "write `identity_pool`, whose guests get credentials without an account"

@@ -36,7 +36,7 @@ from baasctl.providers.contract import Bounds
 _REDIRECT: Final = r"[^\s*#]{1,1024}"
 _IP_RANGES: Final = Bounds(longest=200)
 _TAKEOVER: Final = "AccountTakeoverRiskConfiguration"
-_LEAKED: Final = "CompromisedCredentialsRiskConfiguration"
+LEAKED: Final = "CompromisedCredentialsRiskConfiguration"
 _ANSWERS: Final = Bounds(choices=("BLOCK", "MFA_IF_CONFIGURED", "MFA_REQUIRED", "NO_ACTION"))
 _DOMAIN: Final = Bounds(pattern=r"[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?")
 _OWN_DOMAIN: Final = Bounds(longest=253, pattern=r"[a-z0-9-]+(\.[a-z0-9-]+)+")
@@ -152,7 +152,7 @@ OTHER_ROWS: Final[tuple[Row, ...]] = (
     ),
     _own(
         RISK,
-        f"{_LEAKED}.EventFilter",
+        f"{LEAKED}.EventFilter",
         "When passwords are looked up in leaks; `auth.password.reject_leaked` adds sign-up and change.",
         Bounds(choices=("SIGN_IN", "PASSWORD_CHANGE", "SIGN_UP")),
         form=TEXT_SET,

@@ -107,7 +107,7 @@ def risks(change: Change) -> Iterator[Risk]:
     """Hazards of native members and of records that are unset."""
     if change.address.kind == "email_templates" and change.address.segments[0] == "sign_in_code":
         yield from _of_mail_factor(change)
-    if change.address.kind != "auth":
+    if change.address.kind not in ("auth", "app_clients"):
         return
     found: dict[Risk, None] = {}
     for field in change.fields:

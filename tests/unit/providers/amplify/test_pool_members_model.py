@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from baasctl.providers.amplify import app_clients, groups, identity_pool, identity_providers, resource_servers
+from baasctl.providers.amplify.pool_members import client_risk
 from baasctl.providers.amplify.user_pool.rows import Setting
 
 loaders = pytest.importorskip("botocore.loaders")
@@ -28,6 +29,7 @@ OPERATIONS: dict[str, tuple[str, tuple[Setting, ...]]] = {
     "UpdateResourceServer": ("cognito-idp", resource_servers.ROWS),
     "CreateUserPoolClient": ("cognito-idp", (*app_clients.SETTINGS, *app_clients.CREATE_ONLY)),
     "UpdateUserPoolClient": ("cognito-idp", app_clients.SETTINGS),
+    "SetRiskConfiguration": ("cognito-idp", client_risk.ROWS),
     "CreateIdentityProvider": ("cognito-idp", identity_providers.SETTINGS["oidc"]),
     "UpdateIdentityProvider": ("cognito-idp", identity_providers.SETTINGS["oidc"]),
     "UpdateIdentityPool": ("cognito-identity", identity_pool.SETTINGS),
