@@ -17,6 +17,7 @@ from baasctl.model.secret import Vault
 from baasctl.model.state import DesiredState, Snapshot
 from baasctl.model.target import Target
 from baasctl.providers.contract import Answer, Answers, Belonging, Normalised, Source, Support, Wanted
+from baasctl.providers.deferred_places import problems_after_reading
 from baasctl.providers.part import Discovery, DividesChanges, HasContents, Part
 from baasctl.providers.rules_on_trial import PartThatTries, PartWithDatabase
 
@@ -108,12 +109,13 @@ class PartedProvider:
 
     def normalise(self, desired: DesiredState, live: Snapshot, answers: Answers, vault: Vault) -> Normalised:
         """See `Provider.normalise`."""
-        state = Normalised(desired=self.resolve(desired, answers), live=live)
+        resolved = self.resolve(desired, answers)
+        state = Normalised(desired=resolved, live=live)
         present = desired.kinds() | {resource.address.kind for resource in live.resources}
         for part in self.parts:
             if part.kinds & present:
                 state = part.normalise(state, answers, vault)
-        beyond = self.problems(state)
+        beyond = (*problems_after_reading(desired, resolved, self.support), *self.problems(state))
         notes = self.discovery.notes(answers) if self.discovery is not None else ()
         return replace(state, diagnostics=(*self.warnings, *notes, *state.diagnostics, *beyond))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from baasctl.kinds.kind import Kind
 from baasctl.kinds.registry import EXPRESSED, kind
 from baasctl.model.access_rendering import Expressed
+from baasctl.model.deferred import text_as_written
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import SpecError, StoreError
 from baasctl.model.problems import Problems
@@ -13,6 +14,7 @@ from baasctl.model.spec import Declared, Spec
 from baasctl.model.state import DesiredState
 from baasctl.model.value import Attributes
 from baasctl.providers.contract import Support
+from baasctl.providers.deferred_places import problems_before_reading
 from baasctl.render.access import conflicts, expressed, section_of, together
 from baasctl.render.contents import Contents
 from baasctl.render.reading import read_attributes
@@ -51,8 +53,7 @@ def render(
         digests=dict(sorted({**spec.digests, **contents.digests}.items())),
     )
     if not problems.has_errors:
-        for check in support.checks:
-            problems.found.extend(check(state))
+        problems.found.extend(problems_before_reading(state, support))
     if problems.has_errors:
         raise SpecError(*problems.in_order())
     return state, problems.in_order()
@@ -107,7 +108,7 @@ def _check_source(resource: Resource, contents: Contents) -> None:
     span = resource.span_of("/source")
     try:
         if not contents.files.is_folder(folder):
-            detail = f"`{folder}`"
+            detail = f"`{text_as_written(folder)}`"
             hint = f"paths start at the spec's folder, {contents.spec.root}"
             contents.problems.add("RENDER013", "a source folder does not exist", span, detail, hint)
     except StoreError as error:

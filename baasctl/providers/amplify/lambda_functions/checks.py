@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
-from baasctl.model.diagnostic import Diagnostic
+from baasctl.model.deferred import references_in
+from baasctl.model.diagnostic import Diagnostic, Severity
+from baasctl.model.problems import nearest
 from baasctl.model.resource import Resource
 from baasctl.model.state import DesiredState
 from baasctl.model.value import ABSENT, at, pointer
+from baasctl.providers.amplify.bounds import source_of
 from baasctl.providers.amplify.functions import KIND
 from baasctl.providers.amplify.lambda_functions import callers, runtimes
 from baasctl.providers.amplify.lambda_functions.configuration import SECRETS_VARIABLE
@@ -27,6 +31,7 @@ _RESERVED: Final = re.compile(r"AWS_(?!ACCOUNT_ID)\w*|_HANDLER|_X_AMZN_TRACE_ID|
 _OPEN: Final = frozenset({"AWS_LAMBDA_EXEC_WRAPPER", "AWS_XRAY_CONTEXT_MISSING", "TZ"})
 LARGEST_ENVIRONMENT: Final = 4096
 _LONGEST_S: Final = 900
+_LAMBDA: Final = source_of("lambda")
 _MANAGED: Final = pointer_of("CapacityProviderConfig.LambdaManagedInstancesCapacityProviderConfig.CapacityProviderArn")
 _LAST_S: Final = pointer_of("DurableConfig.ExecutionTimeout")
 
@@ -42,13 +47,25 @@ def check_names(desired: DesiredState) -> Iterator[Diagnostic]:
 
 
 def check_runtimes(desired: DesiredState) -> Iterator[Diagnostic]:
-    """Runtimes that Lambda makes no functions with any more."""
+    """Runtimes that Lambda does not have, or makes no functions with any more."""
     for resource in desired.of(KIND):
         runtime = resource.attributes.get("runtime")
-        if isinstance(runtime, str) and runtimes.wire_of(runtime) in runtimes.ENDED:
+        if not isinstance(runtime, str) or runtime in runtimes.known() or any(references_in(runtime)):
+            continue
+        if runtimes.wire_of(runtime) in runtimes.ENDED:
             detail = f"`{runtime}` is no longer taken for new or changed functions"
             hint = "such as nodejs22 or python3.13"
             yield problem(resource, "SPEC806", "this runtime has ended", detail, hint=hint, path="/runtime")
+        elif runtimes.neutral(runtime) not in runtimes.known():
+            is_newer = runtimes.is_newer(runtime)
+            detail = f"`{runtime}` is in no list of Lambda's runtimes ({_LAMBDA})"
+            hint = (
+                "if Lambda does not have it by now, apply is refused"
+                if is_newer
+                else nearest(runtime, runtimes.known())
+            )
+            found = problem(resource, "SPEC840", "Lambda has no such runtime", detail, hint=hint, path="/runtime")
+            yield replace(found, severity=Severity.WARNING) if is_newer else found
 
 
 def check_variables(desired: DesiredState) -> Iterator[Diagnostic]:

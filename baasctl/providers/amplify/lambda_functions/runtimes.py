@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from baasctl.providers.amplify.bounds import bounds_of
+
+_NUMBER: Final = re.compile(r"\d{1,9}")
 _NODE: Final = re.compile(r"nodejs(\d+)(?:\.x)?")
 
 
@@ -22,6 +25,27 @@ def wire_of(runtime: str) -> str:
     """As Lambda writes it."""
     found = _NODE.fullmatch(runtime)
     return f"nodejs{found[1]}.x" if found else runtime
+
+
+def known() -> tuple[str, ...]:
+    """Those that functions can be made with, as specs write them."""
+    choices = (str(each) for each in bounds_of("lambda", "CreateFunction", "Runtime").choices)
+    return tuple(dict.fromkeys(neutral(wire) for wire in choices if wire not in ENDED))
+
+
+def is_newer(runtime: str) -> bool:
+    """Whether it is a known language in a version above the known ones: one that Lambda may have by now."""
+    same = [_version(each) for each in known() if _language(each) == _language(runtime)]
+    return bool(_version(runtime) and same) and _version(runtime) > max(same)
+
+
+def _language(runtime: str) -> str:
+    """The spelling without the numbers in it."""
+    return _NUMBER.sub("#", neutral(runtime))
+
+
+def _version(runtime: str) -> tuple[int, ...]:
+    return tuple(map(int, _NUMBER.findall(runtime)))
 
 
 ENDED: Final = frozenset(

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from baasctl.model.address import Address
 from baasctl.model.deferred import as_written, deferred
+from baasctl.model.origin import Origin
 from baasctl.model.resource import Resource
 from baasctl.model.secret import Secret
+from baasctl.model.span import Span
 from baasctl.model.state import DesiredState
 from baasctl.model.value import Attributes, freeze
 from baasctl.providers.amplify.discovery import Found
 from baasctl.providers.amplify.references.adopted import texts_to_references
 from baasctl.providers.amplify.references.putting import problems, put_in
 from baasctl.providers.amplify.references.texts import REFERENCES, Texts
+from baasctl.providers.amplify.support import SUPPORT
 from baasctl.providers.contract import Answers
+from baasctl.providers.deferred_places import problems_after_reading, problems_before_reading
 from tests.unit.providers.amplify import backends
 
 POOL, IDENTITIES = "eu-west-1_AbCdEfGhI", "eu-west-1:01234567-89ab-cdef-0123-456789abcdef"
@@ -131,3 +136,18 @@ def test_a_reference_beside_a_secret_is_an_error() -> None:
     secret = Secret(reference=f"{deferred('auth.id')}${{secret:env:X}}")
     (problem,) = problems(put_in(state(hosting={"name": secret}), texts()))
     assert problem.code == "SPEC704"
+
+
+def test_what_a_check_says_of_a_reference_waits_for_its_text() -> None:
+    """A name that is half a reference is judged when it is whole; one that is written out is judged at once."""
+    place, other = (Span(file="baas.yaml", line=line, column=9) for line in (3, 4))
+    named = state(buckets__media={"name": f"media-{deferred('target.app')}"}, buckets__logs={"name": "Logs"})
+    placed = [
+        replace(one, origins={"/name": Origin(span=span)})
+        for one, span in zip(named.resources, (place, other), strict=True)
+    ]
+    wanted = replace(named, resources=tuple(placed))
+    assert [each.span for each in problems_before_reading(wanted, SUPPORT)] == [other]
+    assert list(problems_after_reading(wanted, put_in(wanted, texts()), SUPPORT)) == []
+    upper = texts(known=replace(KNOWN, app="D1"))
+    assert [each.span for each in problems_after_reading(wanted, put_in(wanted, upper), SUPPORT)] == [place]
