@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
 
+from baasctl.engines.rules_language import database_syntax as syntax
+from baasctl.engines.rules_language.database_expressions import ExpressionProblem, parse_condition
+from baasctl.engines.rules_language.database_types import check_condition
 from baasctl.engines.rules_language.json_with_comments import (
     JsonArray,
     JsonMember,
@@ -26,15 +29,36 @@ _TOKEN: Final = re.compile(
     r"""(?P<blank>\s+)|(?P<text>'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*")|[A-Za-z_$][A-Za-z0-9_$]*"""
     r"|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|===|!==|==|!=|<=|>=|&&|\|\||[][(){}<>!+*%?:,.-]|(?P<slash>/)"
 )
+_WRITTEN: Final = re.compile(r'(?P<plain>[^"\\]+)|\\(?:u[0-9A-Fa-f]{4}|.)')
 _REGULAR_EXPRESSION: Final = re.compile(r"/(?:[^/\\\n]|\\.)+/[a-z]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """`.read`, `.write` or `.validate`: an expression, or a constant."""
+    """`.read`, `.write` or `.validate`: an expression, or a constant.
+
+    Attributes:
+        tree: Of an expression; `None`: it is a constant.
+        start, end: Of the value in the whole text.
+        written: The value as written there, with its quotes.
+    """
 
     expression: str | bool
+    tree: syntax.Expression | None = field(default=None, compare=False, repr=False)
     start: int = field(compare=False, repr=False)
+    end: int = field(default=0, compare=False, repr=False)
+    written: str = field(default="", compare=False, repr=False)
+
+    def place(self, offset: int) -> int:
+        """Where a character of the expression stands in the whole text."""
+        position = 1
+        for part in _WRITTEN.finditer(self.written, 1):
+            if offset <= 0:
+                break
+            length = len(part[0]) if part["plain"] else 1
+            position += min(offset, length) if part["plain"] else len(part[0])
+            offset -= length
+        return self.start + position
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,20 +76,22 @@ class RuleNode:
     index: tuple[str, ...]
     variable: tuple[str, RuleNode] | None
     children: Mapping[str, RuleNode]
+    start: int = field(default=0, compare=False, repr=False)
+    end: int = field(default=0, compare=False, repr=False)
 
 
 def parse_database_rules(text: str) -> RuleNode:
-    """The tree below `rules`. Conditions stay texts: their syntax and types are not looked at.
+    """The tree below `rules`.
 
     Raises:
-        RulesProblem: The text is no JSON, or no tree of rules.
+        RulesProblem: The text is no JSON, or no tree of rules, or a condition is no expression of the right types.
     """
     whole = parse_json(text)
     names = [member.name for member in whole.members] if isinstance(whole, JsonObject) else []
     if not isinstance(whole, JsonObject) or names != ["rules"]:
         odd = next((member for member in _members(whole) if member.name != "rules"), whole)
         raise RulesProblem('expected an object whose only member is "rules"', text, odd.start)
-    return _node(whole.members[0].value, text)
+    return _node(whole.members[0].value, text, ())
 
 
 def same_meaning(one: str, other: str) -> bool:
@@ -116,7 +142,7 @@ def _meaning(value: JsonValue, name: str = "") -> object:
     return (type(value.value).__name__, value.value)
 
 
-def _node(value: JsonValue, text: str) -> RuleNode:
+def _node(value: JsonValue, text: str, wildcards: tuple[str, ...]) -> RuleNode:
     if not isinstance(value, JsonObject):
         raise RulesProblem("expected an object of rules", text, value.start)
     conditions: dict[str, Condition] = {}
@@ -125,29 +151,44 @@ def _node(value: JsonValue, text: str) -> RuleNode:
     variable: tuple[str, RuleNode] | None = None
     for member in value.members:
         if member.name in CONDITIONS:
-            conditions[member.name] = _condition(member, text)
+            conditions[member.name] = _condition(member, text, wildcards)
         elif member.name == INDEX:
             index = _index(member, text)
         elif member.name.startswith("$"):
             if variable is not None or not _VARIABLE.fullmatch(member.name):
                 problem = "a second wildcard" if variable is not None else "no name of a wildcard"
                 raise RulesProblem(f'"{member.name}" is {problem} at this place', text, member.start)
-            variable = member.name, _node(member.value, text)
+            variable = member.name, _node(member.value, text, (*wildcards, member.name))
         elif not member.name or _NO_NAME.search(member.name):
             known = ", ".join((*CONDITIONS, INDEX))
             raise RulesProblem(f'"{member.name}" is neither one of {known} nor the name of a child', text, member.start)
         else:
-            children[member.name] = _node(member.value, text)
+            children[member.name] = _node(member.value, text, wildcards)
     return RuleNode(
-        conditions=MappingProxyType(conditions), index=index, variable=variable, children=MappingProxyType(children)
+        conditions=MappingProxyType(conditions),
+        index=index,
+        variable=variable,
+        children=MappingProxyType(children),
+        start=value.start,
+        end=value.end,
     )
 
 
-def _condition(member: JsonMember, text: str) -> Condition:
+def _condition(member: JsonMember, text: str, wildcards: tuple[str, ...]) -> Condition:
     value = member.value
-    if isinstance(value, JsonScalar) and isinstance(value.value, str | bool):
-        return Condition(expression=value.value, start=value.start)
-    raise RulesProblem(f'"{member.name}" takes a text, true or false', text, value.start)
+    if not isinstance(value, JsonScalar) or not isinstance(value.value, str | bool):
+        raise RulesProblem(f'"{member.name}" takes a text, true or false', text, value.start)
+    written = text[value.start : value.end]
+    found = Condition(expression=value.value, tree=None, start=value.start, end=value.end, written=written)
+    if isinstance(value.value, bool):
+        return found
+    try:
+        tree = parse_condition(value.value)
+        check_condition(tree, member.name, wildcards)
+    except ExpressionProblem as problem:
+        reason = f'"{member.name}": {problem.reason}'
+        raise RulesProblem(reason, text, found.place(problem.offset)) from None
+    return replace(found, tree=tree)
 
 
 def _index(member: JsonMember, text: str) -> tuple[str, ...]:
