@@ -69,8 +69,10 @@ def _write(caller: Caller, stored: Sight, probe: Probe, entries: list[Allow]) ->
     if not is_filled(new, touched, caller.who.uid, probe.at):
         return False
     if probe.operation is Operation.CREATE:
-        return every([is_valid(new), any(_creates(caller, entry, new, touched) for entry in entries)])
-    return every([is_valid(new), any(_updates(caller, entry, stored, new, touched) for entry in entries)])
+        return every([is_valid(new, is_created=True), any(_creates(caller, entry, new, touched) for entry in entries)])
+    return every(
+        [is_valid(new, is_created=False), any(_updates(caller, entry, stored, new, touched) for entry in entries)]
+    )
 
 
 def _creates(caller: Caller, entry: Allow, new: Sight, touched: Collection[str]) -> bool:

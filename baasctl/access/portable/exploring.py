@@ -11,7 +11,7 @@ from typing import Final
 from baasctl.access.portable.samples import meeting, missing, tried
 from baasctl.access.portable.scenes import OF_A_FILE, ROW_KEY, Scene, become, scenes
 from baasctl.model.access import AccessResource, AccessSection, Allow, Owner, Sort
-from baasctl.model.probe import Comparing, Data, Datum, Filter, Operation, Probe, Query, Row, Who, WhoKind
+from baasctl.model.probe import Comparing, Data, Datum, Filter, Operation, Probe, Query, Row, Special, Who, WhoKind
 
 USERS: Final = ("ada", "bob")
 _SURPLUS: Final = "surplus"
@@ -121,10 +121,11 @@ def _other_values(scene: Scene, users: Sequence[str]) -> Iterator[Scene]:
     names = {**dict.fromkeys(scene.stored), **dict.fromkeys(scene.written)}
     for name in names:
         for value in _values(scene, name, users):
-            yield replace(scene, stored={**scene.stored, name: value})
+            stored = {**scene.stored, name: value} if value is not Special.NOW else scene.stored
+            yield replace(scene, stored=stored)
             if scene.operation in (Operation.CREATE, Operation.UPDATE):
                 yield replace(scene, written={**scene.written, name: value})
-                yield replace(scene, stored={**scene.stored, name: value}, written={**scene.written, name: value})
+                yield replace(scene, stored=stored, written={**scene.written, name: value})
     if scene.resource.sort is Sort.ROWS:
         yield replace(scene, stored={**scene.stored, _SURPLUS: 1})
         yield replace(scene, written={**scene.written, _SURPLUS: 1})
@@ -151,7 +152,8 @@ def _owns_by(entry: Allow, name: str) -> bool:
 def _other_operations(scene: Scene) -> Iterator[Scene]:
     for operation in Operation:
         if operation is not scene.operation:
-            yield replace(scene, operation=operation, written=scene.written or scene.stored)
+            stored = {name: value for name, value in scene.stored.items() if value is not Special.NOW}
+            yield replace(scene, operation=operation, stored=stored, written=scene.written or scene.stored)
 
 
 def _queries(section: AccessSection, scene: Scene, users: Sequence[str]) -> Iterator[Scene]:

@@ -79,15 +79,18 @@ class Caller:
         )
 
     def _makes_member(self, principal: Member, membership: Sight, row: Sight) -> bool:
-        return all(
-            _is_same(membership.value(each.field), self._term(each.term, row)) for each in principal.where
-        ) and all(any(same(membership.value(role.field), each) for each in role.values) for role in principal.role)
+        found = all(self._matches(membership, each.field, self._term(each.term, row)) for each in principal.where)
+        return found and all(
+            any(same(membership.value(role.field), each) for each in role.values) for role in principal.role
+        )
+
+    def _matches(self, membership: Sight, name: str, wanted: Datum) -> bool:
+        """Whether a field is what it must be; keys and parts of paths are texts, also of whole numbers."""
+        is_number = isinstance(wanted, int) and not isinstance(wanted, bool)
+        value = membership.value(name)
+        return value is not None and same(value, str(wanted) if is_number and membership.fixed(name) else wanted)
 
     def _term(self, term: Term, row: Sight) -> Datum:
         if isinstance(term, CallerId):
             return self.who.uid
         return row.value(term.field) if isinstance(term, RowField) else term
-
-
-def _is_same(left: Datum, right: Datum) -> bool:
-    return left is not None and same(left, right)

@@ -38,7 +38,7 @@ def tried(rule: FieldRule, *, written: bool) -> tuple[Datum, ...]:
         return (Special.NOW, _THEN, "text", None)
     found: list[Datum] = [*_edges(rule), *rule.one_of, *_OF_TYPE.get(rule.type or FieldType.STRING, ()), *_OTHER_TYPES]
     unique: list[Datum] = []
-    for value in found:
+    for value in found if written else (each for each in found if each is not Special.NOW):
         if not any(type(value) is type(other) and value == other for other in unique):
             unique.append(value)
     return tuple(sorted(unique, key=lambda value: fits(rule, value) is not True or value is None))

@@ -28,19 +28,24 @@ _TYPES: Final[Mapping[FieldType, Callable[[Datum], bool]]] = {
 _NUMBERS: Final = (FieldType.INT, FieldType.FLOAT)
 
 
-def is_valid(row: Sight) -> bool | None:
-    """Whether every field of a new row is what its rule says, and no other field is there."""
+def is_valid(row: Sight, *, is_created: bool) -> bool | None:
+    """Whether every field of a new row is what its rule says, and no other field is there.
+
+    Args:
+        is_created: The provider fills in fields whose value is prescribed.
+    """
     resource = row.resource
     known = {*(rule.stored_as for rule in resource.fields), resource.key.name}
     if not resource.extra_fields and not row.data.keys() <= known:
         return False
-    return every(fits(rule, row.value(rule.name)) for rule in resource.fields)
+    values = ((rule, row.value(rule.name)) for rule in resource.fields)
+    return every(fits(rule, value) for rule, value in values if not (is_created and rule.filled and value is None))
 
 
 def fits(rule: FieldRule, value: Datum) -> bool | None:
     """Whether a value is what a field may hold; `None` is a field that is not there."""
     if value is None:
-        return not rule.required or rule.filled is not None
+        return not rule.required
     if rule.type is not None and not _TYPES[rule.type](value):
         return False
     return every(_limits(rule, value))
