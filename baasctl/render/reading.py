@@ -67,6 +67,10 @@ def _tell(error: dict[str, Any], path: str, kind: Kind, origins: Mapping[str, Or
         record = kind.fields.at(tokens[:-1])
         hint = nearest(tokens[-1], record.members if record else ())
         problems.add("SPEC043", "unknown key", span, f"`{tokens[-1]}` is no field of `{kind.name}`", hint)
+    elif sort == "missing":
+        needed = str(error["loc"][-1])
+        detail = f"`{dotted or kind.name}` has no `{needed}`"
+        problems.add("SPEC090", "a needed value is missing", span, detail, f"add `{needed}: …`")
     elif sort == "literal_error":
         choices = str(context["expected"]).replace(" or ", ", ").replace("'", "").split(", ")
         detail = f"`{dotted}` is {shown}, but must be one of: {', '.join(choices)}"
