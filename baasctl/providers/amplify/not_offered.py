@@ -54,7 +54,7 @@ AUTH: Final[Mapping[str, Refused]] = {
     "Replicas": Refused(
         "cognito-idp",
         _three("UserPoolReplica"),
-        "a replica is a pool in another region, which takes hours to make and costs money by the user",
+        "a replica is a pool in another region with users and a state of its own",
         "make it by hand; baasctl manages the pool that it copies",
     ),
     "ProvisionedLimits": Refused(
@@ -66,7 +66,7 @@ APP_CLIENTS: Final[Mapping[str, Refused]] = {
         "cognito-idp",
         ("AddUserPoolClientSecret", "DeleteUserPoolClientSecret"),
         "a second secret is a step on the way to another one, no state to stay in",
-        "write one's own as `secret`",
+        "write one of your own as `client_secret`",
     ),
 }
 GRAPHQL_API: Final[Mapping[str, Refused]] = {
