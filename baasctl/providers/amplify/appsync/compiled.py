@@ -28,10 +28,16 @@ def digest_of(wire: Mapping[str, Any]) -> str:
     """SHA-256 of what a resolver, function or data source is, without ids that the server gives and defaults."""
     kept = {
         name: value
-        for name, value in wire.items()
-        if name not in _SERVERS and value not in (None, "", {}, []) and _DEFAULTS.get(name) != value
+        for name, value in _without_nothing(wire).items()
+        if name not in _SERVERS and _DEFAULTS.get(name) != value
     }
     return f"sha256:{sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()}"
+
+
+def _without_nothing(wire: Mapping[str, Any]) -> dict[str, Any]:
+    """Records without members that are empty or off: AppSync fills them in."""
+    told = {name: _without_nothing(value) if isinstance(value, Mapping) else value for name, value in wire.items()}
+    return {name: value for name, value in told.items() if value not in (None, False, "", {}, [])}
 
 
 def data_sources(answer: object) -> Attributes:
