@@ -8,8 +8,9 @@ from typing import Final
 from baasctl.access.graphql_auth.callers import callers_of
 from baasctl.access.graphql_auth.deciding import Caller, Decision, Request, decide, may_list, rules_that_speak
 from baasctl.access.graphql_auth.gates import Ways, let_in
+from baasctl.access.graphql_auth.inputs import is_unsure, refusals
 from baasctl.access.graphql_auth.matrix import role_of
-from baasctl.access.graphql_auth.model import MODES, Mode, Schema, Strategy
+from baasctl.access.graphql_auth.model import CREATE, MODES, Mode, Schema, Strategy
 from baasctl.access.graphql_auth.schema import Unreadable, schema_of
 from baasctl.access.probe import Exercised
 from baasctl.access.queries import asked_for
@@ -103,7 +104,18 @@ class GraphqlAuthJudge:
         self._note(request)
         if probe.operation is not Operation.CREATE and probe.existing is None:
             return Decision(allowed=False, reason=f"there is no such row of `{probe.resource}`")
-        return decide(self._schema, request)
+        found = decide(self._schema, request)
+        return self._as_taken(request, found) if found.allowed and request.new is not None else found
+
+    def _as_taken(self, request: Request, found: Decision) -> Decision:
+        """What rules let through, unless the input is refused before."""
+        model, new = self._schema.types[request.model], request.new or {}
+        refused = next(refusals(self._schema, model, new, is_create=request.operation == CREATE), "")
+        if refused:
+            return Decision(allowed=False, reason=f"the input is refused: {refused}")
+        if is_unsure(model, new):
+            return Decision(allowed=None, reason="a regular expression of `@validate` decides, which is Java's")
+        return found
 
     def _list(self, probe: Probe, caller: Caller) -> Decision:
         """Rows that a rule filters out are rows that the caller does not get."""

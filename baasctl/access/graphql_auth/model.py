@@ -120,12 +120,21 @@ class Gate:
     place: Place = field(default=NOWHERE, compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One `@validate` of a field: what its values are held to, such as `maxLength` and `120`."""
+
+    kind: str
+    value: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
     """A field of a type.
 
     Attributes:
         type: Name of its type without `[ ]` and `!`.
+        limits: Of its values, where they are not null.
         rules: Of its own `@auth`, which take the place of the type's; `None`: it has none.
     """
 
@@ -135,6 +144,7 @@ class Member:
     is_required: bool = False
     rules: tuple[Rule, ...] | None = None
     gates: tuple[Gate, ...] = ()
+    limits: tuple[Limit, ...] = ()
     place: Place = field(default=NOWHERE, compare=False)
 
 
@@ -165,9 +175,11 @@ class Schema:
 
     Attributes:
         everywhere: The rule for models without `@auth` (`input AMPLIFY {globalAuthRule: …}`), if there is one.
+        enums: Enumeration to its values.
     """
 
     types: Mapping[str, Type]
+    enums: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     everywhere: Rule | None = None
 
     @property

@@ -15,6 +15,7 @@ from baasctl.access.graphql_auth.model import (
     OWNER_CLAIM,
     READS,
     Gate,
+    Limit,
     Member,
     Mode,
     Place,
@@ -77,17 +78,21 @@ def schema_of(text: str) -> Schema:
     document = _parsed(text)
     wrong: list[Wrong] = []
     types: dict[str, Type] = {}
+    enums: dict[str, tuple[str, ...]] = {}
     everywhere: Rule | None = None
     definitions: Iterable[Any] = document.definitions
     for definition in definitions:
         if definition.kind in ("object_type_definition", "object_type_extension"):
             found = _type(definition, wrong)
             types[found.name] = _merged(types[found.name], found) if found.name in types else found
+        elif definition.kind in ("enum_type_definition", "enum_type_extension"):
+            name = definition.name.value
+            enums[name] = (*enums.get(name, ()), *(each.name.value for each in definition.values or ()))
         elif definition.kind == "input_object_type_definition" and definition.name.value == "AMPLIFY":
             everywhere = next(_of_everywhere(definition, wrong), None)
     if wrong:
         raise Unreadable(*wrong)
-    return Schema(types=types, everywhere=everywhere)
+    return Schema(types=types, everywhere=everywhere, enums=enums)
 
 
 def _parsed(text: str) -> Any:
@@ -134,6 +139,14 @@ def _type(node: Any, wrong: list[Wrong]) -> Type:
     )
 
 
+def _limits(directives: Iterable[Any]) -> Iterator[Limit]:
+    for each in directives:
+        given = {argument.name.value: argument.value for argument in each.arguments}
+        texts = [str(getattr(given.get(name), "value", "")) for name in ("type", "value")]
+        if each.name.value == "validate" and all(texts):
+            yield Limit(*texts)
+
+
 def _is_key(node: Any) -> bool:
     return any(each.name.value == "primaryKey" for each in node.directives)
 
@@ -150,6 +163,7 @@ def _member(node: Any, wrong: list[Wrong]) -> Member:
         is_required=kinds[:1] == ["non_null_type"],
         rules=_rules(node.directives, wrong),
         gates=tuple(_gates(node.directives)),
+        limits=tuple(_limits(node.directives)),
         place=_place(node.name),
     )
 
