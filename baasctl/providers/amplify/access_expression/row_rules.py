@@ -26,11 +26,13 @@ class Granted:
     """One entry of `allow` for one subject.
 
     Attributes:
+        sets: Names of fields that a new row may have; empty without `create`.
         changes: Names of fields that an update may write; empty without `update`.
     """
 
     subject: Subject
     entry: Allow
+    sets: frozenset[str]
     changes: frozenset[str]
 
 
@@ -60,12 +62,16 @@ def rules_of(resource: AccessResource, problems: list[Diagnostic]) -> Rules:
     changes = {
         one: frozenset(name for each in granted if each.subject == one for name in each.changes) for one in subjects
     }
-    problems.extend(_added_up(resource, granted))
+    sets = {one: frozenset(name for each in granted if each.subject == one for name in each.sets) for one in subjects}
+    for operation in (Operation.CREATE, Operation.UPDATE):
+        problems.extend(
+            _added_up(resource, [each for each in granted if operation in each.entry.operations], operation)
+        )
     private = {each.name: _readers(each, resource, operations, problems) for each in resource.fields if each.private_to}
     problems.extend(_emptied(resource, operations, changes))
     of_fields: dict[str, Mapping[Subject, frozenset[str]]] = {}
     for field in resource.fields:
-        wanted = _wanted(field, operations, changes, private.get(field.name))
+        wanted = _wanted(field, operations, sets, changes, private.get(field.name))
         if any(wanted.get(one, frozenset()) != _words(said) for one, said in operations.items()) or (
             wanted.keys() - operations.keys()
         ):
@@ -100,7 +106,18 @@ def _granted(resource: AccessResource, problems: list[Diagnostic]) -> Iterator[G
             continue
         for subject in subjects:
             problems.extend(_wrong_writer(resource, subject, entry))
-            yield Granted(subject=subject, entry=entry, changes=_changes(resource, subject, entry))
+            changes = _changes(resource, subject, entry)
+            yield Granted(subject=subject, entry=entry, sets=_sets(resource, entry), changes=changes)
+
+
+def _sets(resource: AccessResource, entry: Allow) -> frozenset[str]:
+    if Operation.CREATE not in entry.operations:
+        return frozenset()
+    return frozenset(
+        field.name
+        for field in resource.fields
+        if field.filled is not Filled.NOW and not (field.guarded and field.name not in (entry.may_change or ()))
+    )
 
 
 def _changes(resource: AccessResource, subject: Subject, entry: Allow) -> frozenset[str]:
@@ -137,16 +154,15 @@ def _wrong_writer(resource: AccessResource, subject: Subject, entry: Allow) -> I
             )
 
 
-def _added_up(resource: AccessResource, granted: Iterable[Granted]) -> Iterator[Diagnostic]:
-    """Two entries that let different fields change would together let all of them change in one request."""
-    updates = [each for each in granted if Operation.UPDATE in each.entry.operations]
-    for one, other in combinations(updates, 2):
+def _added_up(resource: AccessResource, granted: Iterable[Granted], operation: Operation) -> Iterator[Diagnostic]:
+    """Two entries that let different fields be written would together let all of them be written in one request."""
+    for one, other in combinations(granted, 2):
+        left, right = (one.sets, other.sets) if operation is Operation.CREATE else (one.changes, other.changes)
         together = one.subject.is_signed_in is other.subject.is_signed_in
-        if together and not (one.changes <= other.changes or other.changes <= one.changes):
-            first, second = min(one.changes - other.changes), min(other.changes - one.changes)
+        if together and not (left <= right or right <= left):
             yield _changing(
-                f"in `{resource.name}` one entry lets `{first}` change and another one `{second}`: whoever is both"
-                " could change both at once",
+                f"in `{resource.name}` one entry lets `{min(left - right)}` be written and another one"
+                f" `{min(right - left)}`: whoever is both could write both at once",
                 "let the fields of one entry be among those of the other (`may_change`, `may_not_change`)",
                 other.entry.span_of("may_change"),
             )
@@ -209,6 +225,7 @@ def _readers(
 def _wanted(
     field: FieldRule,
     operations: Mapping[Subject, frozenset[Operation]],
+    sets: Mapping[Subject, frozenset[str]],
     changes: Mapping[Subject, frozenset[str]],
     readers: frozenset[Subject] | None,
 ) -> dict[Subject, frozenset[str]]:
@@ -217,7 +234,7 @@ def _wanted(
     for one in (*operations, *sorted((readers or frozenset()) - operations.keys())):
         said = operations.get(one, frozenset())
         words = {each.value for each in said & {Operation.DELETE}}
-        if Operation.CREATE in said and field.filled is not Filled.NOW:
+        if field.name in sets.get(one, frozenset()):
             words.add("create")
         if field.name in changes.get(one, frozenset()):
             words.add("update")
