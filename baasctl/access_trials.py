@@ -6,30 +6,47 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 
-from baasctl.access.testing.engines import IS_ALL_IN_SPEC, Bench, EngineChoice, SharedEmulator, kinds_about
+from baasctl.access.testing.engines import IS_ALL_IN_SPEC, Bench, EngineChoice, SharedEmulator, kinds_for
 from baasctl.access.testing.trials import Outcome, Trial, Trials
 from baasctl.engines.postgres.blueprint import Blueprint
+from baasctl.model.access import AccessSection, Sort
 from baasctl.model.access_test import AccessTest
 from baasctl.model.diagnostic import Diagnostic, Severity
 from baasctl.model.plan import Plan
+from baasctl.model.probe import Family
+from baasctl.model.problems import Problems
 from baasctl.model.resource import Resource
 from baasctl.model.spec import Terms
 from baasctl.model.state import DesiredState
 from baasctl.model.target import Target
 from baasctl.providers.contract import Answers, Provider
+from baasctl.render.access import SECTION, section_of
 from baasctl.run import Rendered, Run, TriedTarget
 
 MOST_SHOWN = 20
 """Failing tests that a plan tells one by one."""
 
 
+@dataclass(frozen=True, slots=True)
+class Exploring:
+    """How requests are generated: the same seed makes the same ones, and no more than `most`."""
+
+    seed: int = 0
+    most: int = 2000
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engines:
-    """Which engine is asked, and what all targets of a run share."""
+    """Which engine is asked, and what all targets of a run share.
+
+    Attributes:
+        exploring: Requests are generated from the `access` section; `None`: the tests of the spec are tried.
+    """
 
     opened: ExitStack
     emulator: SharedEmulator
     choice: EngineChoice = EngineChoice.AUTO
+    exploring: Exploring | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +73,14 @@ class After:
         return self.provider.blueprint(self.answers) if self.provider else None
 
 
-def engines_for(opened: ExitStack, choice: str = "auto") -> Engines:
+def engines_for(opened: ExitStack, choice: str = "auto", exploring: Exploring | None = None) -> Engines:
     """Engines of one run; none is started before it is needed.
 
     Args:
         opened: Stops them.
         choice: A value of `EngineChoice`.
     """
-    return Engines(opened=opened, emulator=SharedEmulator(opened), choice=EngineChoice(choice))
+    return Engines(opened=opened, emulator=SharedEmulator(opened), choice=EngineChoice(choice), exploring=exploring)
 
 
 def tried_target(run: Run, one: Rendered, engines: Engines, read: Callable[[frozenset[str]], After]) -> TriedTarget:
@@ -75,14 +92,31 @@ def tried_target(run: Run, one: Rendered, engines: Engines, read: Callable[[froz
     Raises:
         BaasctlError: The target could not be read, or an engine is not there or does not take the rules.
     """
-    tests, target = one.spec.access_tests, one.spec.target
-    if not tests:
-        return TriedTarget(rendered=one, trials=Trials(), warnings=one.warnings)
-    kinds = kinds_about(target.provider, *tests)
+    target, exploring = one.spec.target, engines.exploring
+    section = _section(one) if exploring else None
+    tests = () if exploring else one.spec.access_tests
+    families = (
+        {Family.OBJECTS if each.sort is Sort.FILES else Family.ROWS for each in section.resources} if section else set()
+    )
+    kinds = kinds_for(target.provider, families | {each.probe.family for each in tests})
+    if not kinds:
+        return TriedTarget(rendered=one, warnings=one.warnings)
     is_said = IS_ALL_IN_SPEC[target.provider] and engines.choice is not EngineChoice.LIVE
     is_said = is_said and kinds <= one.desired.kinds()
     after = After(target, one.desired.resources, one.spec.terms) if is_said else read(kinds)
-    return TriedTarget(rendered=one, trials=trials_of(run, tests, after, engines), warnings=one.warnings)
+    if section is None or exploring is None:
+        return TriedTarget(rendered=one, trials=trials_of(run, tests, after, engines), warnings=one.warnings)
+    from baasctl.access.testing.exploring import explored
+
+    run.progress(f"{target.name}: exploring")
+    exploration = explored(section, _bench(run, after, engines), seed=exploring.seed, most=exploring.most)
+    return TriedTarget(rendered=one, exploration=exploration, warnings=one.warnings)
+
+
+def _section(one: Rendered) -> AccessSection | None:
+    """The `access` section for the target; `None` where it has none."""
+    declared = next((each for each in one.spec.resources if each.address.kind == SECTION), None)
+    return section_of(declared, one.support, one.spec.target, Problems()) if declared else None
 
 
 def trials_of(run: Run, tests: Sequence[AccessTest], after: After, engines: Engines) -> Trials:
@@ -94,7 +128,11 @@ def trials_of(run: Run, tests: Sequence[AccessTest], after: After, engines: Engi
     from baasctl.access.testing.trying import tried
 
     run.progress(f"{after.target.name}: testing")
-    bench = Bench(
+    return tried(tests, _bench(run, after, engines))
+
+
+def _bench(run: Run, after: After, engines: Engines) -> Bench:
+    return Bench(
         provider=after.target.provider,
         choice=engines.choice,
         resources=tuple(after.resources),
@@ -106,13 +144,12 @@ def trials_of(run: Run, tests: Sequence[AccessTest], after: After, engines: Engi
         emulator=engines.emulator,
         live=after.provider.tested if after.provider else None,
     )
-    return tried(tests, bench)
 
 
 def tests_of_changes(tests: Sequence[AccessTest], plan: Plan) -> tuple[AccessTest, ...]:
     """Those about rules that a plan changes."""
     changed = {change.address.kind for change in plan.changes}
-    return tuple(test for test in tests if changed & kinds_about(plan.target.provider, test))
+    return tuple(test for test in tests if changed & kinds_for(plan.target.provider, {test.probe.family}))
 
 
 def with_trials(run: Run, plan: Plan, tests: Sequence[AccessTest], after: After, engines: Engines) -> Plan:

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from baasctl.access_trials import After, Engines, engines_for, tried_target, with_trials
+from baasctl.access_trials import After, Engines, Exploring, engines_for, tried_target, with_trials
 from baasctl.apply.execute import execute
 from baasctl.apply.journal import Journal, unfinished
 from baasctl.apply.lock import only_one
@@ -142,11 +142,11 @@ def lint(run: Run, vault: Vault) -> Linted:
     return Linted(targets=tuple(each for each in found if each is not None), failures=failures)
 
 
-def try_access(run: Run, vault: Vault, engine: str = "auto") -> Tried:
+def try_access(run: Run, vault: Vault, engine: str = "auto", exploring: Exploring | None = None) -> Tried:
     """What access tests come to on each target as it will be after apply; reads only what the spec does not say."""
     failures: dict[str, BaasctlError] = {}
     with ExitStack() as opened:
-        engines = engines_for(opened, engine)
+        engines = engines_for(opened, engine, exploring)
         found = [guarded(failures, one.spec.target, _tried, run, one, vault, engines) for one in render(run)]
     return Tried(targets=tuple(each for each in found if each is not None), failures=failures)
 

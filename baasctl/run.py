@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, ParamSpec, TypeVar
 
+from baasctl.access.testing.exploration import Exploration
 from baasctl.access.testing.trials import Trials
 from baasctl.access.verdict import Verdict
 from baasctl.model.change import Hazard
@@ -138,11 +139,19 @@ class TriedTarget:
 
     Attributes:
         trials: In written order; without any where the spec has no test for the target.
+        exploration: In place of trials, what generated requests came to; `None` too where there is no `access` section.
     """
 
     rendered: Rendered
-    trials: Trials
+    trials: Trials = field(default_factory=Trials)
+    exploration: Exploration | None = None
     warnings: tuple[Diagnostic, ...] = ()
+
+    @property
+    def has_passed(self) -> bool:
+        """Every test passed; every generated request could be asked, and none disagreed."""
+        found = self.exploration
+        return self.trials.have_passed and (found is None or not (found.disagreements or found.absent))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

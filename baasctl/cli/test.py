@@ -23,10 +23,23 @@ ENGINES: Final = ("auto", "emulator", "evaluator", "live", "postgres")
     show_default=True,
     help="Who judges; auto: the engine closest to the truth that is here.",
 )
+@click.option(
+    "--explore", is_flag=True, help="In place of the tests, hold generated requests against the `access` section."
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="With --explore: same seed, same requests.")
+@click.option(
+    "--count",
+    type=click.IntRange(1, 1_000_000),
+    default=2000,
+    show_default=True,
+    help="With --explore: how many requests at most, for each target.",
+)
 @reading
 @look
 @click.pass_obj
-def command(output: Output, /, *, format_: str, engine: str, **options: Any) -> int:
+def command(
+    output: Output, /, *, format_: str, engine: str, explore: bool, seed: int, count: int, **options: Any
+) -> int:
     """Try the access tests of a spec on its rules as they will be after apply.
 
     Nothing is written. auto asks Google's Firestore emulator where this machine has it, PostgreSQL for Supabase, and
@@ -44,16 +57,23 @@ def command(output: Output, /, *, format_: str, engine: str, **options: Any) -> 
             - {as: ada, can: [get posts/p1, {update posts/p1: {status: published}}]}
             - {as: anonymous, cannot: [get posts/p1, list posts]}
 
-    Exits 5 when a test fails or cannot be decided. The tests also run inside plan and apply when rules change.
+    With --explore requests are generated from the `access` section, everything that it allows and all that is one step
+    beside it, and what it means is held against what the engine says about the rules that it became. Every
+    disagreement is printed with the smallest request that shows it, to be put into `access_tests`.
+
+    Exits 5 when a test fails or cannot be decided, or for a disagreement. The tests also run inside plan and apply
+    when rules change.
     """  # noqa: D301 -- click needs the character, not an escape
     from baasctl import pipeline
+    from baasctl.access_trials import Exploring
     from baasctl.cli import trial_report
     from baasctl.cli.running import run_of
 
     run = run_of(output, options)
+    exploring = Exploring(seed, count) if explore else None
     with trial_report.reported(output, format_, run.file):
-        found = pipeline.try_access(run, output.vault, engine)
-    sections = trial_report.sections(found)
+        found = pipeline.try_access(run, output.vault, engine, exploring)
+    sections = trial_report.sections(found, explores=explore)
     code = exits.worst(section.exit_code for section in sections)
     output.data(trial_report.as_format(sections, format_, code, output))
     if format_ != "text":

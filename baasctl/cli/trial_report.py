@@ -13,14 +13,20 @@ from baasctl.report.trial_section import TrialSection
 from baasctl.run import Tried
 
 
-def sections(found: Tried) -> tuple[TrialSection, ...]:
-    """One section for each target and each failure."""
+def sections(found: Tried, *, explores: bool = False) -> tuple[TrialSection, ...]:
+    """One section for each target and each failure.
+
+    Args:
+        explores: Whether requests were to be generated.
+    """
     tried = [
         TrialSection(
             target=each.rendered.spec.target.name,
-            exit_code=exits.DONE if each.trials.have_passed else exits.REFUSED,
+            exit_code=exits.DONE if each.has_passed else exits.REFUSED,
             at=each.rendered.spec.target,
             trials=each.trials,
+            exploration=each.exploration,
+            explores=explores,
             diagnostics=each.warnings,
         )
         for each in found.targets

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from baasctl.access.testing.exploration import Exploration
 from baasctl.access.testing.trials import Trial, Trials
 from baasctl.model.diagnostic import Diagnostic, Severity
 from baasctl.model.target import Target
@@ -18,6 +19,8 @@ class TrialSection:
         target: Its name.
         exit_code: What it alone would make baasctl exit with.
         at: The target; `None` when it failed as a whole, as `trials` is then.
+        exploration: In place of trials, what generated requests came to.
+        explores: Whether requests were to be generated.
         diagnostics: Why the target failed, or what else there is to say.
     """
 
@@ -25,6 +28,8 @@ class TrialSection:
     exit_code: int
     at: Target | None = None
     trials: Trials | None = None
+    exploration: Exploration | None = None
+    explores: bool = False
     diagnostics: tuple[Diagnostic, ...] = ()
 
     @property

@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
+from baasctl.access.testing.exploration import Exploration
 from baasctl.access.testing.trials import Outcome, Trial
 from baasctl.report.diagnostics import as_text as diagnostic_text
 from baasctl.report.escaping import visible
+from baasctl.report.probe_words import as_test
 from baasctl.report.trial_section import TrialSection, sentence
 
 _NOT_XML: Final = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -26,6 +28,8 @@ def trials(sections: Sequence[TrialSection]) -> str:
 
 def _suite(section: TrialSection) -> str:
     found = section.trials
+    if section.exploration is not None:
+        return _explored(section.target, section.exploration)
     if found is None:
         words = "\n".join(diagnostic_text(each) for each in section.diagnostics)
         summary = section.diagnostics[0].summary if section.diagnostics else "nothing was tested"
@@ -42,6 +46,30 @@ def _suite(section: TrialSection) -> str:
         time=f"{found.seconds:.3f}",
     )
     cases = "".join(_case(section.target, each) for each in found.tried)
+    return f"  <testsuite{counts}>\n{cases}  </testsuite>\n"
+
+
+def _explored(target: str, found: Exploration) -> str:
+    """One case for all that agreed, and one for each disagreement."""
+    failures = len(found.disagreements)
+    counts = _attributes(
+        name=target,
+        tests=str(failures + 1),
+        failures=str(failures),
+        errors="0",
+        skipped="0",
+        time=f"{found.seconds:.3f}",
+    )
+    name = f"{found.compared} requests from seed {found.seed}"
+    cases = f"    <testcase{_attributes(classname=f'{target}.explore', name=name)}/>\n"
+    for each in found.disagreements:
+        direction = "wider" if each.is_wider else "narrower"
+        about = f"{direction}: {each.probe.operation} {each.probe.resource or each.probe.row}"
+        message = f"the section says {'allow' if each.allows else 'deny'}: {each.verdict.rule or each.verdict.reason}"
+        begun = f"<failure{_attributes(message=message, type=direction)}>"
+        said = _text("\n".join(as_test(each.probe, expected=each.allows)))
+        opened = f"    <testcase{_attributes(classname=f'{target}.explore', name=about)}>"
+        cases += f"{opened}\n      {begun}{said}</failure>\n    </testcase>\n"
     return f"  <testsuite{counts}>\n{cases}  </testsuite>\n"
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from baasctl.access.testing.exploration import Exploration
 from baasctl.access.testing.trials import Gap, Outcome, Trial, Trials
+from baasctl.report import exploration_as_text
 from baasctl.report.colour import Colour
 from baasctl.report.diagnostics import as_text as diagnostic_text
 from baasctl.report.escaping import for_a_log, visible
@@ -37,7 +39,15 @@ def _lines(section: TrialSection, colour: Colour, *, shows_passed: bool) -> Iter
         return
     found, target = section.trials, section.at
     title = "  ".join(map(visible, (target.name, target.provider, target.project)))
-    yield f"{colour.paint('title', title)}   {colour.paint('faint', _cost(found))}".rstrip()
+    cost = _cost(section.exploration or found)
+    yield f"{colour.paint('title', title)}   {colour.paint('faint', cost)}".rstrip()
+    if section.explores:
+        yield from (diagnostic_text(each, colour, "  ") for each in section.messages)
+        if section.exploration is None:
+            yield "Explore: there is no `access` section for this target."
+        else:
+            yield from exploration_as_text.lines(section.exploration, colour)
+        return
     for trial in found.tried:
         if shows_passed or trial.outcome is not Outcome.PASSED:
             yield from _trial_lines(trial, colour)
@@ -46,11 +56,13 @@ def _lines(section: TrialSection, colour: Colour, *, shows_passed: bool) -> Iter
     yield _totals(found, colour)
 
 
-def _cost(found: Trials) -> str:
-    engines = list(found.engines.items())
-    if len(engines) > 1:
-        return f"{', '.join(f'{visible(name)} ({count:,})' for name, count in engines)}, {found.seconds:.1f} s"
-    return f"{visible(engines[0][0])}, {found.seconds:.1f} s" if engines else ""
+def _cost(found: Trials | Exploration) -> str:
+    if isinstance(found, Exploration):
+        engines = [visible(name) for name in found.engines]
+    else:
+        counts = found.engines
+        engines = [f"{visible(each)} ({counts[each]:,})" if len(counts) > 1 else visible(each) for each in counts]
+    return f"{', '.join(engines)}, {found.seconds:.1f} s" if engines else ""
 
 
 def _trial_lines(trial: Trial, colour: Colour) -> Iterator[str]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from baasctl.access.testing.exploration import Disagreement, Exploration
 from baasctl.access.testing.trials import Gap, Outcome, Trial, Trials
 from baasctl.model.probe import Who
 from baasctl.model.span import Span
 from baasctl.report.diagnostics import to_data as diagnostic_data
+from baasctl.report.probe_words import as_test
 from baasctl.report.trial_section import TrialSection
 
 FORMAT_VERSION: Final = "1.0"
@@ -23,7 +25,9 @@ def _target(section: TrialSection) -> dict[str, object]:
     data: dict[str, object] = {"target": section.target, "exit_code": section.exit_code}
     if section.at is not None:
         data |= {"provider": section.at.provider, "project": section.at.project}
-    if section.trials is not None:
+    if section.explores:
+        data["exploration"] = _exploration(section.exploration) if section.exploration else None
+    elif section.trials is not None:
         data |= _trials(section.trials)
     return {**data, "diagnostics": [diagnostic_data(each) for each in section.messages]}
 
@@ -70,6 +74,33 @@ def _who(who: Who) -> dict[str, object]:
 def _range(span: Span) -> dict[str, object]:
     place = {"line": span.line, "column": span.column}
     return {"filename": span.file, "start": place, "end": place}
+
+
+def _exploration(found: Exploration) -> dict[str, object]:
+    return {
+        "seed": found.seed,
+        "asked": found.asked,
+        "compared": found.compared,
+        "narrower_lists": found.narrower_lists,
+        "engines": list(found.engines),
+        "not_asked": list(found.absent),
+        "seconds": round(found.seconds, 3),
+        "disagreements": [_disagreement(each) for each in found.disagreements],
+    }
+
+
+def _disagreement(each: Disagreement) -> dict[str, object]:
+    return {
+        "direction": "wider" if each.is_wider else "narrower",
+        "section": "allow" if each.allows else "deny",
+        "engine": each.engine,
+        "rule": each.verdict.rule,
+        "reason": each.verdict.reason,
+        "operation": each.probe.operation.value,
+        "resource": each.probe.resource,
+        "row": each.probe.row,
+        "test": list(as_test(each.probe, expected=each.allows)),
+    }
 
 
 def _gap(gap: Gap) -> dict[str, object]:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from baasctl import pipeline
+from baasctl.access.testing.exploration import Exploration
 from baasctl.access.testing.trials import Outcome, Trials
+from baasctl.access_trials import Exploring
+from baasctl.cli.main import main
 from baasctl.model.plan import Plan
 from baasctl.model.secret import Vault
 from tests.contract.project import SpecProject
@@ -159,3 +165,66 @@ def test_our_evaluators_judge_amplify(amplify: AmplifyProject, tmp_path: Path) -
     assert list(trials.engines) == ["baasctl's evaluator of IAM policies"]
     assert trials.coverage.rules == (2, 2)
     assert "PLAN882" in [each.code for each in only_plan(project).refusals]
+
+
+SECTION = {
+    "version": 1,
+    "principals": {"author": {"owner": "authorId"}},
+    "resources": {
+        "posts": {
+            "fields": {"authorId": {"type": "user", "required": True, "immutable": True}, "status": {"type": "string"}},
+            "allow": [
+                {"to": ["anonymous", "authenticated"], "do": ["get"], "when": {"status": "published"}},
+                {"to": "author", "do": ["read", "write"]},
+            ],
+        }
+    },
+}
+
+
+def explored(project: SpecProject, engine: str = "auto", *, seed: int = 0, most: int = 300) -> Exploration:
+    found = pipeline.try_access(project.run(), Vault(), engine, Exploring(seed, most))
+    for failure in found.failures.values():
+        raise failure
+    (target,) = found.targets
+    assert target.exploration is not None
+    return target.exploration
+
+
+def test_rendered_rules_allow_what_the_section_allows(firebase: FirebaseProject, tmp_path: Path) -> None:
+    """Law 12, on our evaluator; the same seed asks the same."""
+    project = SpecProject(firebase, tmp_path)
+    project.write({"access": SECTION})
+
+    first, second = explored(project, "evaluator"), explored(project, "evaluator")
+
+    assert (first.disagreements, first.absent) == ((), ())
+    assert 200 < first.compared == second.compared <= first.asked == 300
+    assert explored(project, "evaluator", seed=1).compared > 200
+
+
+def test_rules_that_are_too_wide_are_found_with_a_minimal_request(
+    firebase: FirebaseProject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A template of the user's that opens the rules: each disagreement is printed as a test to keep, and exit 5."""
+    project = SpecProject(firebase, tmp_path)
+    wide = RULES.replace("resource.data.status == 'published' ||", "request.auth != null ||")
+    project.write({"access": SECTION, "templates": "own"}, {"own/firebase/firestore_rules.rules.j2": wide})
+
+    found = explored(project, "evaluator")
+
+    wider = [each for each in found.disagreements if each.is_wider]
+    assert {each.probe.operation.value for each in wider} >= {"get", "update"}
+    smallest = next(each.probe for each in wider if each.probe.operation.value == "get")
+    assert (smallest.who.kind.value, dict(smallest.existing or {}), smallest.world) == ("user", {}, ())
+
+    monkeypatch.chdir(tmp_path)
+    assert main(["test", "--explore", "--engine", "evaluator", "--count", "300", "-o", "json"]) == 5
+    (target,) = json.loads(capsys.readouterr().out)["targets"]
+    wrong = [each for each in target["exploration"]["disagreements"] if each["operation"] == "get"]
+    (get,) = [each for each in wrong if each["direction"] == "wider"]
+    assert get["test"][-1].startswith('case: {"as": {"user": "')
+    assert main(["test", "--explore", "--engine", "evaluator", "--count", "300"]) == 5
+    shown = capsys.readouterr().out
+    assert "WIDER get posts" in shown
+    assert "from seed 0" in shown

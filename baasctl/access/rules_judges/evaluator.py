@@ -20,6 +20,8 @@ NAME: Final = "baasctl's evaluator"
 NOBODY: Final = "no rule allows it"
 DEFAULT: Final = "(default)"
 _NEW: Final = "new"
+_BEFORE: Final = timedelta(seconds=1)
+"""`NOW` of a row that is there is not the time of the request that comes later."""
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -68,8 +70,8 @@ class EvaluatorJudge:
         if probe.family is not Family.ROWS:
             return Verdict(allowed=None, reason=f"{NAME} does not know buckets")
         now = probe.at or self._clock()
-        request = _request(probe, now)
-        decision = self._rules.decide(request, _documents(probe, now))
+        before = now - _BEFORE
+        decision = self._rules.decide(_request(probe, now, before), _documents(probe, before))
         if decision.allow is not None:
             reason = f"allow {', '.join(decision.allow.methods)}"
             return Verdict(allowed=True, rule=self._named(decision.allow.start), reason=reason)
@@ -118,7 +120,7 @@ def _documents(probe: Probe, now: datetime) -> dict[str, Mapping[str, Value]]:
     return found
 
 
-def _request(probe: Probe, now: datetime) -> Request:
+def _request(probe: Probe, now: datetime, before: datetime) -> Request:
     database = probe.container or DEFAULT
     token = token_of(probe.who)
     auth: dict[str, Value] | None = None
@@ -126,7 +128,7 @@ def _request(probe: Probe, now: datetime) -> Request:
         auth = {"uid": probe.who.uid, "token": {name: _claim(value) for name, value in token.items()}}
     document = None
     if probe.operation in (Operation.CREATE, Operation.UPDATE):
-        document = _fields(_merged(probe, now), database)
+        document = _fields(_merged(probe, now, before), database)
     return Request(
         method=probe.operation.value,
         path=_path(probe),
@@ -139,11 +141,11 @@ def _request(probe: Probe, now: datetime) -> Request:
     )
 
 
-def _merged(probe: Probe, now: datetime) -> dict[str, Datum]:
+def _merged(probe: Probe, now: datetime, before: datetime) -> dict[str, Datum]:
     """The document as it will be; of an update, fields are replaced whole."""
     new = probe.new or {}
-    before = stored(probe.existing or {}, now) if probe.operation is Operation.UPDATE else {}
-    kept = {name: value for name, value in before.items() if new.get(name) is not Special.REMOVED}
+    there = stored(probe.existing or {}, before) if probe.operation is Operation.UPDATE else {}
+    kept = {name: value for name, value in there.items() if new.get(name) is not Special.REMOVED}
     return {**kept, **stored(new, now)}
 
 

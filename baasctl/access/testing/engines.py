@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,7 +10,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from baasctl.access.probe import Judge
-from baasctl.model.access_test import AccessTest
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import EngineError
 from baasctl.model.probe import Family, Probe, Verdict
@@ -37,9 +36,8 @@ IS_ALL_IN_SPEC: Final = {"firebase": True, "supabase": False, "amplify": True}
 """By provider whether a spec that declares those kinds says all; tables and their columns are in no spec."""
 
 
-def kinds_about(provider: str, *tests: AccessTest) -> frozenset[str]:
-    """What must be known about a target to try these tests."""
-    families = {test.probe.family for test in tests}
+def kinds_for(provider: str, families: Collection[Family]) -> frozenset[str]:
+    """What must be known about a target to judge requests of these families."""
     return frozenset().union(*(KINDS.get(provider, {}).get(family, ()) for family in families))
 
 

@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Final, TypeAlias
 
 from baasctl.access.probe import Exercised, Judge
 from baasctl.access.rules_judges.evaluator import NOBODY
-from baasctl.access.testing.amplify_rules import amplify_panel
-from baasctl.access.testing.databases import database_panel
 from baasctl.access.testing.engines import Bench, Panel
-from baasctl.access.testing.rulesets import ruleset_panel
+from baasctl.access.testing.panels import panel_for
 from baasctl.access.testing.trials import Trial, Trials
 from baasctl.model.access_test import AccessTest
 from baasctl.model.probe import Family, Verdict
-
-MakePanel: TypeAlias = Callable[[Bench, Family, str], Panel]
-
-_PANELS: Final[Mapping[str, MakePanel]] = {
-    "firebase": ruleset_panel,
-    "supabase": database_panel,
-    "amplify": amplify_panel,
-}
 
 
 def tried(tests: Sequence[AccessTest], bench: Bench) -> Trials:
@@ -39,7 +28,7 @@ def tried(tests: Sequence[AccessTest], bench: Bench) -> Trials:
     found: dict[int, Trial] = {}
     explainers: dict[int, Judge] = {}
     for (family, container), indices in groups.items():
-        panel = _PANELS[bench.provider](bench, family, container)
+        panel = panel_for(bench, family, container)
         chosen = [tests[index] for index in indices]
         found.update(zip(indices, _trials(chosen, panel), strict=True))
         if panel.explainer is not None:
