@@ -15,6 +15,7 @@ from baasctl.model.change import Hazard
 from baasctl.plan.guards import NEEDS_ALLOW
 from baasctl.providers import registry
 from baasctl.providers.contract import Yes
+from baasctl.report.access_table import access_rows, as_markdown
 from baasctl.sandbox.fidelity import NOT_SIMULATED, TABLE
 
 README: Final = Path("README.md")
@@ -35,6 +36,7 @@ def sections() -> dict[str, str]:
         "kinds": "\n".join(_kinds()),
         "commands": "\n".join(_commands()),
         "hazards": "\n".join(_hazards()),
+        "access": as_markdown(list(access_rows([registry.package(name).support() for name in registry.NAMES]))).strip(),
         "fidelity": "\n".join(_fidelity()).strip("\n"),
     }
 
