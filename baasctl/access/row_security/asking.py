@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from baasctl.access.row_security.policies import CopiedPolicy, speaking
 from baasctl.access.row_security.tables import Table
 from baasctl.access.row_security.tasks import (
+    BEFORE,
     COMMANDS,
     NoSuchColumn,
     NotSayable,
@@ -99,7 +100,7 @@ def table_of(tables: Mapping[Name, Table], text: str) -> Table:
 
 
 def _seed(table: Table, row: str, values: Data, who: Who) -> Statement:
-    return insertion(table, with_key(table, row, values), who)
+    return insertion(table, with_key(table, row, values), who, BEFORE)
 
 
 def _conditions(policies: Sequence[CopiedPolicy], command: str) -> list[tuple[CopiedPolicy, str, str, bool]]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
 from baasctl.access.row_security.tables import Column, Table
 from baasctl.access.row_security.who import json_of, role_of
 from baasctl.engines.postgres.names import quote_identifier, quote_literal
 from baasctl.engines.postgres.probing import Statement
-from baasctl.model.probe import Comparing, Data, Filter, Operation, Probe, Special, Who
+from baasctl.model.probe import Comparing, Data, Datum, Filter, Operation, Probe, Reference, Special, Who
 
 COMMANDS: Final = {
     Operation.GET: "select",
@@ -29,6 +30,18 @@ _COMPARED: Final = {
     Comparing.MORE: "{column} > {value}",
     Comparing.AT_LEAST: "{column} >= {value}",
 }
+_JSON_OF: Final[Mapping[tuple[str, ...], tuple[type, ...]]] = {
+    ("text", "character varying", "character", "uuid"): (str, Reference),
+    ("smallint", "integer", "bigint"): (int,),
+    ("real", "double precision", "numeric"): (int, float),
+    ("boolean",): (bool,),
+    ("timestamp with time zone", "timestamp without time zone", "date"): (datetime, str),
+}
+"""Types of columns, and what is written into them without being converted."""
+BEFORE: Final = "now() - interval '1 second'"
+"""`Special.NOW` in a row that is there: its request was an earlier one."""
+_KEY_IN_QUERIES: Final = "__name__"
+"""What a query calls the key of a row."""
 ROW: Final = "r"
 """Alias of a row made from JSON; no column is named without it."""
 
@@ -64,20 +77,36 @@ class RowText:
     data: Mapping[str, object]
 
 
-def row_text(table: Table, values: Data, who: Who) -> RowText:
+def row_text(table: Table, values: Data, who: Who, now: str = "now()") -> RowText:
     """A row with some values; what is not given is null.
+
+    Args:
+        now: What `Special.NOW` is.
 
     Raises:
         NotSayable: The table lacks a column.
     """
     columns = [_known(table, name) for name in values]
+    for each in columns:
+        _check_type(table, each, values[each.name])
     data = {each.name: json_of(values[each.name], who, each.type) for each in columns}
-    now = [each.name for each in columns if values[each.name] is Special.NOW]
-    stamps = ", ".join(f"{quote_literal(name)}, now()" for name in now)
+    timed = [each.name for each in columns if values[each.name] is Special.NOW]
+    stamps = ", ".join(f"{quote_literal(name)}, {now}" for name in timed)
     json_text = f"($1 || jsonb_build_object({stamps}))" if stamps else "$1"
     return RowText(
         columns=tuple(columns), source=f"jsonb_populate_record(null::{table.sql}, {json_text}) as {ROW}", data=data
     )
+
+
+def _check_type(table: Table, column: Column, value: Datum) -> None:
+    """PostgreSQL would read a number as text, and `42` in quotes as a number: that is no test of a type."""
+    kinds = next((kinds for types, kinds in _JSON_OF.items() if column.type in types), None)
+    if column.type.endswith("[]"):
+        kinds = (tuple,)
+    is_fitting = kinds is None or (isinstance(value, kinds) and not (isinstance(value, bool) and bool not in kinds))
+    if value is not None and not isinstance(value, Special) and not is_fitting:
+        kind = type(value).__name__
+        raise NotSayable(f"`{column.name}` of `{table.sql}` is {column.type}, and a {kind} would be converted to it")
 
 
 def with_key(table: Table, row: str, values: Data | None) -> Data:
@@ -96,13 +125,16 @@ def with_key(table: Table, row: str, values: Data | None) -> Data:
     return {table.key[0].name: row, **given}
 
 
-def insertion(table: Table, values: Data, who: Who) -> Statement:
+def insertion(table: Table, values: Data, who: Who, now: str = "now()") -> Statement:
     """Put a row there.
+
+    Args:
+        now: What `Special.NOW` is.
 
     Raises:
         NotSayable: The table lacks a column.
     """
-    row = row_text(table, values, who)
+    row = row_text(table, values, who, now)
     names = ", ".join(quote_identifier(column.name) for column in row.columns)
     if not names:
         return Statement(sql=f"insert into {table.sql} default values")
@@ -148,7 +180,7 @@ def conditions_of(table: Table, probe: Probe, expressions: Sequence[tuple[str, b
     Args:
         expressions: The text, and whether it is about the row as it will be.
     """
-    stored = row_text(table, with_key(table, probe.row, probe.existing), probe.who)
+    stored = row_text(table, with_key(table, probe.row, probe.existing), probe.who, BEFORE)
     written = row_text(table, _after(table, probe), probe.who)
     for text, is_new in expressions:
         row = written if is_new else stored
@@ -186,13 +218,22 @@ def _found(table: Table, probe: Probe) -> tuple[str, dict[str, object]]:
 
 def _filtered(table: Table, probe: Probe) -> tuple[str, dict[str, object]]:
     conditions, data = [], {}
-    for place, each in enumerate(probe.query.filters):
+    for place, asked in enumerate(probe.query.filters):
+        each = _by_key(table, asked)
         conditions.append(_condition(table, each, f"$1 -> '{place}'", f"$1 ->> '{place}'"))
         column = _filtered_column(table, each)
         data[str(place)] = json_of(each.value, probe.who, column.type)
     for name, _ in probe.query.order:
         _known(table, name)
     return (f" where {' and '.join(conditions)}" if conditions else ""), data
+
+
+def _by_key(table: Table, asked: Filter) -> Filter:
+    """A filter on the key as one on its column."""
+    if asked.field != _KEY_IN_QUERIES or len(table.key) != 1:
+        return asked
+    value = asked.value.rpartition("/")[2] if isinstance(asked.value, str) else asked.value
+    return replace(asked, field=table.key[0].name, value=value)
 
 
 def _filtered_column(table: Table, filtered: Filter) -> Column:

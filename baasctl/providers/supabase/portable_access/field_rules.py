@@ -33,7 +33,7 @@ def filling(resource: AccessResource, name: str, filled: Filled) -> str:
 
 def _of_field(resource: AccessResource, rule: FieldRule, refusals: Refusals) -> Iterator[Sql]:
     column = column_sql(resource, rule.name)
-    if rule.required:
+    if _is_needed(rule):
         yield Sql(f"{column} is not null", frozenset({rule.name}))
     if rule.one_of:
         yield _unless_absent(rule, column, f"in ({', '.join(map(literal, rule.one_of))})")
@@ -53,7 +53,12 @@ def _of_field(resource: AccessResource, rule: FieldRule, refusals: Refusals) -> 
 def _unless_absent(rule: FieldRule, column: str, rest: str, measured: str = "") -> Sql:
     """A field that is not required may be null."""
     holds = Sql(f"{measured or column} {rest}", frozenset({rule.name}))
-    return holds if rule.required else any_of((Sql(f"{column} is null", frozenset({rule.name})), holds))
+    return holds if _is_needed(rule) else any_of((Sql(f"{column} is null", frozenset({rule.name})), holds))
+
+
+def _is_needed(rule: FieldRule) -> bool:
+    """Whether null is refused; a field that is filled in may be left to the column's default."""
+    return rule.required and rule.filled is None
 
 
 def _measure(rule: FieldRule, column: str) -> str:

@@ -53,7 +53,8 @@ def _policies(
             operation = Operation.CREATE if command == "insert" else Operation.UPDATE
             written = all_of((place, conditions.written(rule, names, operation), *more))
             yield Wanted(
-                who=f"{resource.place.path}: {rule.who}",
+                who=rule.who,
+                where=resource.place.path,
                 command=command,
                 roles=(rule.role,),
                 place=rule.entry.span,

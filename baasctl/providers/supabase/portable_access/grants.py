@@ -11,7 +11,7 @@ from baasctl.model.resource import Resource
 from baasctl.model.value import Value
 from baasctl.providers.supabase.portable_access.parties import Role
 from baasctl.providers.supabase.portable_access.problems import Refusals
-from baasctl.providers.supabase.portable_access.rules import READ, Rule, changeable
+from baasctl.providers.supabase.portable_access.rules import READ, Rule, changeable, creatable
 
 _SERVICE = "service_role"
 _EVERYTHING = ("delete", "insert", "select", "update")
@@ -49,9 +49,7 @@ def _attributes(resource: AccessResource, role: Role, rules: Sequence[Rule], ref
     if operations & READ:
         grant("select", _readable(resource, role, refusals))
     if Operation.CREATE in operations:
-        grant(
-            "insert", None if resource.extra_fields else [resource.key.name, *(each.name for each in resource.fields)]
-        )
+        grant("insert", _creatable(resource, rules, refusals))
     if Operation.UPDATE in operations:
         updating = [rule for rule in rules if Operation.UPDATE in rule.operations]
         names = [name for rule in updating for name in changeable(resource, rule.entry)]
@@ -62,6 +60,22 @@ def _attributes(resource: AccessResource, role: Role, rules: Sequence[Rule], ref
         "privileges": tuple(sorted(whole)),
         "columns": {name: tuple(sorted(granted)) for name, granted in sorted(columns.items())},
     }
+
+
+def _creatable(resource: AccessResource, rules: Sequence[Rule], refusals: Refusals) -> Sequence[str] | None:
+    """Fields that a new row may have; `None`: all columns."""
+    creating = [rule for rule in rules if Operation.CREATE in rule.operations]
+    names = [creatable(resource, rule.entry) for rule in creating]
+    if resource.extra_fields and all(len(each) == len(resource.fields) for each in names):
+        return None
+    if resource.extra_fields or len(set(names)) > 1:
+        refusals.add(
+            creating[0].entry.span_of("do"),
+            "fields that may not change may not be set by everyone who creates rows, and PostgreSQL grants columns to a"
+            " role, which every signed-in user has",
+            "let only servers set them, and list the fields with `extra_fields: deny`",
+        )
+    return [resource.key.name, *(each.name for each in resource.fields if each.name in names[0])]
 
 
 def _readable(resource: AccessResource, role: Role, refusals: Refusals) -> Sequence[str] | None:

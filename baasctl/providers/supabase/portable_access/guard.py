@@ -7,6 +7,7 @@ allows. The guard compares both rows, rule by rule.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from baasctl.engines.postgres.names import quote_literal
@@ -17,7 +18,13 @@ from baasctl.model.quoted import Quoted
 from baasctl.providers.supabase.portable_access.conditions import ALWAYS, Sql, all_of, any_of
 from baasctl.providers.supabase.portable_access.field_rules import filling
 from baasctl.providers.supabase.portable_access.parties import Role, column_sql, row_names
-from baasctl.providers.supabase.portable_access.rules import Rule, RuleConditions, changeable, filled_on_update
+from baasctl.providers.supabase.portable_access.rules import (
+    Rule,
+    RuleConditions,
+    changeable,
+    filled_on_update,
+    party_name,
+)
 
 TEMPLATE: Final = "supabase/update_guard.sql.j2"
 
@@ -25,12 +32,22 @@ TEMPLATE: Final = "supabase/update_guard.sql.j2"
 def needs_guard(conditions: RuleConditions, rules: Sequence[Rule]) -> bool:
     """Whether grants and policies cannot say what updates may change."""
     resource = conditions.resource
-    updating = [rule for rule in rules if Operation.UPDATE in rule.operations]
+    updating = _updating(rules)
     if not updating:
         return False
     if resource.extra_fields or filled_on_update(resource):
         return True
     return any(_needs(conditions, [rule for rule in updating if rule.role is role]) for role in Role)
+
+
+def _updating(rules: Sequence[Rule]) -> list[Rule]:
+    """Rules for updates, one for each party: whoever updates is the same before and after."""
+    return [
+        replace(rule, entry=replace(rule.entry, to=(party,)), who=party_name(party))
+        for rule in rules
+        if Operation.UPDATE in rule.operations
+        for party in rule.entry.to
+    ]
 
 
 def _needs(conditions: RuleConditions, rules: Sequence[Rule]) -> bool:
@@ -44,7 +61,7 @@ def _needs(conditions: RuleConditions, rules: Sequence[Rule]) -> bool:
 
 def guard_text(conditions: RuleConditions, rules: Sequence[Rule], fill: Fill) -> str:
     """The condition on `old` and `new` that updates of both roles meet."""
-    updating = [rule for rule in rules if Operation.UPDATE in rule.operations]
+    updating = _updating(rules)
     alternatives = [
         {"why": Quoted(_why(rule)), "condition": Quoted(_alternative(conditions, rule, updating).factor)}
         for rule in updating
@@ -77,12 +94,15 @@ def _unchanged(resource: AccessResource, rule: Rule, rules: Sequence[Rule]) -> S
     """Of fields that grants let somebody change, those that this rule does not let change."""
     mine = changeable(resource, rule.entry)
     if resource.extra_fields and rule.entry.may_change is not None:
-        columns = "{" + ",".join(_array_member(resource, name) for name in mine) + "}"
+        listed = {each.name for each in resource.fields}
+        free = [*mine, *(name for name in rule.entry.may_change if name not in listed)]
+        kept_free = [name for name in free if name not in rule.entry.may_not_change]
+        columns = "{" + ",".join(_array_member(resource, name) for name in kept_free) + "}"
         without = f"- {quote_literal(columns).strip()}::text[]"
         return Sql(f"to_jsonb(new) {without} = to_jsonb(old) {without}")
     if resource.extra_fields:
-        listed = [each.name for each in resource.fields if each.name not in mine]
-        kept = [*dict.fromkeys((resource.key.name, *rule.entry.may_not_change, *listed))]
+        barred = [each.name for each in resource.fields if each.name not in mine]
+        kept = [*dict.fromkeys((resource.key.name, *rule.entry.may_not_change, *barred))]
     else:
         granted = {name for each in rules for name in changeable(resource, each.entry)}
         kept = [each.name for each in resource.fields if each.name in granted and each.name not in mine]

@@ -71,7 +71,7 @@ class Who:
         """The condition under which a request of a role is one of *parties*.
 
         Args:
-            free: Fields whose new value ownership does not hang on.
+            free: Fields whose new value nothing hangs on.
         """
         return any_of(self._one(party, role, names, free) for party in parties)
 
@@ -92,12 +92,15 @@ class Who:
             return all_of(claim_sql(each) for each in principal.values)
         if isinstance(principal, Group):
             return group_sql(principal)
-        return self._member(principal, names) if isinstance(principal, Member) else NEVER
+        return self._member(principal, names, free) if isinstance(principal, Member) else NEVER
 
     def _owner(self, owner: Owner, names: RowNames) -> Sql:
         return Sql(f"{caller_as(self.resource, owner.field)} = {names.plain(owner.field)}", frozenset({owner.field}))
 
-    def _member(self, member: Member, names: RowNames) -> Sql:
+    def _member(self, member: Member, names: RowNames, free: frozenset[str]) -> Sql:
+        fields = frozenset(each.term.field for each in member.where if isinstance(each.term, RowField))
+        if fields & free:
+            return ALWAYS
         rows = self.section.resource(member.resource)
         assert rows is not None
         table = table_sql(rows)
@@ -111,7 +114,6 @@ class Who:
             else f"{table}.{column_sql(rows, each.field)} = {literal(each.values[0])}"
             for each in member.role
         ]
-        fields = frozenset(each.term.field for each in member.where if isinstance(each.term, RowField))
         return Sql(f"exists (select from {table} where {' and '.join(matched)})", fields)
 
     def _term(self, term: Term, rows: AccessResource, name: str, names: RowNames) -> str:

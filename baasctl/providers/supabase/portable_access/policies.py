@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Final
 
@@ -37,6 +37,7 @@ class Wanted:
         place: Entry of the section that it comes from.
         why: What the comment above its conditions says.
         using, check: `None`: the command has none.
+        where: Of a table that several resources share, which one.
     """
 
     who: str
@@ -47,6 +48,7 @@ class Wanted:
     using: Sql | None = None
     check: Sql | None = None
     is_restrictive: bool = False
+    where: str = ""
 
 
 def commands_of(operations: frozenset[Operation]) -> tuple[str, ...]:
@@ -59,7 +61,7 @@ def joined(wanted: Iterable[Wanted]) -> Iterator[Wanted]:
     left = list(wanted)
     groups: dict[object, list[Wanted]] = {}
     for each in left:
-        groups.setdefault((each.who, each.roles, each.place, each.is_restrictive), []).append(each)
+        groups.setdefault((each.where, each.who, each.roles, each.place, each.is_restrictive), []).append(each)
     whole: list[Wanted] = []
     for group in groups.values():
         whole += _for_all(group)
@@ -105,39 +107,18 @@ def _for_all(group: list[Wanted]) -> list[Wanted]:
     if len(group) != len(_COMMANDS) or len(conditions) != 1:
         return group
     condition = conditions.pop()
-    first = group[0]
-    return [
-        Wanted(
-            who=first.who,
-            command="all",
-            roles=first.roles,
-            place=first.place,
-            why=first.why,
-            using=condition,
-            check=condition,
-            is_restrictive=first.is_restrictive,
-        )
-    ]
+    return [replace(group[0], command="all", using=condition, check=condition)]
 
 
 def _for_both(one: Wanted, other: Wanted) -> Wanted:
     who = one.who if one.who == other.who else f"{one.who} or {other.who}"
-    return Wanted(
-        who=who,
-        command=one.command,
-        roles=(*one.roles, *other.roles),
-        place=one.place,
-        why=one.why,
-        using=one.using,
-        check=one.check,
-        is_restrictive=one.is_restrictive,
-    )
+    return replace(one, who=who, roles=(*one.roles, *other.roles))
 
 
 def _name(wanted: Wanted, taken: dict[str, int]) -> str:
-    verb = "must keep to" if wanted.is_restrictive else "may"
-    words = "the rules" if wanted.is_restrictive else _WORDS[wanted.command]
-    name = f"{wanted.who} {verb} {words}" if not wanted.is_restrictive else wanted.who
+    words = _WORDS[wanted.command]
+    where = f"{wanted.where}: " if wanted.where else ""
+    name = wanted.who if wanted.is_restrictive else f"{where}{wanted.who} may {words}"
     if len(name.encode()) > MAXIMUM_BYTES - 4:
         name = f"{name.encode()[: MAXIMUM_BYTES - 14].decode(errors='ignore')} {sha256(name.encode()).hexdigest()[:8]}"
     taken[name] = taken.get(name, 0) + 1

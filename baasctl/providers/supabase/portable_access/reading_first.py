@@ -16,6 +16,7 @@ from baasctl.model.access import (
     Owner,
     Party,
     Principal,
+    RowField,
 )
 from baasctl.model.probe import Operation
 from baasctl.providers.supabase.portable_access.claims import claim_problem
@@ -57,6 +58,14 @@ def _check_changing(rule: Rule, rules: Sequence[Rule], refusals: Refusals) -> No
     if not changing or any(_sees_all_of(each, rule) for each in rules if each.role is rule.role):
         return
     words = " and ".join(sorted(changing))
+    if any(_sees_stored(each, rule) for each in rules if each.role is rule.role):
+        refusals.add(
+            rule.entry.span_of("may_change"),
+            f"{rule.who} may change what they may read the row by, and PostgreSQL refuses an update after which the row"
+            " cannot be read",
+            "let them read the row whatever it becomes: an entry with `read` and without that condition",
+        )
+        return
     refusals.add(
         rule.entry.span_of("do"),
         f"{rule.who} may {words} rows that no entry lets them read, and PostgreSQL finds only rows that can be read",
@@ -66,14 +75,38 @@ def _check_changing(rule: Rule, rules: Sequence[Rule], refusals: Refusals) -> No
 
 def _sees_all_of(reading: Rule, changing: Rule) -> bool:
     """Whether whoever changes by one rule can read by another, before and after."""
+    if not _sees_stored(reading, changing):
+        return False
+    free = frozenset(changing.entry.may_change or ()) if Operation.UPDATE in changing.operations else frozenset()
+    asked = {each.field for each in reading.entry.when}
+    for party in () if _is_everyone(reading) else reading.entry.to:
+        asked |= _fields(party.principal)
+    return not asked & free
+
+
+def _sees_stored(reading: Rule, changing: Rule) -> bool:
     if not reading.operations & READ:
         return False
     able = {party.principal for party in reading.entry.to}
-    is_everyone = Authenticated() in able or reading.role is Role.ANON
-    if not is_everyone and not {party.principal for party in changing.entry.to} <= able:
+    if not _is_everyone(reading) and not {party.principal for party in changing.entry.to} <= able:
         return False
     held = {(each.field, each.comparator, each.values) for each in changing.entry.when}
     return {(each.field, each.comparator, each.values) for each in reading.entry.when} <= held
+
+
+def _is_everyone(rule: Rule) -> bool:
+    return rule.role is Role.ANON or any(party.principal == Authenticated() for party in rule.entry.to)
+
+
+def _fields(principal: Principal) -> set[str]:
+    """Fields of the row that it depends on."""
+    found: set[str] = set()
+    for each in _simple(principal):
+        if isinstance(each, Owner):
+            found.add(each.field)
+        elif isinstance(each, Member):
+            found |= {matching.term.field for matching in each.where if isinstance(matching.term, RowField)}
+    return found
 
 
 def _check_member(

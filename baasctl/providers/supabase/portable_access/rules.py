@@ -64,7 +64,7 @@ def _rules(section: AccessSection, resource: AccessResource, names: RowNames) ->
         for role in Role:
             able = tuple(party for party in entry.to if who.of((party,), role, names) != NEVER)
             if able:
-                yield Rule(role=role, entry=replace(entry, to=able), who=" or ".join(map(_name, able)))
+                yield Rule(role=role, entry=replace(entry, to=able), who=" or ".join(map(party_name, able)))
 
 
 def _merged(entries: tuple[Allow, ...]) -> Iterator[Allow]:
@@ -84,7 +84,8 @@ def _merged(entries: tuple[Allow, ...]) -> Iterator[Allow]:
     yield from found.values()
 
 
-def _name(party: Party) -> str:
+def party_name(party: Party) -> str:
+    """A party in words."""
     return party.name or type(party.principal).__name__.lower()
 
 
@@ -98,6 +99,12 @@ def changeable(resource: AccessResource, entry: Allow) -> tuple[str, ...]:
         and (rule.name in entry.may_change if entry.may_change is not None else not rule.guarded)
         and rule.name not in (resource.key.name, *resource.variables)
     )
+
+
+def creatable(resource: AccessResource, entry: Allow) -> frozenset[str]:
+    """Listed fields that a new row by an entry may have."""
+    named = entry.may_change or ()
+    return frozenset(rule.name for rule in resource.fields if not rule.guarded or rule.name in named)
 
 
 def filled_on_update(resource: AccessResource) -> tuple[tuple[str, Filled], ...]:
