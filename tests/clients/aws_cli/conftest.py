@@ -41,7 +41,7 @@ class AwsCli:
     def run(self, *arguments: str) -> str:
         """What the command prints; fails unless it succeeds."""
         done = subprocess.run(
-            [self.program, *(filled_in(each, self.amplify) for each in arguments), "--output=json"],
+            [self.program, *map(self._filled_in, arguments), "--output=json"],
             cwd=self.folder,
             env=self.variables,
             stdin=subprocess.DEVNULL,
@@ -52,6 +52,14 @@ class AwsCli:
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
+
+    def _filled_in(self, argument: str) -> str:
+        """Ids of the app, and the `{parameter}` that holds the secret of its functions."""
+        if argument == "{parameter}":
+            found = self.amplify.ask("ssm", "DescribeParameters")["Parameters"]
+            return next(each["Name"] for each in found if each["Name"].endswith("/API_KEY"))
+        filled: str = filled_in(argument, self.amplify)
+        return filled
 
     def apply(self) -> tuple[int, str]:
         """Exit code of `baasctl apply` with every consent, and what it prints."""
@@ -80,6 +88,8 @@ def cli(shared_sandbox: SandboxServer, tmp_path_factory: pytest.TempPathFactory)
         "HOME": str(home),
         "APP": amplify.app,
         "USER_POOL": amplify.user_pool,
+        "GOOGLE": "o-secret",
+        "API_KEY": "battery staple",
         "AWS_EC2_METADATA_DISABLED": "true",
         "AWS_PAGER": "",
         **amplify.environment(),

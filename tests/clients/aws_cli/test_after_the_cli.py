@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
+from baasctl.providers.amplify.support import SUPPORT
+
 if TYPE_CHECKING:
     from tests.clients.aws_cli.conftest import AwsCli
 
@@ -26,6 +28,12 @@ def test_drift_names_the_change_and_apply_repairs_it(cli: AwsCli, name: str) -> 
     code, text = cli.apply()
     assert code == 0, text
     assert cli.drift() == (0, [])
+
+
+def test_drift_of_every_kind_is_named() -> None:
+    """A kind that Amplify learns has to be changed by the command, too."""
+    named = {line.split()[1].partition("/")[0] for change in CHANGES.values() for line in change["drift"]}
+    assert named == set(SUPPORT.managed_kinds)
 
 
 def test_it_finds_what_was_applied(cli: AwsCli) -> None:
