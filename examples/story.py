@@ -1,8 +1,8 @@
 """Tells each story (a folder with `baas.yaml`) on a sandbox of its own, and fails loudly when it goes another way.
 
 The way, unless a module of the story's name tells its own: a sandbox and an empty project, tables by migration,
-validate, plan, apply, an empty second plan, then `break_it.py` changes the live project behind our back, `drift` finds
-it, `apply` repairs it.
+validate, test, plan, apply, an empty second plan, then `break_it.py` changes the live project behind our back, `drift`
+finds it, `apply` repairs it.
 """
 
 from __future__ import annotations
@@ -30,6 +30,9 @@ def tell(folder: Path) -> None:
             teller.says("The tables come from migrations, as always; baasctl looks after what they allow.")
             teller.runs_script("push_migrations.py")
             teller.runs("validate")
+
+            teller.says("Do the rules, as they will be, do what they are meant to do?")
+            teller.runs("test")
 
             teller.says("What would change? Nothing is written yet. Changes with hazards must be allowed by name:")
             teller.runs("plan", "--detailed-exitcode", exits=2)

@@ -16,6 +16,7 @@ from baasctl.model.spec import PruneMode
 from baasctl.providers import registry
 from baasctl.providers.contract import Support, Yes
 from baasctl.render.schema_access import access_definitions
+from baasctl.render.schema_tests import access_tests_schema
 from baasctl.render.schema_values import (
     REFERENCE,
     VALUE_DEFINITIONS,
@@ -83,6 +84,7 @@ def _frame(supports: dict[str, Support]) -> Schema:
             "description": "Environment variables that a run with --untrusted may read.",
             "anyOf": [_TEXT, _TEXTS],
         },
+        "access_tests": access_tests_schema(),
     }
 
 

@@ -25,7 +25,16 @@ from baasctl.resolve.nodes import value_of
 
 REPOSITORY = Path(__file__).parents[3]
 BLOCK = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
-SPEC_SECTIONS = {kind.name for kind in all_kinds()} | {"baasctl", "targets", "variables", "include", "prune", "guards"}
+SPEC_SECTIONS = {kind.name for kind in all_kinds()} | {
+    "access",
+    "access_tests",
+    "baasctl",
+    "targets",
+    "variables",
+    "include",
+    "prune",
+    "guards",
+}
 
 
 @cache
