@@ -15,7 +15,7 @@ from baasctl.access.row_security.bare import bare
 from baasctl.access.row_security.judge import RowSecurityJudge
 from baasctl.access.row_security.sketch import sketch
 from baasctl.model.access import AccessSection
-from baasctl.model.probe import Operation, Probe
+from baasctl.model.probe import Operation, Probe, Special
 from baasctl.model.problems import Problems
 from baasctl.model.state import DesiredState
 from baasctl.pipeline import render
@@ -45,7 +45,7 @@ def rewrites(probe: Probe) -> bool:
     """Whether an update names a column without changing it, for which PostgreSQL wants the privilege all the same."""
     existing = probe.existing or {}
     return probe.operation is Operation.UPDATE and any(
-        existing.get(name) == value for name, value in (probe.new or {}).items()
+        existing.get(name) == (None if value is Special.REMOVED else value) for name, value in (probe.new or {}).items()
     )
 
 
