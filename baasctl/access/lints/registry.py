@@ -33,6 +33,10 @@ _FIREBASE_RULES: Final = (
     "inherited_by_subcollections",
     "open_listing",
     "unchecked_upload",
+    "opened_above",
+    "unvalidated_write",
+    "missing_index",
+    "signed_out_passes",
 )
 
 NAMES = (

@@ -102,15 +102,6 @@ def _expressions(part: object) -> Iterator[syntax.Expression]:
         yield part
 
 
-def walk(node: syntax.Expression) -> Iterator[syntax.Expression]:
-    """The expression and everything in it, in written order."""
-    waiting = [node]
-    while waiting:
-        here = waiting.pop()
-        yield here
-        waiting.extend(reversed(tuple(children(here))))
-
-
 def mentions(node: syntax.Expression) -> Iterator[Mention]:
     """Each as long as it is written: of `a.b.c` not also `a.b`. What stands inside of calls and indexes counts, too."""
     waiting = [node]

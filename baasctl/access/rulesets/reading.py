@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Final
 
 from baasctl.access.facts import Facts
 from baasctl.access.rules.scope import Block, block_of, functions_of
-from baasctl.access.rulesets.mentions import Mention, mentions, walk
-from baasctl.access.rulesets.writing_out import TooDeep, written_out
+from baasctl.access.rulesets.mentions import Mention, children, mentions
+from baasctl.access.rulesets.writing_out import TooLong, Writer
 from baasctl.engines.rules_language import syntax
 from baasctl.engines.rules_language.parse_ruleset import parse_ruleset
 from baasctl.engines.rules_language.problem import RulesProblem
@@ -28,6 +27,8 @@ _ROOTS: Final = {FIRESTORE: ("databases", "documents"), STORAGE: ("b", "o")}
 _ALWAYS: Final = syntax.Literal(value=True, start=0, end=0)
 _LONGEST: Final = 3_000
 _LONGEST_IN_ALL: Final = 250_000
+_DEEPEST: Final = 110
+"""Google's compiler takes 99 levels in one function."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -152,6 +153,7 @@ class _Collecting:
         self._tree = tree
         self._service = service
         self._left = _LONGEST_IN_ALL
+        self._writer = Writer(_LONGEST_IN_ALL)
 
     def permissions(self) -> Iterator[Permission]:
         top = Block(None, 0, functions_of(self._tree.functions))
@@ -194,12 +196,25 @@ class _Collecting:
     def _condition(self, allow: syntax.Allow, block: Block) -> tuple[syntax.Expression, tuple[syntax.Expression, ...]]:
         """The condition and everything in it; nothing where that is too much."""
         try:
-            condition = written_out(allow.condition, block) if allow.condition else _ALWAYS
-        except TooDeep:
+            condition = self._writer.written_out(allow.condition, block, _LONGEST) if allow.condition else _ALWAYS
+        except TooLong:
             return _ALWAYS, ()
-        nodes = tuple(islice(walk(condition), min(_LONGEST, self._left) + 1))
-        self._left = max(0, self._left - len(nodes))
-        return (condition, nodes) if len(nodes) <= _LONGEST and self._left else (_ALWAYS, ())
+        nodes = tuple(_parts(condition, min(_LONGEST, self._left)))
+        self._left -= len(nodes)
+        return (condition, nodes) if nodes else (_ALWAYS, ())
+
+
+def _parts(condition: syntax.Expression, most: int) -> Sequence[syntax.Expression]:
+    """The condition and everything in it; nothing where that is more, or deeper, than is to be looked at."""
+    found: list[syntax.Expression] = []
+    waiting = [(condition, 1)]
+    while waiting:
+        here, depth = waiting.pop()
+        found.append(here)
+        if len(found) > most or depth > _DEEPEST:
+            return ()
+        waiting.extend((each, depth + 1) for each in reversed(tuple(children(here))))
+    return found
 
 
 def _alone(

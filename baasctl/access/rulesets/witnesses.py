@@ -20,6 +20,8 @@ from baasctl.engines.rules_language import syntax
 
 JUDGE: Final = "baasctl's evaluator"
 _MOST_BRANCHES: Final = 8
+_MOST_SEGMENTS: Final = 100
+"""Firestore takes no longer paths."""
 _ID: Final = "x"
 _DOCUMENT: Final[Mapping[str, Value]] = {"title": "x"}
 _LONGEST_DATA: Final = 120
@@ -104,7 +106,7 @@ def shown(trial: Trial) -> Witness:
 
 def path_of(permission: Permission, wildcards: Mapping[str, str]) -> str | None:
     """A document that the permission speaks of; `None`: there is none."""
-    if permission.below is None:
+    if permission.below is None or len(permission.path) > _MOST_SEGMENTS:
         return None
     segments: list[str] = []
     for number, segment in enumerate(permission.below):

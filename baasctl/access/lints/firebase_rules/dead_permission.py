@@ -14,11 +14,13 @@ from baasctl.engines.rules_language import syntax
 from baasctl.model.problems import nearest
 
 _WRITABLE = (*GROUPS, *METHODS)
+_MOST_COMPARED = 50
+"""Of open permissions whose paths begin alike; whoever writes more has other worries."""
 
 
 def hits(facts: Facts) -> Iterator[Hit]:
     """One for each permission and reason."""
-    is_open = opennesses(facts)
+    open_ones = _open_ones(opennesses(facts))
     for permission in permissions_of(facts):
         reason = _nowhere(permission)
         if reason:
@@ -27,7 +29,7 @@ def hits(facts: Facts) -> Iterator[Hit]:
         for name in permission.allow.methods:
             if name not in _WRITABLE:
                 yield hit(permission, f"names `{name}`, which no request is", nearest(name, _WRITABLE))
-        over = _overshadowing(permission, is_open)
+        over = _overshadowing(permission, open_ones)
         if over is not None:
             yield hit(
                 permission,
@@ -47,13 +49,31 @@ def _nowhere(permission: Permission) -> str:
     return "" if permission.below else "matches nothing: its path names no document"
 
 
-def _overshadowing(permission: Permission, is_open: Mapping[Permission, Openness]) -> Permission | None:
-    for other, openness in is_open.items():
-        if other is permission or other.resource is not permission.resource or openness.until is not None:
+def _open_ones(is_open: Mapping[Permission, Openness]) -> dict[tuple[int, str], list[Permission]]:
+    """Those that may stand over others, by their rules and by the first name in their path."""
+    found: dict[tuple[int, str], list[Permission]] = {}
+    for permission, openness in is_open.items():
+        if openness.until is None and permission.methods <= set(openness.everybody):
+            same = found.setdefault((id(permission.resource), _first_name(permission)), [])
+            if len(same) < _MOST_COMPARED:
+                same.append(permission)
+    return found
+
+
+def _first_name(permission: Permission) -> str:
+    """Empty where the path begins with a wildcard."""
+    first = permission.below[0] if permission.below else None
+    return first.text if isinstance(first, syntax.LiteralSegment) else ""
+
+
+def _overshadowing(permission: Permission, open_ones: Mapping[tuple[int, str], list[Permission]]) -> Permission | None:
+    names = {_first_name(permission), ""}
+    for other in (each for name in names for each in open_ones.get((id(permission.resource), name), ())):
+        if other is permission or not permission.methods <= other.methods or not _covers(other, permission):
             continue
-        if not permission.methods <= set(openness.everybody) or not _covers(other, permission):
-            continue
-        if permission not in is_open or other.allow.start < permission.allow.start or not _covers(permission, other):
+        if permission not in open_ones.get((id(permission.resource), _first_name(permission)), ()):
+            return other
+        if other.allow.start < permission.allow.start or not _covers(permission, other):
             return other
     return None
 

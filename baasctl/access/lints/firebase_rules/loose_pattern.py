@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from baasctl.access.facts import Facts
-from baasctl.access.lints.firebase_rules.saying import ALL_RULES, hit
+from baasctl.access.lints.firebase_rules.saying import ALL_RULES, database_hit, hit
 from baasctl.access.lints.rule import Hit, Rule, Weight
+from baasctl.access.rulesets.database_tree import database_conditions
 from baasctl.access.rulesets.reading import permissions_of
-from baasctl.engines.rules_language import syntax
+from baasctl.engines.rules_language import database_syntax, syntax
 
 _ESCAPED_OR_CLASS: Final = re.compile(r"\\[\s\S]|\[\^?\]?[^\]\\]*(?:\\[\s\S][^\]\\]*)*\]")
 _LOOSE_DOT: Final = re.compile(r"(?<=[A-Za-z0-9_)])\.(?=[A-Za-z]{2})")
@@ -27,6 +28,15 @@ def hits(facts: Facts) -> Iterator[Hit]:
                     f"matches `{pattern}`, in which a dot between letters stands for any character",
                     f"write `{written(corrected(pattern))}`",
                     node=node,
+                )
+    for rule in database_conditions(facts, ".read", ".write", ".validate"):
+        for part in database_syntax.walk(rule.condition.tree) if rule.condition.tree is not None else ():
+            if isinstance(part, database_syntax.Pattern) and loose_dot(part.pattern) is not None:
+                yield database_hit(
+                    rule,
+                    f"matches `/{part.pattern}/`, in which a dot between letters stands for any character",
+                    f"write `/{corrected(part.pattern)}/`",
+                    node=part,
                 )
 
 

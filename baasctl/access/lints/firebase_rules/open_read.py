@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from baasctl.access.facts import Facts
-from baasctl.access.lints.firebase_rules.saying import ALL_RULES, hit, listed
+from baasctl.access.lints.firebase_rules.saying import ALL_RULES, database_hit, hit, listed
 from baasctl.access.lints.rule import Hit, Rule, Weight
+from baasctl.access.rulesets.database_openness import database_opennesses
 from baasctl.access.rulesets.openness import opennesses
 from baasctl.access.rulesets.reading import READS
 from baasctl.access.rulesets.witnesses import stranger
@@ -24,6 +25,13 @@ def hits(facts: Facts) -> Iterator[Hit]:
             "where this is meant, write `// baasctl-ignore: open_read because …` above it; else say who may",
             witness=stranger(permission, methods[0], facts.now, is_signed_in=False),
         )
+    for rule, openness in database_opennesses(facts).items():
+        if openness.everybody == (".read",) and openness.until is None:
+            yield database_hit(
+                rule,
+                "lets everybody read, signed in or not, there and at all paths below",
+                "where this is meant, write `// baasctl-ignore: open_read because …` above it; else say who may",
+            )
 
 
 RULE = Rule(

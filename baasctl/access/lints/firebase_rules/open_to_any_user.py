@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from baasctl.access.facts import Facts
-from baasctl.access.lints.firebase_rules.saying import ALL_RULES, hit, listed
+from baasctl.access.lints.firebase_rules.saying import ALL_RULES, database_hit, hit, listed
 from baasctl.access.lints.rule import Hit, Rule, Weight
+from baasctl.access.rulesets.database_openness import database_opennesses
 from baasctl.access.rulesets.openness import opennesses
 from baasctl.access.rulesets.witnesses import stranger
 
@@ -22,6 +23,13 @@ def hits(facts: Facts) -> Iterator[Hit]:
             "compare `request.auth.uid` with the owner, or ask for a claim; signing up is open to everybody",
             witness=stranger(permission, openness.signed_in[0], facts.now, is_signed_in=True),
         )
+    for rule, openness in database_opennesses(facts).items():
+        if openness.signed_in and openness.until is None:
+            yield database_hit(
+                rule,
+                f"lets whoever is signed in {rule.name.removeprefix('.')}, whosever it is",
+                "compare `auth.uid` with the owner, or ask for a claim; signing up is open to everybody",
+            )
 
 
 RULE = Rule(

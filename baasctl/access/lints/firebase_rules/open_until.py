@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from baasctl.access.facts import Facts
-from baasctl.access.lints.firebase_rules.saying import ALL_RULES, hit, listed
+from baasctl.access.lints.firebase_rules.saying import ALL_RULES, database_hit, hit, listed
 from baasctl.access.lints.rule import Hit, Rule, Weight
+from baasctl.access.rulesets.database_openness import database_opennesses
 from baasctl.access.rulesets.openness import opennesses
 from baasctl.access.rulesets.witnesses import stranger
 
@@ -30,6 +31,18 @@ def hits(facts: Facts) -> Iterator[Hit]:
             if is_over
             else stranger(permission, methods[0], facts.now, is_signed_in=not openness.everybody),
         )
+    for rule, openness in database_opennesses(facts).items():
+        if openness.until is not None:
+            whom = "everybody" if openness.everybody else "whoever is signed in"
+            day = openness.until.date().isoformat()
+            is_over = facts.now >= openness.until
+            yield database_hit(
+                rule,
+                f"let {whom} in until {day} and denies all since then"
+                if is_over
+                else f"lets {whom} in until {day}, and nobody from then on",
+                "say who may, whatever the day",
+            )
 
 
 RULE = Rule(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from baasctl.access.facts import Facts
-from baasctl.access.lints.firebase_rules.saying import ALL_RULES, hit, listed
+from baasctl.access.lints.firebase_rules.saying import ALL_RULES, database_hit, hit, listed
 from baasctl.access.lints.rule import Hit, Rule, Weight
+from baasctl.access.rulesets.database_openness import database_opennesses
 from baasctl.access.rulesets.openness import opennesses
 from baasctl.access.rulesets.reading import WRITES
 from baasctl.access.rulesets.witnesses import stranger
@@ -24,6 +25,13 @@ def hits(facts: Facts) -> Iterator[Hit]:
             "say who may, such as `if request.auth != null && request.auth.uid == …`",
             witness=stranger(permission, methods[0], facts.now, is_signed_in=False),
         )
+    for rule, openness in database_opennesses(facts).items():
+        if openness.everybody == (".write",) and openness.until is None:
+            yield database_hit(
+                rule,
+                "lets everybody write and delete, signed in or not, there and at all paths below",
+                "say who may, such as `auth.uid === $uid`",
+            )
 
 
 RULE = Rule(

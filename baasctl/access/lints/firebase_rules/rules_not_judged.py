@@ -7,20 +7,23 @@ from collections.abc import Iterator
 from baasctl.access.facts import Facts
 from baasctl.access.lints.firebase_rules.saying import ALL_RULES
 from baasctl.access.lints.rule import Hit, Place, Rule, Weight
-from baasctl.access.rulesets.reading import rulesets_of
+from baasctl.access.rulesets.database_tree import DatabaseRules, database_rules_of
+from baasctl.access.rulesets.reading import Rules, rulesets_of
+
+_REPAIR = "lints say nothing about these rules until this is repaired"
 
 
 def hits(facts: Facts) -> Iterator[Hit]:
     """One for each ruleset."""
-    for rules in rulesets_of(facts):
+    everything: tuple[Rules | DatabaseRules, ...] = (*rulesets_of(facts), *database_rules_of(facts))
+    for rules in everything:
         if rules.problem is not None:
+            is_long = isinstance(rules, Rules) and rules.tree is not None
             yield Hit(
                 resource=rules.resource,
                 path="/source",
                 detail=rules.problem.reason,
-                hint="shorten the functions that it calls"
-                if rules.tree is not None
-                else "lints say nothing about these rules until this is repaired",
+                hint="shorten the functions that it calls" if is_long else _REPAIR,
                 place=Place(start=rules.problem.offset, whole=(0, len(rules.text))),
             )
 

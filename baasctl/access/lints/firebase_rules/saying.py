@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from baasctl.access.lints.rule import Hit, Place, Witness
+from baasctl.access.rulesets.database_tree import DatabaseRule
 from baasctl.access.rulesets.reading import Permission
-from baasctl.engines.rules_language import syntax
+from baasctl.engines.rules_language import database_syntax, syntax
 
 FIRESTORE_AND_STORAGE: Final = frozenset({"firestore_rules", "storage_rules"})
-ALL_RULES: Final = FIRESTORE_AND_STORAGE
+ALL_RULES: Final = FIRESTORE_AND_STORAGE | {"database_rules"}
 
 
 def hit(
@@ -30,6 +31,29 @@ def hit(
         detail=f"`{permission.written}` at `{permission.name}` {detail}",
         hint=hint,
         place=Place(start=start, whole=(allow.start, allow.end)),
+        witness=witness,
+    )
+
+
+def database_hit(
+    rule: DatabaseRule,
+    detail: str,
+    hint: str,
+    *,
+    node: database_syntax.Part | None = None,
+    witness: Witness | None = None,
+) -> Hit:
+    """A finding about a condition of the Realtime Database; arguments as in `hit`."""
+    condition = rule.condition
+    return Hit(
+        resource=rule.resource,
+        path="/source",
+        detail=f"`{rule.name}` at `{rule.at}` {detail}",
+        hint=hint,
+        place=Place(
+            start=condition.start if node is None else condition.place(node.start),
+            whole=(condition.start, condition.end),
+        ),
         witness=witness,
     )
 

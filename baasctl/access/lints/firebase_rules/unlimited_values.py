@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from baasctl.access.facts import Facts
 from baasctl.access.lints.firebase_rules.owners import AFTER
-from baasctl.access.lints.firebase_rules.saying import hit, listed
+from baasctl.access.lints.firebase_rules.saying import database_hit, hit, listed
 from baasctl.access.lints.rule import Hit, Rule, Weight
+from baasctl.access.rulesets.database_tree import DatabaseRule, database_conditions
 from baasctl.access.rulesets.mentions import mention_of
 from baasctl.access.rulesets.reading import FIRESTORE, Permission, permissions_of
-from baasctl.engines.rules_language import syntax
+from baasctl.engines.rules_language import database_syntax, syntax
 
 _GROWING = frozenset({"string", "list", "map", "bytes"})
 _BOUNDING = frozenset({"==", "in", "<", "<="})
@@ -35,6 +36,45 @@ def hits(facts: Facts) -> Iterator[Hit]:
                 f"add `&& request.resource.data.{found[0]}.size() <= …`",
                 node=typed[found[0]],
             )
+    for rule in database_conditions(facts, ".validate"):
+        asked = _texts_of_any_size(rule)
+        if asked is not None:
+            yield database_hit(
+                rule,
+                "takes a text of any size, up to the 10 MB of a value",
+                "add `&& newData.val().length <= …`",
+                node=asked,
+            )
+
+
+def _texts_of_any_size(rule: DatabaseRule) -> database_syntax.Part | None:
+    """The `newData.isString()` of a rule that asks nothing more of the text; `None`: there is none."""
+    nodes = tuple(database_syntax.walk(rule.condition.tree)) if rule.condition.tree is not None else ()
+    asked = next((each for each in nodes if _is_new_text(each)), None)
+    is_limited = any(
+        (isinstance(each, database_syntax.Property) and each.name in {"length", "matches"})
+        or (isinstance(each, database_syntax.Operation) and each.operator in {"==", "==="} and _is_new_value(each))
+        for each in nodes
+    )
+    return None if is_limited else asked
+
+
+def _is_new_text(node: database_syntax.Expression) -> bool:
+    match node:
+        case database_syntax.Property(name="isString", of=database_syntax.Name(name="newData")):
+            return True
+        case _:
+            return False
+
+
+def _is_new_value(node: database_syntax.Operation) -> bool:
+    return any(
+        isinstance(each, database_syntax.Invocation)
+        and isinstance(each.function, database_syntax.Property)
+        and each.function.name == "val"
+        and isinstance(each.function.of, database_syntax.Name)
+        for each in (node.left, node.right)
+    )
 
 
 def _bounded(permission: Permission) -> frozenset[str]:
@@ -62,6 +102,6 @@ RULE = Rule(
     about="Every reader pays for what one user stores: time, traffic and money.",
     remediation="https://firebase.google.com/docs/firestore/security/rules-fields",
     providers=frozenset({"firebase"}),
-    each_of=frozenset({"firestore_rules"}),
+    each_of=frozenset({"firestore_rules", "database_rules"}),
     hits=hits,
 )

@@ -16,6 +16,8 @@ from baasctl.access.rulesets.wishes import UID, wishes_of
 from baasctl.access.rulesets.witnesses import allowed_trials, changed, shown
 from baasctl.engines.rules_language import syntax
 
+_MOST_TRUSTED = 20
+
 
 @dataclass(frozen=True, slots=True)
 class _Trusted:
@@ -32,7 +34,7 @@ def hits(facts: Facts) -> Iterator[Hit]:
     for each in permissions_of(facts, FIRESTORE):
         by_rules.setdefault(id(each.resource), []).append(each)
     for permissions in by_rules.values():
-        trusted = dict.fromkeys(found for each in permissions for found in _trusted(each, facts))
+        trusted = tuple(dict.fromkeys(found for each in permissions for found in _trusted(each, facts)))[:_MOST_TRUSTED]
         for permission in permissions if trusted else ():
             for found in trusted:
                 witness = _writes(permission, found, facts)
