@@ -58,7 +58,8 @@ def _status(data: Path, format_: str) -> str:
     if format_ == "json":
         return json.dumps(running.as_json(), indent=2) + "\n"
     lines = [f"url    {running.url}", f"token  {running.token}", f"pid    {running.pid}"]
-    lines.append(f"aws    MiniStack {running.ministack}" if running.ministack else "aws    MiniStack is not installed")
+    simulator = f"MiniStack {running.ministack}, {visible(running.ministack_python)}"
+    lines.append(f"aws    {simulator}" if running.ministack else "aws    MiniStack is not installed")
     for project in running.projects:
         shown = (visible(str(project[name])) for name in _SHOWN if name in project)
         lines.append("project  " + "  ".join(shown))

@@ -42,6 +42,7 @@ class Status:
         projects: Each with `provider`, `id`, `name` and `plan`; one of Supabase with `postgres_url`.
         pid: Of the serving process.
         ministack: Version of the AWS simulator that it starts when it is needed; empty: it is not installed.
+        ministack_python: Interpreter that has it: the sandbox's own, or that of another environment.
     """
 
     url: str
@@ -49,6 +50,7 @@ class Status:
     projects: tuple[Mapping[str, Json], ...]
     pid: int
     ministack: str = ""
+    ministack_python: str = ""
 
     def as_json(self) -> JsonObject:
         """What `sandbox status -o json` prints."""
@@ -59,6 +61,7 @@ class Status:
             "projects": projects,
             "pid": self.pid,
             "ministack": self.ministack,
+            "ministack_python": self.ministack_python,
         }
 
 
@@ -118,6 +121,7 @@ def status(data: Path) -> Status:
         projects=tuple(projects),
         pid=int(str(answer["pid"])),
         ministack=str(answer.get("ministack", "")),
+        ministack_python=str(answer.get("ministack_python", "")),
     )
 
 

@@ -29,6 +29,7 @@ from baasctl.sandbox.amplify import api as aws
 from baasctl.sandbox.amplify import recognition
 from baasctl.sandbox.amplify.account import Accounts as AwsAccounts
 from baasctl.sandbox.amplify.ministack import MiniStack
+from baasctl.sandbox.amplify.ministack import python as ministack_python
 from baasctl.sandbox.amplify.ministack import version as ministack_version
 from baasctl.sandbox.amplify.project import Project as AmplifyProject
 from baasctl.sandbox.amplify.project import ProjectOptions as AmplifyOptions
@@ -254,7 +255,8 @@ class SandboxServer:
             "token": self.token,
             "projects": projects,
             "pid": os.getpid(),
-            "ministack": ministack_version(),
+            "ministack": (simulator := ministack_version()),
+            "ministack_python": ministack_python() if simulator else "",
         }
 
     def close(self) -> None:

@@ -213,7 +213,7 @@ def test_sandbox_commands_speak_of_the_running_sandbox(shell: Shell) -> None:
     """Status as documented, env to eval, one JSON line for each request."""
     code, shown, _ = shell("sandbox", "status", "-o", "json")
     status = json.loads(shown)
-    assert (code, set(status)) == (0, {"url", "token", "projects", "pid", "ministack"})
+    assert (code, set(status)) == (0, {"url", "token", "projects", "pid", "ministack", "ministack_python"})
     assert {"provider", "id", "postgres_url"} <= set(status["projects"][0])
     code, shown, _ = shell("sandbox", "env")
     assert f"export SUPABASE_ACCESS_TOKEN={status['token']}" in shown.splitlines()

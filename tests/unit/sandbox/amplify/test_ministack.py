@@ -109,4 +109,4 @@ def test_an_app_survives_a_restart_and_names_its_environment(tmp_path: Path) -> 
     assert variables["AWS_ACCESS_KEY_ID"] == added["account"]
     assert (variables["AMPLIFY_APP_ID"], variables["AWS_REGION"]) == ("dsandbox1", "eu-west-1")
     assert told.stdout.strip() == "CREATE_COMPLETE", told.stderr
-    assert status.ministack == version()
+    assert (status.ministack, status.ministack_python) == (version(), sys.executable)
