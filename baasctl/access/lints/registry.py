@@ -39,6 +39,25 @@ _FIREBASE_RULES: Final = (
     "signed_out_passes",
 )
 
+_AMPLIFY_RULES: Final = (
+    "invalid_model_rules",
+    "open_model_write",
+    "open_model_read",
+    "any_user_model_write",
+    "shared_data_with_open_sign_up",
+    "reassignable_model_owner",
+    "field_rule_opens",
+    "sandbox_rule",
+    "api_key_way_in",
+    "long_lived_api_key",
+    "guest_files_write",
+    "guest_files_listing",
+    "public_files",
+    "public_access_not_blocked",
+    "broad_role",
+    "open_function_with_broad_role",
+)
+
 NAMES = (
     "auth_rls_initplan",
     "multiple_permissive_policies",
@@ -63,10 +82,11 @@ NAMES = (
     "auth_unencrypted_redirect",
     "auth_wildcard_redirect",
     *_FIREBASE_RULES,
+    *_AMPLIFY_RULES,
 )
 """In the order of their numbers; each is the module of the same name in this folder or in one of `FOLDERS`."""
 
-FOLDERS: Final[Mapping[str, tuple[str, ...]]] = {"firebase_rules": _FIREBASE_RULES}
+FOLDERS: Final[Mapping[str, tuple[str, ...]]] = {"firebase_rules": _FIREBASE_RULES, "amplify_rules": _AMPLIFY_RULES}
 """Folders of lints about one language, with the names of theirs; the others are in this folder."""
 
 ALSO_READ: Final = frozenset({"data_api"})

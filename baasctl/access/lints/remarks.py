@@ -6,7 +6,7 @@ A comment stands in the rule that it is about, or right before it; several may s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,7 +16,7 @@ from baasctl.model.address import Address
 from baasctl.model.resource import Resource
 from baasctl.model.span import Span
 from baasctl.model.text_place import line_and_column, place_in_text
-from baasctl.model.value import at
+from baasctl.model.value import at, pointer
 
 _SIGN: Final = "baasctl-ignore:"
 _REMARK: Final = re.compile(r"baasctl-ignore:[ \t]*(?P<lint>[\w-]*)(?:[ \t]+because[ \t]+(?P<reason>[^\r\n]*))?")
@@ -81,11 +81,19 @@ class Remark:
 
 def remarks_of(facts: Facts) -> Iterator[Remark]:
     """All of them, in the order of the resources and of their texts."""
-    for kind, (path, _, _) in _LANGUAGES.items():
+    for kind in _LANGUAGES:
         for resource in facts.of(kind):
-            text = at(resource.attributes, path)
-            if isinstance(text, str) and _SIGN in text:
-                yield from _in_text(resource, path, text)
+            for path in _paths(resource):
+                text = at(resource.attributes, path)
+                if isinstance(text, str) and _SIGN in text:
+                    yield from _in_text(resource, path, text)
+
+
+def _paths(resource: Resource) -> Iterator[str]:
+    """Fields that hold texts; of an API its models' rules as well."""
+    yield _LANGUAGES[resource.address.kind][0]
+    models = resource.attributes.get("models") if resource.address.kind == "graphql_api" else None
+    yield from (pointer("models", name, "rules") for name in models) if isinstance(models, Mapping) else ()
 
 
 def _in_text(resource: Resource, path: str, text: str) -> Iterator[Remark]:

@@ -41,8 +41,17 @@ def beside(desired: Resource, live: Resource | None) -> Resource | None:
     sdl.need_parser()
     outline = sdl.outline(text)
     default = str(at(live.attributes, "/auth/default/type"))
-    shown = {name: {"callers": _callers(name, outline, default)} for name in wanted if name in outline.members}
+    shown = {
+        name: {"callers": _callers(name, outline, default), **_carried(model)}
+        for name, model in wanted.items()
+        if name in outline.members
+    }
     return replace(live, attributes={**live.attributes, MEMBER: freeze(shown)})
+
+
+def _carried(model: Value) -> Mapping[str, Value]:
+    """The declared text: it is on neither side of a comparison, and lints and tests ask for it."""
+    return {"rules": model["rules"]} if isinstance(model, Mapping) and "rules" in model else {}
 
 
 def problems(desired: Resource, live: Resource) -> Iterator[Diagnostic]:
