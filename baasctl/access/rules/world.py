@@ -34,7 +34,8 @@ class World:
     Attributes:
         names: `request` and `resource`.
         before, after: All documents before the request, and as they would be after it.
-        most_reads: Distinct documents that `get` and `exists` may read.
+        most_reads: How many documents may be read by `get` and `exists` together, by `getAfter`, and by `existsAfter`;
+            the same call counts once (measured with the emulator).
     """
 
     names: Mapping[str, Value]
@@ -44,7 +45,7 @@ class World:
     most_reads: int
     most_expressions: int = _MOST_EXPRESSIONS
     expressions: int = 0
-    _read: set[tuple[str, bool]] = field(default_factory=set)
+    _read: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
 
     def read(self, function: str, path: Path) -> Value:
         """`get`, `exists`, `getAfter` or `existsAfter`.
@@ -54,8 +55,9 @@ class World:
         """
         is_after = function.endswith("After")
         name = self._document_name(function, path)
-        self._read.add((name, is_after))
-        if len(self._read) > self.most_reads:
+        read = self._read.setdefault(function if is_after else "", set())
+        read.add((function, name))
+        if len(read) > self.most_reads:
             raise Failure(
                 f"Service call error. Function: [{function}]: more than {self.most_reads} documents are read."
             )

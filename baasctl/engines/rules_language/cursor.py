@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Never
+from typing import Final, Never
 
 from baasctl.engines.rules_language.problem import RulesProblem
 from baasctl.engines.rules_language.tokens import Token, TokenKind, tokens
+
+_WORDS: Final = frozenset({TokenKind.SYMBOL, TokenKind.KEYWORD})
 
 
 class Cursor:
@@ -14,6 +16,7 @@ class Cursor:
     def __init__(self, text: str) -> None:
         self.text = text
         self._tokens = list(tokens(text))
+        self._words = [token.text if token.kind in _WORDS else "" for token in self._tokens]
         self._next = 0
 
     @property
@@ -34,11 +37,11 @@ class Cursor:
     @property
     def word(self) -> str:
         """The keyword or symbol that is next; empty for any other token."""
-        return self.here.text if self.here.kind in {TokenKind.SYMBOL, TokenKind.KEYWORD} else ""
+        return self._words[self._next]
 
     def is_at(self, *words: str) -> bool:
         """Whether the next token is one of these keywords or symbols."""
-        return self.word in words
+        return self._words[self._next] in words
 
     def is_followed_by(self, *words: str, after: int = 1) -> bool:
         """Whether the token that stands *after* the next one is one of these keywords or symbols."""

@@ -6,7 +6,8 @@ The longest token wins, as in Google's lexer; so `x/2` is a name and a path segm
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import string
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -67,15 +68,24 @@ _STRING: Final = (
 _SEGMENT: Final = r"(?:[A-Za-z0-9._~&'*+:@-]|%[0-9A-Fa-f]{2})+"
 _PATH_SEGMENT: Final = re.compile(rf"/(?:\({_SEGMENT}\)|{_SEGMENT})")
 _SPACE: Final = re.compile(r"(?:[ \t\n\f\r]+|//[^\n]*)*")
-_TOKENS: Final = (
-    (TokenKind.BYTES, re.compile(rf"[bB](?:{_STRING})")),
-    (TokenKind.STRING, re.compile(_STRING)),
-    (TokenKind.NAME, re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*")),
-    (TokenKind.FLOAT, re.compile(r"(?:0|[1-9][0-9]*)\.[0-9]*|\.[0-9]+")),
-    (TokenKind.INTEGER, re.compile(r"0|[1-9][0-9]*")),
-    (TokenKind.PATH_SEGMENT, _PATH_SEGMENT),
-    (TokenKind.SYMBOL, re.compile(r"&&|\|\||==|!=|<=|>=|\+\+|--|\*\*|[][(){}<>=!+*/%?:;,.$@-]")),
-)
+_BYTES: Final = (TokenKind.BYTES, re.compile(rf"[bB](?:{_STRING})"))
+_TEXT: Final = (TokenKind.STRING, re.compile(_STRING))
+_NAME: Final = (TokenKind.NAME, re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*"))
+_FLOAT: Final = (TokenKind.FLOAT, re.compile(r"(?:0|[1-9][0-9]*)\.[0-9]*|\.[0-9]+"))
+_INTEGER: Final = (TokenKind.INTEGER, re.compile(r"0|[1-9][0-9]*"))
+_SEGMENT_OF_PATH: Final = (TokenKind.PATH_SEGMENT, _PATH_SEGMENT)
+_SYMBOL: Final = (TokenKind.SYMBOL, re.compile(r"&&|\|\||==|!=|<=|>=|\+\+|--|\*\*|[][(){}<>=!+*/%?:;,.$@-]"))
+_TOKENS: Final[Mapping[str, tuple[tuple[TokenKind, re.Pattern[str]], ...]]] = {
+    **dict.fromkeys(string.ascii_letters + "_", (_NAME,)),
+    **dict.fromkeys("bB", (_BYTES, _NAME)),
+    **dict.fromkeys(string.digits, (_FLOAT, _INTEGER)),
+    **dict.fromkeys("'\"", (_TEXT,)),
+    **dict.fromkeys("&|=!<>+-*][(){}%?:;,@", (_SYMBOL,)),
+    "$": (_NAME, _SYMBOL),
+    ".": (_FLOAT, _SYMBOL),
+    "/": (_SEGMENT_OF_PATH, _SYMBOL),
+}
+"""What can begin with a character; the longest wins, and of two of one length the first."""
 _SERVICE_NAME: Final = re.compile(r"[A-Za-z0-9.-]+")
 _BEFORE_SERVICE_NAME: Final = re.compile(r"[ \t\n\f\r]*")
 
@@ -136,7 +146,7 @@ def _after_blanks(text: str, position: int, last_close: int) -> int:
 
 def _next(text: str, position: int) -> Token:
     longest, kind = position, TokenKind.END
-    for each, pattern in _TOKENS:
+    for each, pattern in _TOKENS.get(text[position], ()):
         found = pattern.match(text, position)
         if found and found.end() > longest:
             longest, kind = found.end(), each

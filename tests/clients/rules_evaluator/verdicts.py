@@ -1,0 +1,174 @@
+"""Verdicts on requests: what our evaluator and Google's engine decide with the same rules and documents."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Mapping
+from typing import Final
+
+from baasctl.access.rules.requests import Query, Request, Rules
+from baasctl.access.rules.times import SECOND
+from baasctl.access.rules.values import Timestamp, Value
+from baasctl.access.rules.world import Documents
+from baasctl.engines.rules_language.checking import checked
+from baasctl.engines.rules_language.mistake import Weight
+from baasctl.engines.rules_language.parse_ruleset import parse_ruleset
+from baasctl.engines.rules_language.services import Profile
+from tests.clients.firestore_emulator.rulesets import mutants
+from tests.clients.rules_evaluator.emulated import OWNER, Emulated, Json, token, wire
+from tests.clients.rules_evaluator.expressions import CLAIMS, DOCUMENTS, Tally, auth_of
+from tests.clients.rules_evaluator.generating import Writer, functions
+
+_ALLOWED: Final = (200, 404)
+"""Not found is only said to somebody who may look."""
+_PATTERNS: Final = ("/t/{id}", "/t/{id}/{rest=**}", "/{rest=**}", "/{id=*}/1", "/t/1", "/u/{id}", "/t/{id}/sub/{other}")
+_METHODS: Final = ("get", "list", "create", "update", "delete", "read", "write", "get, list", "create, update")
+_PATHS: Final = ("/t/1", "/t/2", "/t/new", "/u/a", "/t/1/sub/s")
+_COLLECTIONS: Final = ("/t", "/u", "/t/1/sub")
+_FILTERS: Final[tuple[tuple[str, str, Value], ...]] = (
+    ("owner", "EQUAL", "u"),
+    ("n", "GREATER_THAN", 3),
+    ("n", "LESS_THAN_OR_EQUAL", 5),
+    ("n", "IN", (4, 5)),
+    ("s", "EQUAL", "hello"),
+    ("tags", "ARRAY_CONTAINS", "p"),
+    ("b", "EQUAL", True),
+    ("f", "GREATER_THAN_OR_EQUAL", 1.5),
+    ("m.a", "EQUAL", 1),
+)
+_FIELDS: Final[tuple[tuple[str, Value], ...]] = (
+    ("s", "hello"), ("n", 5), ("n", 6), ("owner", "u"), ("owner", "a"), ("b", False), ("tags", ("p",)),
+    ("m", {"a": 1}), ("x", None), ("f", 2.5), ("by", b"xy"), ("l", (1, "a")),
+)  # fmt: skip
+_OF_EMPTY: Final = frozenset({"/t/new", "/t/1/sub/s"})
+
+
+def compare_verdicts(emulated: Emulated, chance: random.Random, *, requests: int = 25) -> Tally:
+    """One ruleset, and requests of every method against it."""
+    tally = Tally()
+    text = _ruleset(chance)
+    if chance.random() < 0.4:
+        ((_, text),) = mutants(text, 1)
+    refuses = any(each.weight is Weight.ERROR for each in checked(text, Profile.EMULATOR))
+    refused = emulated.release(text)
+    if "UNKNOWN" in refused:
+        return tally
+    tally.compared += 1
+    if refuses != bool(refused):
+        tally.disagreements.append((text, f"refused: {refuses}", refused or "accepted"))
+    if refused or refuses:
+        return tally
+    rules = Rules(parse_ruleset(text))
+    for _ in range(requests):
+        request = _request(chance)
+        ours, theirs = rules.decide(request, DOCUMENTS), _asked(emulated, request)
+        tally.compared += 1
+        tally.seen[f"{request.method} {'allowed' if theirs else 'denied'}"] += 1
+        if ours.is_allowed is not theirs:
+            tally.disagreements.append((f"{text}\n{request}", f"{ours.is_allowed} {dict(ours.failures)}", str(theirs)))
+    return tally
+
+
+def seed_documents(emulated: Emulated) -> None:
+    """The documents that rules are asked about."""
+    emulated.release("rules_version = '2'; service cloud.firestore { match /{all=**} { allow read: if false; } }")
+    for path, fields in DOCUMENTS.items():
+        emulated.write(path, fields)
+
+
+def _ruleset(chance: random.Random) -> str:
+    names, texts = functions(chance, 2)
+    blocks = []
+    for pattern in chance.sample(_PATTERNS, chance.choice((1, 2, 3))):
+        variables = tuple(name for name in ("id", "rest", "other") if f"{{{name}" in pattern)
+        writer = Writer(chance, names, variables)
+        allows = []
+        for _ in range(chance.choice((1, 2, 3))):
+            condition = writer.expression("bool", chance.choice((1, 2, 2, 3))).replace(
+                "request.time", "resource.data.ts"
+            )
+            if chance.random() < 0.5:
+                condition = condition.replace("resource.data", "request.resource.data", chance.choice((1, 1, 9)))
+            allows.append(f"allow {chance.choice(_METHODS)}: if {condition};")
+        blocks.append(f"match {pattern} {{ {' '.join(allows)} }}")
+    version = chance.choice(("2", "2", "2", "1"))
+    if version == "1":
+        blocks = [block for block in blocks if "{rest=**}" not in block] or ["match /t/{id} { allow get; }"]
+        texts = "\n".join(line for line in texts.splitlines() if " let " not in line)
+    body = "\n".join([texts.replace("request.time", "resource.data.ts"), *blocks])
+    return (
+        f"rules_version = '{version}';\nservice cloud.firestore {{ match /databases/{{db}}/documents {{\n{body}\n}} }}"
+    )
+
+
+def _request(chance: random.Random) -> Request:
+    uid = chance.choice(("", "u", "a"))
+    auth = auth_of(uid) if uid else None
+    now = Timestamp(time.time_ns() // SECOND * SECOND)
+    method = chance.choice(("get", "get", "list", "create", "update", "delete"))
+    if method == "list":
+        query = Query(
+            filters=tuple(chance.sample(_FILTERS, chance.choice((0, 1, 1, 2)))),
+            limit=chance.choice((None, None, 5)),
+        )
+        return Request(method="list", path=chance.choice(_COLLECTIONS), auth=auth, time=now, query=query)
+    existing = method in ("update", "delete") or (method == "get" and chance.random() < 0.8)
+    path = chance.choice([each for each in _PATHS if method == "get" or existing == (each not in _OF_EMPTY)])
+    if method in ("get", "delete"):
+        return Request(method=method, path=path, auth=auth, time=now)  # type: ignore[arg-type]  # one of both
+    changed = dict(chance.sample(_FIELDS, chance.choice((0, 1, 2, 3))))
+    before = DOCUMENTS.get(path, {}) if method == "update" else {}
+    return Request(
+        method=method,  # type: ignore[arg-type]  # create or update
+        path=path,
+        auth=auth,
+        time=now,
+        document={**before, **changed},
+        written=tuple(changed),
+    )
+
+
+def _asked(emulated: Emulated, request: Request) -> bool:
+    bearer = token(str(request.auth["uid"]), CLAIMS) if request.auth else ""
+    if request.method == "get":
+        return emulated.call("GET", emulated.documents + request.path, bearer=bearer)[0] in _ALLOWED
+    if request.method == "list":
+        status, answer = _query(emulated, request, bearer)
+        is_denied = status == 403 or (isinstance(answer, list) and any("error" in each for each in answer))
+        return not is_denied
+    name = f"projects/{emulated.project}/databases/(default)/documents{request.path}"
+    write: dict[str, Json] = {"delete": name}
+    if request.method != "delete":
+        fields = {field: (request.document or {})[field] for field in request.written}
+        write = {
+            "update": {"name": name, "fields": {field: wire(value, emulated) for field, value in fields.items()}},
+            "currentDocument": {"exists": request.method == "update"},
+        }
+        if request.method == "update":
+            write["updateMask"] = {"fieldPaths": list(request.written)}
+    status, _ = emulated.call("POST", f"{emulated.documents}:commit", {"writes": [write]}, bearer)
+    if status == 200:
+        _restore(emulated, request.path, DOCUMENTS)
+    return status == 200
+
+
+def _query(emulated: Emulated, request: Request, bearer: str) -> tuple[int, Json]:
+    parent, _, collection = request.path.rpartition("/")
+    asked: dict[str, Json] = {"from": [{"collectionId": collection}]}
+    filters = [
+        {"fieldFilter": {"field": {"fieldPath": field}, "op": operator, "value": wire(value, emulated)}}
+        for field, operator, value in request.query.filters
+    ]
+    if filters:
+        asked["where"] = {"compositeFilter": {"op": "AND", "filters": filters}}
+    if request.query.limit is not None:
+        asked["limit"] = request.query.limit
+    return emulated.call("POST", f"{emulated.documents}{parent}:runQuery", {"structuredQuery": asked}, bearer)
+
+
+def _restore(emulated: Emulated, path: str, documents: Mapping[str, Mapping[str, Value]] | Documents) -> None:
+    if path in documents:
+        emulated.write(path, documents[path])
+    else:
+        emulated.call("DELETE", emulated.documents + path, bearer=OWNER)
