@@ -32,6 +32,9 @@ CAPABILITIES: Final[Mapping[str, str]] = {
 }
 """What the section can ask for, in the order of the table of `baasctl providers --access`."""
 
+EXPRESSED: Final = "access"
+"""Fact of a resource that the section was rendered into."""
+
 Fill: TypeAlias = Callable[[str, Mapping[str, object]], str]
 """A template's name below `templates/` (`firebase/firestore_rules.rules.j2`) and its values → text.
 

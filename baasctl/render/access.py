@@ -10,7 +10,7 @@ from baasctl.access.portable.reading import read_section
 from baasctl.kinds.kind import Kind
 from baasctl.kinds.registry import kind
 from baasctl.model.access import AccessSection
-from baasctl.model.access_rendering import AccessRendering, Expressed
+from baasctl.model.access_rendering import EXPRESSED, AccessRendering, Expressed
 from baasctl.model.address import Address
 from baasctl.model.errors import RenderError
 from baasctl.model.problems import Problems
@@ -28,7 +28,7 @@ from baasctl.render.template_files import TemplateFiles
 _Owned: TypeAlias = Resource | Emptied
 
 SECTION: Final = "access"
-"""Fact of a resource that the section was rendered into: the section's own name."""
+"""The section's name in a spec."""
 
 
 def section_of(declared: Declared, support: Support, target: Target, problems: Problems) -> AccessSection | None:
@@ -79,7 +79,7 @@ def _complete(resource: Resource, meaning: Kind) -> Resource:
     return replace(
         resource,
         attributes={**meaning.defaults, **resource.attributes},
-        facts={**resource.facts, SECTION: True},
+        facts={**resource.facts, EXPRESSED: True},
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from baasctl.engines.rules_language.checking import checked
 from baasctl.kinds.ruleset_changes import FORMATTING_ONLY
+from baasctl.model.access_rendering import EXPRESSED
 from baasctl.model.diagnostic import Diagnostic, Severity
 from baasctl.model.resource import Resource
 from baasctl.model.value import Value
@@ -17,10 +18,15 @@ from baasctl.providers.visible_text import visible
 
 
 def compared(desired: Resource, live: Resource | None, same: Callable[[str, str], bool]) -> Resource:
-    """The desired resource with the fact whether only the formatting of its rules differs."""
+    """The desired resource with the fact whether only the formatting of its rules differs.
+
+    Rules that baasctl renders name lines of the spec in their comments: where only those moved, the live text stays.
+    """
     wanted, found = ruleset_text(desired), ruleset_text(live) if live else None
     facts: dict[str, Value] = {name: value for name, value in desired.facts.items() if name != "reason"}
     if wanted is not None and found is not None and wanted != found and same(wanted, found):
+        if EXPRESSED in desired.facts:
+            return desired.with_attributes({**desired.attributes, "source": found})
         facts["reason"] = FORMATTING_ONLY
     return replace(desired, facts=facts)
 

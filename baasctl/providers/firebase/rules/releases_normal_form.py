@@ -52,7 +52,7 @@ class _Comparison:
         if resource.address.kind in self.state.live.unreadable:
             return resource
         found = compared(resource, live, same_tokens)
-        if not differs(resource, live):
+        if not differs(found, live):
             return found
         self.released += 1
         facts: dict[str, Value] = {"file": file_name(resource), **found.facts, **self._release(resource)}
