@@ -189,7 +189,7 @@ class ResourceForm(Attributed):
     bucket: ByProvider = Described(None, description="Bucket of files; left out, the provider's default.")
     key: Text = Described("id", description="Name of the key (document id, primary key); `$uid`: it is a user's id.")
     fields: MapOf[FieldForm] = Described({}, description="Fields of a row.")
-    extra_fields: Literal["deny", "allow"] | None = Described(
+    extra_fields: Literal["allow", "deny"] | None = Described(
         None, description="Fields that are not listed; left out, deny where fields are listed, else allow."
     )
     allow: ListOf[AllowForm] = Described((), description="Who may do what; without an entry nobody may.")

@@ -23,7 +23,7 @@ from baasctl.render.access import section_of
 from baasctl.run import Run
 
 SECTIONS: dict[str, Any] = yaml.safe_load(
-    (Path(__file__).resolve().parents[1] / "cases" / "access" / "supabase" / "law_12.yaml").read_text("utf-8")
+    (Path(__file__).resolve().parents[1] / "cases" / "access" / "row_security" / "law_12.yaml").read_text("utf-8")
 )
 SEED = 12
 MOST = 800

@@ -59,7 +59,9 @@ class _Block:
         functions = [*self._people.functions.values(), *checks]
         functions.append(Function(name="changed", lines=(_CHANGED,), words="fields that an update changes"))
         if native:
-            functions.append(Function(name="native", lines=(native.text.strip(),), words="native", of=native.span))
+            # A comment at its end would take the semicolon with it.
+            text = native.text.strip() + (f"\n{_INSIDE}" if "//" in native.text else "")
+            functions.append(Function(name="native", lines=(text,), words="native", of=native.span))
         return {
             "comment": comment(f"{self._resource.name}: {line_of(self._resource.span)}"),
             "path": Quoted(self._scope.path),

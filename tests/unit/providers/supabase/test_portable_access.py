@@ -13,7 +13,7 @@ from baasctl.pipeline import render
 from baasctl.providers.supabase.portable_access.patterns import NotTranslatable, posix_pattern
 from baasctl.run import Run
 
-CASES_FOLDER = Path(__file__).resolve().parents[3] / "cases" / "access" / "supabase"
+CASES_FOLDER = Path(__file__).resolve().parents[3] / "cases" / "access" / "row_security"
 CASES = yaml.safe_load((CASES_FOLDER / "refused.yaml").read_text())
 
 
