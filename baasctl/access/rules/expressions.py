@@ -14,10 +14,11 @@ from baasctl.access.rules.signatures import call_function, call_method
 from baasctl.access.rules.texts import piece, size
 from baasctl.access.rules.tracing import Outcome, Trace, place_of
 from baasctl.access.rules.values import Capture, Path, Value, type_of
-from baasctl.access.rules.world import Evaluate, Frame
+from baasctl.access.rules.world import FIRESTORE_READERS, Evaluate, Frame
 from baasctl.engines.rules_language import syntax
 
-READERS: Final = frozenset({"get", "exists", "getAfter", "existsAfter"})
+CROSS_SERVICE: Final = "firestore"
+"""The package with which rules of Storage read documents."""
 _TYPES: Final[Mapping[str, tuple[str, ...]]] = {"number": ("int", "float"), "set": ()}
 """What `is` takes for a type where it is not its own name; a set is none (measured)."""
 _OUTCOMES: Final = {True: Outcome.TRUE, False: Outcome.FALSE}
@@ -161,7 +162,7 @@ class Compiler:
             return self._own_call(node, *found)
         arguments = [self.compiled(argument) for argument in node.arguments]
         name = node.name
-        if name in READERS:
+        if name in FIRESTORE_READERS:
             return lambda frame: _read(frame, name, [argument(frame) for argument in arguments])
         return lambda frame: call_function(FUNCTIONS, name, [argument(frame) for argument in arguments])
 
@@ -189,12 +190,15 @@ class Compiler:
         name = node.name
         if isinstance(node.of, syntax.Variable) and self._is_namespace(node.of.name):
             full = f"{node.of.name}.{name}"
+            if node.of.name == CROSS_SERVICE:
+                return lambda frame: _read(frame, full, [argument(frame) for argument in arguments])
             return lambda frame: call_function(FUNCTIONS, full, [argument(frame) for argument in arguments])
         of = self.compiled(node.of)
         return lambda frame: call_method(METHODS, of(frame), name, [argument(frame) for argument in arguments])
 
     def _is_namespace(self, name: str) -> bool:
-        return name in NAMESPACES and name not in self._parameters and self._block.depth_of(name) is None
+        is_known = name in NAMESPACES or name == CROSS_SERVICE
+        return is_known and name not in self._parameters and self._block.depth_of(name) is None
 
 
 def _body(function: syntax.Function, block: Block, trace: Trace | None) -> tuple[Evaluate, list[tuple[str, Evaluate]]]:
@@ -290,6 +294,8 @@ def _key(value: Value) -> str:
 
 
 def _read(frame: Frame, name: str, arguments: list[Value]) -> Value:
+    if name not in frame.world.readers:
+        raise null_value() if name.startswith(f"{CROSS_SERVICE}.") else no_function(name)
     if len(arguments) != 1 or not isinstance(arguments[0], Path):
         raise unsupported(f"{name}({', '.join(map(type_of, arguments))})", f"{name}(path)")
     return frame.world.read(name, arguments[0])

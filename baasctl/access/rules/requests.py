@@ -9,6 +9,7 @@ from typing import Final, Literal, TypeAlias
 from baasctl.access.rules.constraints import Filter, fields_of
 from baasctl.access.rules.failure import Failure
 from baasctl.access.rules.matching import ANYWHERE, CompiledMatch, compiled_service, permissions_for
+from baasctl.access.rules.profiles import Profile, most_reads
 from baasctl.access.rules.tracing import Outcome, Trace, place_of
 from baasctl.access.rules.values import Path, Timestamp, Value
 from baasctl.access.rules.world import Documents, Frame, World, document_of
@@ -17,8 +18,6 @@ from baasctl.engines.rules_language import syntax
 Method: TypeAlias = Literal["get", "list", "create", "update", "delete"]
 
 FIRESTORE: Final = "cloud.firestore"
-_READS: Final = {"list": 20}
-_USUAL_READS: Final = 10
 _DIRECTIONS: Final = {"ASCENDING": "ASC", "DESCENDING": "DESC"}
 
 
@@ -81,10 +80,19 @@ class Rules:
 
     Args:
         trace: Collects what becomes of each branch (see `tracing`); `None`: nothing is collected.
+        profile: Whose engine is meant (see `profiles`).
     """
 
-    def __init__(self, ruleset: syntax.Ruleset, service: str = FIRESTORE, *, trace: Trace | None = None) -> None:
+    def __init__(
+        self,
+        ruleset: syntax.Ruleset,
+        service: str = FIRESTORE,
+        *,
+        trace: Trace | None = None,
+        profile: Profile = Profile.EMULATOR,
+    ) -> None:
         self._version = ruleset.version
+        self._profile = profile
         self._trace = trace
         self._matches: tuple[CompiledMatch, ...] = compiled_service(ruleset, service, trace)
 
@@ -94,10 +102,18 @@ class Rules:
         Args:
             documents: All that are there before the request.
         """
-        world = _world(request, documents)
+        world = _world(request, documents, self._profile)
+        return self.decided(request.method, _path_of(request), world)
+
+    def decided(self, method: str, path: Sequence[str | None], world: World) -> Decision:
+        """As `decide`, for any service.
+
+        Args:
+            path: From the service's root; `None` is a segment that nobody knows.
+        """
         failures: dict[int, str] = {}
-        for permission, captures in permissions_for(self._matches, _path_of(request), version=self._version):
-            if request.method not in permission.methods:
+        for permission, captures in permissions_for(self._matches, path, version=self._version):
+            if method not in permission.methods:
                 continue
             if permission.condition is None:
                 if self._trace is not None:
@@ -120,7 +136,7 @@ def _path_of(request: Request) -> Sequence[str | None]:
     return (*root, *([ANYWHERE] if request.query.collection_group else []), *below, None)
 
 
-def _world(request: Request, documents: Documents) -> World:
+def _world(request: Request, documents: Documents, profile: Profile = Profile.EMULATOR) -> World:
     before = documents.get(request.path)
     after = dict(documents)
     if request.method == "delete":
@@ -135,7 +151,8 @@ def _world(request: Request, documents: Documents) -> World:
         database=request.database,
         before=documents,
         after=after,
-        most_reads=_READS.get(request.method, _USUAL_READS),
+        most_reads=most_reads(profile, request.method),
+        does_share=profile is Profile.PRODUCTION,
     )
 
 

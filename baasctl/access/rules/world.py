@@ -12,6 +12,7 @@ from baasctl.access.rules.values import Path, Value
 Documents: TypeAlias = Mapping[str, Mapping[str, Value]]
 """Path below `documents` (`/users/a`) to the fields."""
 
+FIRESTORE_READERS: Final = frozenset({"get", "exists", "getAfter", "existsAfter"})
 _MOST_EXPRESSIONS: Final = 1000
 _BEFORE_DOCUMENTS: Final = 3
 """`databases`, the database, `documents`."""
@@ -34,8 +35,9 @@ class World:
     Attributes:
         names: `request` and `resource`.
         before, after: All documents before the request, and as they would be after it.
-        most_reads: How many documents may be read by `get` and `exists` together, by `getAfter`, and by `existsAfter`;
-            the same call counts once (measured with the emulator).
+        most_reads: How many documents may be read; the same call counts once.
+        does_share: Whether all functions share that limit. Else `getAfter` and `existsAfter` have it for themselves.
+        readers: Functions that read documents.
     """
 
     names: Mapping[str, Value]
@@ -43,26 +45,28 @@ class World:
     before: Documents
     after: Documents
     most_reads: int
+    does_share: bool = False
+    readers: frozenset[str] = FIRESTORE_READERS
     most_expressions: int = _MOST_EXPRESSIONS
     expressions: int = 0
     _read: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
 
     def read(self, function: str, path: Path) -> Value:
-        """`get`, `exists`, `getAfter` or `existsAfter`.
+        """What one of the readers answers.
 
         Raises:
             Failure: The path is none of a document, there is no document to get, or the limit is reached.
         """
         is_after = function.endswith("After")
         name = self._document_name(function, path)
-        read = self._read.setdefault(function if is_after else "", set())
+        read = self._read.setdefault(function if is_after and not self.does_share else "", set())
         read.add((function, name))
         if len(read) > self.most_reads:
             raise Failure(
                 f"Service call error. Function: [{function}]: more than {self.most_reads} documents are read."
             )
         found = (self.after if is_after else self.before).get(name)
-        if function.startswith("exists"):
+        if "exists" in function:
             return found is not None
         if found is None:
             raise _service_error(function, path)

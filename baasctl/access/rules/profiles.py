@@ -1,0 +1,58 @@
+"""Where Google's engine in production and the one of its emulators are known to differ.
+
+Everything else is measured with the emulator, and production is taken to be the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from baasctl.engines.rules_language.services import Profile
+
+__all__ = ["DIFFERENCES", "Difference", "Profile", "most_reads"]
+
+_QUOTAS: Final = "https://firebase.google.com/docs/firestore/quotas#security_rules"
+_READS: Final = 10
+_READS_OF_LIST: Final = {Profile.PRODUCTION: 10, Profile.EMULATOR: 20}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One of them.
+
+    Attributes:
+        of: What differs.
+        production, emulator: How it is there.
+        source: Of what is said about production; about the emulator it is measured with 1.19.9.
+    """
+
+    of: str
+    production: str
+    emulator: str
+    source: str
+
+
+DIFFERENCES: Final = (
+    Difference(
+        of="documents that a `list` may read by `get` and `exists`", production="10", emulator="20", source=_QUOTAS
+    ),
+    Difference(
+        of="limit of documents that are read",
+        production="one for all functions",
+        emulator="`get` and `exists` share one, `getAfter` and `existsAfter` have one each",
+        source=_QUOTAS,
+    ),
+    Difference(of="size of a ruleset", production="256 KB at most", emulator="any", source=_QUOTAS),
+    Difference(
+        of="`firestore.get` and `firestore.exists` in rules of Storage",
+        production="two documents for each request",
+        emulator="unknown names: the compiler warns, the condition fails",
+        source="https://firebase.google.com/docs/storage/security/rules-conditions#enhance_with_firestore",
+    ),
+)
+
+
+def most_reads(profile: Profile, method: str) -> int:
+    """How many documents the rules of Firestore may read for one request."""
+    return _READS_OF_LIST[profile] if method == "list" else _READS
