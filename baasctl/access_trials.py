@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 
 from baasctl.access.testing.engines import IS_ALL_IN_SPEC, Bench, EngineChoice, SharedEmulator, kinds_for
+from baasctl.access.testing.placing import placed
 from baasctl.access.testing.trials import Outcome, Trial, Trials
 from baasctl.engines.postgres.blueprint import Blueprint
 from baasctl.model.access import AccessSection, Sort
@@ -93,11 +94,10 @@ def tried_target(run: Run, one: Rendered, engines: Engines, read: Callable[[froz
         BaasctlError: The target could not be read, or an engine is not there or does not take the rules.
     """
     target, exploring = one.spec.target, engines.exploring
-    section = _section(one) if exploring else None
-    tests = () if exploring else one.spec.access_tests
-    families = (
-        {Family.OBJECTS if each.sort is Sort.FILES else Family.ROWS for each in section.resources} if section else set()
-    )
+    section = section_for(one)
+    tests = () if exploring else placed(one.spec.access_tests, section)
+    explored_ones = section.resources if section and exploring else ()
+    families = {Family.OBJECTS if each.sort is Sort.FILES else Family.ROWS for each in explored_ones}
     kinds = kinds_for(target.provider, families | {each.probe.family for each in tests})
     if not kinds:
         return TriedTarget(rendered=one, warnings=one.warnings)
@@ -113,7 +113,7 @@ def tried_target(run: Run, one: Rendered, engines: Engines, read: Callable[[froz
     return TriedTarget(rendered=one, exploration=exploration, warnings=one.warnings)
 
 
-def _section(one: Rendered) -> AccessSection | None:
+def section_for(one: Rendered) -> AccessSection | None:
     """The `access` section for the target; `None` where it has none."""
     declared = next((each for each in one.spec.resources if each.address.kind == SECTION), None)
     return section_of(declared, one.support, one.spec.target, Problems()) if declared else None
@@ -152,9 +152,9 @@ def tests_of_changes(tests: Sequence[AccessTest], plan: Plan) -> tuple[AccessTes
     return tuple(test for test in tests if changed & kinds_for(plan.target.provider, {test.probe.family}))
 
 
-def with_trials(run: Run, plan: Plan, tests: Sequence[AccessTest], after: After, engines: Engines) -> Plan:
+def with_trials(run: Run, plan: Plan, one: Rendered, after: After, engines: Engines) -> Plan:
     """The plan, refused where a test about rules that it changes does not pass; a note says what was tried."""
-    about = tests_of_changes(tests, plan)
+    about = tests_of_changes(placed(one.spec.access_tests, section_for(one)), plan)
     if not about:
         return plan
     trials = trials_of(run, about, after, engines)

@@ -307,7 +307,7 @@ def _planned(run: Run, both: _Both, engines: Engines | None = None) -> Plan:
     if engines is None or not spec.access_tests:
         return made
     after = both.after(after_apply(normal.desired, normal.live, made.changes))
-    return with_trials(run, made, spec.access_tests, after, engines)
+    return with_trials(run, made, both.rendered, after, engines)
 
 
 def _without_errors(normal: Normalised) -> Normalised:

@@ -10,7 +10,7 @@ from baasctl.access.probe import Exercised
 from baasctl.access.rules.requests import Query, Request, Rules
 from baasctl.access.rules.tracing import Branch, Trace, branches
 from baasctl.access.rules.values import Path, Timestamp, Value
-from baasctl.access.rules_judges.documents import NULL_TESTS, OPERATORS, stored
+from baasctl.access.rules_judges.documents import NULL_TESTS, OPERATORS, stored, times_in
 from baasctl.access.rules_judges.tokens import Json, token_of
 from baasctl.engines.rules_language.parse_ruleset import parse_ruleset
 from baasctl.model.probe import Data, Datum, Family, Filter, Operation, Probe, Reference, Special, Verdict, WhoKind
@@ -20,6 +20,7 @@ NAME: Final = "baasctl's evaluator"
 NOBODY: Final = "no rule allows it"
 DEFAULT: Final = "(default)"
 _NEW: Final = "new"
+_MOST_READ: Final = 100_000
 _BEFORE: Final = timedelta(seconds=1)
 """`NOW` of a row that is there is not the time of the request that comes later."""
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -52,6 +53,7 @@ class EvaluatorJudge:
         self._rules = Rules(self._tree, trace=self._trace)
         self._clock = clock
         self._place = place
+        self._read: dict[int, tuple[Data, Mapping[str, Value]]] = {}
 
     def judge(self, probes: Sequence[Probe]) -> Sequence[Verdict]:
         """See `Judge.judge`."""
@@ -71,12 +73,33 @@ class EvaluatorJudge:
             return Verdict(allowed=None, reason=f"{NAME} does not know buckets")
         now = probe.at or self._clock()
         before = now - _BEFORE
-        decision = self._rules.decide(_request(probe, now, before), _documents(probe, before))
+        decision = self._rules.decide(_request(probe, now, before), self._documents(probe, before))
         if decision.allow is not None:
             reason = f"allow {', '.join(decision.allow.methods)}"
             return Verdict(allowed=True, rule=self._named(decision.allow.start), reason=reason)
         failures = [f"{self._named(at)}: {why}" for at, why in decision.failures.items()]
         return Verdict(allowed=False, reason="; ".join(failures) or NOBODY)
+
+    def _documents(self, probe: Probe, before: datetime) -> dict[str, Mapping[str, Value]]:
+        database = probe.container or DEFAULT
+        found: dict[str, Mapping[str, Value]] = {
+            f"/{each.resource}/{each.row}": self._fields_of(each.values, before, database)
+            for each in probe.world
+            if each.family is Family.ROWS and (each.container or DEFAULT) == database
+        }
+        if probe.existing is not None:
+            found[_path(probe)] = self._fields_of(probe.existing, before, database)
+        return found
+
+    def _fields_of(self, data: Data, before: datetime, database: str) -> Mapping[str, Value]:
+        """The fields of a row; many probes share rows, which are read once unless they depend on the time."""
+        known = self._read.get(id(data))
+        if known is not None and known[0] is data:
+            return known[1]
+        fields = _fields(stored(data, before), database)
+        if next(times_in(data), None) is None and len(self._read) < _MOST_READ:
+            self._read[id(data)] = (data, fields)
+        return fields
 
     def _named(self, offset: int) -> str:
         return self._place(*line_and_column(self._source, offset))
@@ -106,18 +129,6 @@ def _possible(branch: Branch, text: str) -> tuple[str, ...]:
 def _path(probe: Probe) -> str:
     row = probe.row or (_NEW if probe.operation is Operation.CREATE else "")
     return f"/{probe.resource}/{row}" if row else f"/{probe.resource}"
-
-
-def _documents(probe: Probe, now: datetime) -> dict[str, Mapping[str, Value]]:
-    database = probe.container or DEFAULT
-    found: dict[str, Mapping[str, Value]] = {
-        f"/{each.resource}/{each.row}": _fields(stored(each.values, now), database)
-        for each in probe.world
-        if each.family is Family.ROWS and (each.container or DEFAULT) == database
-    }
-    if probe.existing is not None:
-        found[_path(probe)] = _fields(stored(probe.existing, now), database)
-    return found
 
 
 def _request(probe: Probe, now: datetime, before: datetime) -> Request:
