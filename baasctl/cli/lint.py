@@ -30,10 +30,12 @@ LEVELS: Final = ("none", "info", "warn", "error")
 def command(output: Output, /, *, live: str, format_: str, fail_on: str, rules: bool, **options: Any) -> int:
     """Find what is open, weak or slow in rules and settings as they will be after apply.
 
-    Supabase's own lints (splinter) and checks of its auth settings, on the state that apply would leave behind:
-    what the spec declares laid over what is live. Nothing is written and no secret is read.
+    Rules of Firebase, policies and grants of Supabase (its own lints, splinter, among them), rules of Amplify, and
+    settings of auth, in the state that apply would leave behind: what the spec declares laid over what is live. Where
+    an engine finds a request that shows what is meant, it is printed. Nothing is written and no secret is read.
 
-    A finding that is meant so is accepted in the spec, with the reason:
+    A finding that is meant so is accepted in the spec, with the reason, or in the rules themselves by a comment
+    such as `baasctl-ignore: open_read because the catalogue is public`:
 
     \b
       lint:

@@ -9,6 +9,7 @@ from typing import Final
 
 import click
 
+from baasctl.access.lints.registry import all_rules
 from baasctl.cli.group import root
 from baasctl.kinds.registry import all_kinds
 from baasctl.model.change import Hazard
@@ -36,6 +37,7 @@ def sections() -> dict[str, str]:
         "kinds": "\n".join(_kinds()),
         "commands": "\n".join(_commands()),
         "hazards": "\n".join(_hazards()),
+        "lints": "\n".join(_lints()),
         "access": as_markdown(list(access_rows([registry.package(name).support() for name in registry.NAMES]))).strip(),
         "fidelity": "\n".join(_fidelity()).strip("\n"),
     }
@@ -75,6 +77,15 @@ def _commands() -> Iterator[str]:
                 yield f"| `{name} {inner}` | {_first_sentence(found)} |"
         else:
             yield f"| `{name}` | {_first_sentence(command)} |"
+
+
+def _lints() -> Iterator[str]:
+    yield "| lint | severity | of | finds |"
+    yield "|---|---|---|---|"
+    for rule in all_rules():
+        kinds = " ".join(f"`{name}`" for name in sorted(rule.kinds))
+        finds = f"{rule.title}. {rule.about}".replace("|", "\\|")
+        yield f"| `{rule.name}` {rule.code} | {rule.weight.value} | {kinds} | {finds} |"
 
 
 def _first_sentence(command: click.Command) -> str:
