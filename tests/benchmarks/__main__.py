@@ -23,6 +23,7 @@ from tests.benchmarks.beside_the_cli import beside_the_cli
 from tests.benchmarks.beside_the_firebase_cli import beside_the_firebase_cli
 from tests.benchmarks.cost import BAASCTL, RUNS, Cost, cost, medians, show
 from tests.benchmarks.large_spec import large_spec, tables_sql
+from tests.benchmarks.row_security import row_security
 
 
 def starting(folder: Path) -> None:
@@ -98,6 +99,7 @@ def main(names: Sequence[str]) -> None:
         "beside_the_cli": beside_the_cli,
         "beside_the_firebase_cli": beside_the_firebase_cli,
         "amplify": amplify,
+        "row_security": row_security,
     }
     for name in names or known:
         with tempfile.TemporaryDirectory(prefix="baasctl-benchmark-") as folder:
