@@ -66,9 +66,10 @@ policies:
     assert database(linted(project)) == [
         "auth_rls_initplan policies/public.todos/own live",
         "rls_policy_always_true policies/public.notes/anyone 6",
+        "policy_for_every_role policies/public.todos/own live",
     ]
     assert project.apply().is_converged
-    assert len(database(linted(project))) == 2
+    assert len(database(linted(project))) == 3
 
 
 def test_pruned_rules_are_not_judged(project: SpecProject) -> None:
@@ -201,6 +202,8 @@ def test_buckets_and_functions_are_judged_as_they_will_be(project: SpecProject) 
         "anon_security_definer_function_executable database_functions/public.b() live",
         "authenticated_security_definer_function_executable database_functions/public.a() 5",
         "authenticated_security_definer_function_executable database_functions/public.b() live",
+        "public_bucket_without_limits buckets/avatars live",
+        "public_bucket_without_limits buckets/covers live",
     ]
 
 

@@ -58,12 +58,27 @@ _AMPLIFY_RULES: Final = (
     "open_function_with_broad_role",
 )
 
+_ROW_SECURITY: Final = (
+    "policy_reads_every_row",
+    "policy_for_any_user",
+    "policy_gives_rows_away",
+    "policy_wider_than_reading",
+    "policy_asks_for_role",
+    "policy_only_restrictive",
+    "policy_without_grant",
+    "policy_trusts_email",
+    "public_bucket_without_limits",
+    "policy_for_every_role",
+)
+
 NAMES = (
     "auth_rls_initplan",
     "multiple_permissive_policies",
     "policy_exists_rls_disabled",
     "rls_enabled_no_policy",
+    "security_definer_view",
     "function_search_path_mutable",
+    "auth_allow_anonymous_sign_ins",
     "rls_disabled_in_public",
     "rls_references_user_metadata",
     "rls_policy_always_true",
@@ -82,11 +97,16 @@ NAMES = (
     "auth_unencrypted_redirect",
     "auth_wildcard_redirect",
     *_FIREBASE_RULES,
+    *_ROW_SECURITY,
     *_AMPLIFY_RULES,
 )
 """In the order of their numbers; each is the module of the same name in this folder or in one of `FOLDERS`."""
 
-FOLDERS: Final[Mapping[str, tuple[str, ...]]] = {"firebase_rules": _FIREBASE_RULES, "amplify_rules": _AMPLIFY_RULES}
+FOLDERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "firebase_rules": _FIREBASE_RULES,
+    "row_security": (*_ROW_SECURITY, "auth_allow_anonymous_sign_ins", "security_definer_view"),
+    "amplify_rules": _AMPLIFY_RULES,
+}
 """Folders of lints about one language, with the names of theirs; the others are in this folder."""
 
 ALSO_READ: Final = frozenset({"data_api"})

@@ -1,0 +1,1 @@
+"""Lints about row level security in PostgreSQL, beside splinter's own."""
