@@ -10,7 +10,7 @@ from typing import Final
 from baasctl.access.facts import Facts
 from baasctl.access.rules.values import Timestamp
 from baasctl.access.rulesets.possible import Situation, always, known
-from baasctl.access.rulesets.reading import FIRESTORE, Permission, permissions_of
+from baasctl.access.rulesets.reading import FIRESTORE, STORAGE, Permission, permissions_of
 from baasctl.engines.rules_language import syntax
 
 METHODS: Final = ("get", "list", "create", "update", "delete")
@@ -46,9 +46,13 @@ def _opennesses(facts: Facts) -> Mapping[Permission, Openness]:
 
 def situation(permission: Permission, method: str, now: datetime, *, is_signed_in: bool) -> Situation:
     """Requests that a permission is asked about."""
-    is_hidden = method == "list" and permission.service == FIRESTORE
+    is_firestore, is_list = permission.service == FIRESTORE, method == "list"
     return Situation(
-        is_signed_in=is_signed_in, method=method, now=now, hidden=permission.id_wildcard if is_hidden else ""
+        is_signed_in=is_signed_in,
+        method=method,
+        now=now,
+        hidden=permission.id_wildcard if is_list and is_firestore else "",
+        has_resource=is_firestore or not is_list,
     )
 
 
@@ -75,7 +79,8 @@ def _methods(permission: Permission, now: datetime, *, is_signed_in: bool) -> It
         or each.is_below("request", "method")
         for each in permission.mentions
     )
-    asked = [method for method in METHODS if method in permission.methods]
+    has_no_list = permission.service == STORAGE and permission.version == 1
+    asked = [each for each in METHODS if each in permission.methods and not (has_no_list and each == "list")]
     if not speaks_of_data:
         if asked and always(permission.condition, situation(permission, "get", now, is_signed_in=is_signed_in)):
             yield from asked

@@ -49,6 +49,7 @@ class Situation:
         is_signed_in: Somebody is, of whom nothing else is known.
         method: `get`, `list`, `create`, `update` or `delete`.
         now: Time of the request.
+        has_resource: `resource` has a value; not so where files are listed.
         hidden: Wildcard that has no value: that of the documents' id in a `list`; empty for none.
     """
 
@@ -56,6 +57,7 @@ class Situation:
     method: str
     now: datetime
     hidden: str = ""
+    has_resource: bool = True
 
 
 _READING: Final = frozenset({"get", "list"})
@@ -159,6 +161,8 @@ def _named(node: syntax.Variable | syntax.Member, at: Situation) -> Known:
 
 
 def _resource(at: Situation, path: tuple[str, ...]) -> Known:
+    if not at.has_resource:
+        return _FAILS
     if at.method == "create":
         return _FAILS if path else _NULL
     return _SOMETHING if path in ((), ("data",)) else _ANYTHING

@@ -14,11 +14,12 @@ from baasctl.access.rules.requests import Query, Request, Rules
 from baasctl.access.rules.values import Timestamp, Value
 from baasctl.access.rulesets.mentions import mention_of, parts
 from baasctl.access.rulesets.possible import moment
-from baasctl.access.rulesets.reading import FIRESTORE, Permission
+from baasctl.access.rulesets.probing import probe_of
+from baasctl.access.rulesets.reading import FIRESTORE, STORAGE, Permission
+from baasctl.access.rulesets.storage_witnesses import JUDGE, file_of_a_stranger
 from baasctl.access.rulesets.wishes import UID, Wishes, wishes_of
 from baasctl.engines.rules_language import syntax
 
-JUDGE: Final = "baasctl's evaluator"
 _MOST_BRANCHES: Final = 8
 _MOST_SEGMENTS: Final = 100
 """Firestore takes no longer paths."""
@@ -50,8 +51,8 @@ def is_allowed(permission: Permission, trial: Trial) -> bool:
 
 def stranger(permission: Permission, method: str, now: datetime, *, is_signed_in: bool) -> Witness | None:
     """Somebody of whom nothing is known, with a document that nothing is asked of; `None`: that is not allowed."""
-    if permission.service != FIRESTORE:
-        return None
+    if permission.service == STORAGE:
+        return file_of_a_stranger(permission, method, now, is_signed_in=is_signed_in)
     for trial in _plain(permission, method, moment(now), is_signed_in=is_signed_in):
         if is_allowed(permission, trial):
             return shown(trial)
@@ -100,7 +101,9 @@ def shown(trial: Trial) -> Witness:
     new = f" {_data(request.document)}" if request.document and request.method in ("create", "update") else ""
     before = f" over {_data(trial.existing)}" if request.method == "update" and trial.existing else ""
     return Witness(
-        text=f"{who}{own} {request.method.upper()} {request.path}{new}{before} is allowed", probe=None, judge=JUDGE
+        text=f"{who}{own} {request.method.upper()} {request.path}{new}{before} is allowed",
+        probe=probe_of(request, trial.documents),
+        judge=JUDGE,
     )
 
 

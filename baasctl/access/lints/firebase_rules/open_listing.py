@@ -9,6 +9,7 @@ from baasctl.access.lints.firebase_rules.saying import hit
 from baasctl.access.lints.rule import Hit, Rule, Weight
 from baasctl.access.rulesets.openness import opennesses
 from baasctl.access.rulesets.reading import STORAGE
+from baasctl.access.rulesets.witnesses import stranger
 
 
 def hits(facts: Facts) -> Iterator[Hit]:
@@ -19,6 +20,7 @@ def hits(facts: Facts) -> Iterator[Hit]:
                 permission,
                 "lets everybody list the names of all files, not only get those whose names they know",
                 "write `allow get`; list in the app by the database",
+                witness=stranger(permission, "list", facts.now, is_signed_in=False),
             )
 
 

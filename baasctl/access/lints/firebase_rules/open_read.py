@@ -9,14 +9,14 @@ from baasctl.access.lints.firebase_rules.saying import ALL_RULES, database_hit, 
 from baasctl.access.lints.rule import Hit, Rule, Weight
 from baasctl.access.rulesets.database_openness import database_opennesses
 from baasctl.access.rulesets.openness import opennesses
-from baasctl.access.rulesets.reading import READS
+from baasctl.access.rulesets.reading import READS, STORAGE, Permission
 from baasctl.access.rulesets.witnesses import stranger
 
 
 def hits(facts: Facts) -> Iterator[Hit]:
     """One for each permission; what is open at every path is another lint's."""
     for permission, openness in opennesses(facts).items():
-        methods = [each for each in openness.everybody if each in READS]
+        methods = [each for each in openness.everybody if each in READS and not _is_listing(permission, each)]
         if not methods or openness.until is not None or permission.is_everywhere:
             continue
         yield hit(
@@ -32,6 +32,11 @@ def hits(facts: Facts) -> Iterator[Hit]:
                 "lets everybody read, signed in or not, there and at all paths below",
                 "where this is meant, write `// baasctl-ignore: open_read because …` above it; else say who may",
             )
+
+
+def _is_listing(permission: Permission, method: str) -> bool:
+    """Of files, which is another lint's."""
+    return permission.service == STORAGE and method == "list"
 
 
 RULE = Rule(

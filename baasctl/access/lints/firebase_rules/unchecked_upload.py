@@ -8,6 +8,7 @@ from baasctl.access.facts import Facts
 from baasctl.access.lints.firebase_rules.saying import hit, listed
 from baasctl.access.lints.rule import Hit, Rule, Weight
 from baasctl.access.rulesets.reading import STORAGE, Permission, permissions_of
+from baasctl.access.rulesets.storage_witnesses import big_page
 from baasctl.engines.rules_language import syntax
 
 _CHECKS = {"size": "size", "contentType": "type"}
@@ -18,6 +19,7 @@ def hits(facts: Facts) -> Iterator[Hit]:
     for permission in permissions_of(facts, STORAGE):
         if not permission.methods & {"create", "update"} or _denies(permission):
             continue
+        method = "create" if "create" in permission.methods else "update"
         missing = [name for name in _CHECKS if not permission.speaks_of("request", "resource", name)]
         if missing:
             wanted = {"size": "request.resource.size < 5 * 1024 * 1024",
@@ -26,6 +28,7 @@ def hits(facts: Facts) -> Iterator[Hit]:
                 permission,
                 f"takes files of any {listed([_CHECKS[name] for name in missing])}",
                 f"add `&& {wanted}`",
+                witness=big_page(permission, method, facts.now),
             )
 
 
