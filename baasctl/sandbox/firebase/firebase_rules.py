@@ -18,6 +18,7 @@ from baasctl.sandbox.firebase.call import Call, Operation
 from baasctl.sandbox.firebase.paging import page
 from baasctl.sandbox.firebase.project import Project
 from baasctl.sandbox.firebase.refusals import GoogleRefusal
+from baasctl.sandbox.firebase.rules_cases import results_of
 from baasctl.sandbox.firebase.rules_compiler import is_refused, issues_of
 from baasctl.sandbox.routing import Route
 
@@ -157,7 +158,7 @@ def executable(call: Call) -> Answer:
 
 
 def test_source(call: Call) -> Answer:
-    """Compile a source; its test cases are not carried out."""
+    """Compile a source and carry out its test cases."""
     return _tested(call, _files(call.body))
 
 
@@ -186,7 +187,14 @@ ROUTES: Final[tuple[Route[Operation], ...]] = (
 def _tested(call: Call, files: list[JsonObject]) -> Answer:
     call.project  # noqa: B018  refuses a project that is not there
     issues = issues_of(files)
-    return call.answer({"issues": list[Json](issues)} if issues else {})
+    answer: JsonObject = {"issues": list[Json](issues)} if issues else {}
+    suite = call.body.get("testSuite")
+    cases = suite.get("testCases") if isinstance(suite, dict) else None
+    if isinstance(cases, list) and cases and not is_refused(issues):
+        found = [case for case in cases if isinstance(case, dict)]
+        source = "\n".join(str(file.get("content", "")) for file in files)
+        answer["testResults"] = list[Json](results_of(source, found))
+    return call.answer(answer)
 
 
 def _files(message: JsonObject) -> list[JsonObject]:

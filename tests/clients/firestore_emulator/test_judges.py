@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from baasctl import pipeline
 from baasctl.access.rules_judges.emulator import EmulatorJudge
 from baasctl.access.rules_judges.evaluator import EvaluatorJudge
 from baasctl.engines.firestore_emulator.server import FirestoreEmulator
 from baasctl.model.probe import Comparing, Filter, Operation, Probe, Query, Reference, Row, Special, Who, WhoKind
+from baasctl.model.secret import Vault
+from tests.contract.project import SpecProject
+from tests.sandbox_fixtures import FirebaseProject
 
 pytestmark = pytest.mark.java
 
@@ -117,3 +123,50 @@ def test_the_emulator_says_what_it_cannot_be_asked(emulator: FirestoreEmulator) 
 
     assert [verdict.allowed for verdict in verdicts] == [None, None]
     assert "clock" in verdicts[0].reason
+
+
+def test_projects_test_is_asked_with_engine_live(
+    emulator: FirestoreEmulator, firebase: FirebaseProject, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Rules that are not live are tried by the provider; nothing is written, and what it cannot be asked is told."""
+    monkeypatch.setitem(os.environ, "FIRESTORE_EMULATOR_HOST", emulator.address)
+    rules = """rules_version = '2'; service cloud.firestore { match /databases/{database}/documents {
+      match /posts/{id} {
+        allow read: if request.auth.uid == resource.data.owner;
+        allow create: if request.resource.data.owner == request.auth.uid
+          && get(/databases/$(database)/documents/users/$(request.auth.uid)).data.active;
+        allow update: if request.resource.data.owner == resource.data.owner;
+      } } }"""
+    cases = [
+        {"as": "ada", "can": ["get posts/p1", {"create posts/p2": {"owner": "ada", "tags": ["a"], "n": 1.5}}]},
+        {"as": "bob", "can": [{"update posts/p1": {"n": 1}}], "cannot": [{"create posts/p2": {"owner": "bob"}}]},
+        {"as": "anonymous", "cannot": ["get posts/p1", {"update posts/p1": {"owner": "eve"}}, "delete posts/p1"]},
+        {"as": "service", "can": "delete posts/p1"},
+        {"as": "ada", "can": {"list posts": {"where": {"owner": "ada"}}}},
+    ]
+    people = {"ada": {"user": "ada"}, "bob": {"user": "bob"}}
+    given = {"posts/p1": {"owner": "ada"}, "users/ada": {"active": True}}
+    project = SpecProject(firebase, tmp_path)
+    tests = {"people": people, "given": given, "tests": {"Posts": cases}}
+    project.write({"firestore_rules": {"(default)": rules}, "access_tests": tests})
+
+    found = pipeline.try_access(project.run(), Vault(), "live")
+
+    for failure in found.failures.values():
+        raise failure
+    trials = found.targets[0].trials
+    assert [each.outcome.value for each in trials.tried] == ["passed"] * 8 + ["undecided"]
+    assert trials.engines == {"the provider": 8}
+    assert trials.tried[-1].verdict.reason == "a test case of Google's knows no queries"
+
+
+def test_without_an_engine_the_sandbox_says_so(firebase: FirebaseProject, tmp_path: Path) -> None:
+    """What the sandbox does not do is an error with the reason, never a verdict."""
+    project = SpecProject(firebase, tmp_path)
+    rules = "rules_version = '2'; service cloud.firestore { match /a/{b} { allow read; } }"
+    tests = {"tests": {"Posts": [{"as": "anonymous", "can": "get posts/p1"}]}}
+    project.write({"firestore_rules": {"(default)": rules}, "access_tests": tests})
+
+    (failure,) = pipeline.try_access(project.run(), Vault(), "live").failures.values()
+
+    assert "FIRESTORE_EMULATOR_HOST" in str(failure)

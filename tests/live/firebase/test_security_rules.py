@@ -7,9 +7,13 @@ Two rulesets and one release named `baasctl-live-test` are made and deleted; a R
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+
+from baasctl.model.probe import Operation, Probe, Row, Who, WhoKind
+from baasctl.providers.firebase.rules.rule_tests import case_of
 
 if TYPE_CHECKING:
     from tests.live.firebase.conftest import LiveProject
@@ -59,6 +63,27 @@ def test_second_release_of_a_name(live: LiveProject, released: str) -> None:
 def test_ruleset_that_does_not_compile(live: LiveProject) -> None:
     """It answers 400 and is not kept."""
     assert live.ask("POST", f"{RULES}/rulesets", source(TEXT.replace("if false", "if"))).status == 400
+
+
+def test_rules_test_cases(live: LiveProject) -> None:
+    """Cases as `rule_tests.case_of` makes them: a user's token, the document that is there, `get` and `exists`."""
+    condition = (
+        "request.auth.token.role == 'editor' && resource.data.n == 1 && request.time > timestamp.date(2026, 1, 1)"
+        " && get(/databases/(default)/documents/users/$(request.auth.uid)).data.active"
+        " && !exists(/databases/(default)/documents/users/nobody)"
+    )
+    rows = (Row(resource="users", row="ada", values={"active": True}),)
+    ada = Who(kind=WhoKind.USER, uid="ada", claims={"role": "editor"})
+    probe = Probe(who=ada, operation=Operation.GET, resource="a", row="b", existing={"n": 1}, world=rows)
+    others = (
+        replace(probe, world=()),
+        replace(probe, existing={"n": 2}),
+        replace(probe, who=Who(kind=WhoKind.ANONYMOUS)),
+    )
+    cases = [case_of(each) for each in (probe, *others)]
+    text = TEXT.replace("if false", f"if {condition}")
+    answer = live.change("POST", f"{RULES}:test", {**source(text), "testSuite": {"testCases": cases}})
+    assert [each["state"] for each in answer["testResults"]] == ["SUCCESS", "FAILURE", "FAILURE", "FAILURE"]
 
 
 def test_newest_rulesets_first(live: LiveProject, released: str) -> None:

@@ -44,6 +44,21 @@ def compile_source(google: GoogleApis, project: str, file: str, text: str) -> li
     return expect_objects(answer.get("issues", []), f"{project}:test", "/issues")
 
 
+def run_cases(
+    google: GoogleApis, project: str, file: str, text: str, cases: list[dict[str, object]]
+) -> list[dict[str, object]]:
+    """The result of each test case on a source that compiles; writes nothing."""
+    answer = google.ask(
+        HOST,
+        "POST",
+        f"/v1/projects/{project}:test",
+        json={**_source(file, text), "testSuite": {"testCases": cases}},
+        subject=f"`{file}`",
+        idempotent=True,
+    ).json_object()
+    return expect_objects(answer.get("testResults"), f"{project}:test", "/testResults")
+
+
 def create_ruleset(google: GoogleApis, project: str, file: str, text: str, attachment_point: str = "") -> str:
     """Upload a source; the name of the new ruleset.
 

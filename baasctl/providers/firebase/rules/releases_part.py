@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import partial
+from typing import Final
 
 from baasctl.model.address import Address
 from baasctl.model.change import Action, Change
 from baasctl.model.plan import Batch
+from baasctl.model.probe import Probe, Verdict, WhoKind
 from baasctl.model.resource import Resource
 from baasctl.model.result import Outcome
 from baasctl.model.secret import Vault
@@ -22,8 +24,13 @@ from baasctl.providers.firebase.rules import releases
 from baasctl.providers.firebase.rules.releases import Release, releases_of
 from baasctl.providers.firebase.rules.releases_normal_form import with_normal_rules
 from baasctl.providers.firebase.rules.releasing import put_live
-from baasctl.providers.strict import expect, expect_objects
+from baasctl.providers.firebase.rules.rule_tests import NotAsked, case_of, verdict_of
+from baasctl.providers.firebase.rules.ruleset_text import file_name, ruleset_text
+from baasctl.providers.strict import expect, expect_objects, unexpected
 from baasctl.providers.writing import write_together
+
+_CASES_AT_ONCE: Final = 100
+"""Test cases in one request."""
 
 
 class ReleasesPart:
@@ -78,6 +85,42 @@ class ReleasesPart:
         """Compile what is to be released, and tell formatting from meaning."""
         del vault
         return with_normal_rules(state, answers, self._project, self.kinds)
+
+    def tested(self, rules: Resource, probes: Sequence[Probe]) -> Sequence[Verdict]:
+        """See `TriesRules.tested`: Google carries out what a test case can say."""
+        verdicts: dict[int, Verdict] = {}
+        cases: dict[int, dict[str, object]] = {}
+        bucket = self._bucket(rules)
+        for index, probe in enumerate(probes):
+            try:
+                cases[index] = case_of(probe, bucket)
+            except NotAsked as reason:
+                allowed = True if probe.who.kind is WhoKind.SERVICE else None
+                verdicts[index] = Verdict(allowed=allowed, reason=str(reason))
+        indices = list(cases)
+        for first in range(0, len(indices), _CASES_AT_ONCE):
+            some = indices[first : first + _CASES_AT_ONCE]
+            found = self._results(rules, [cases[index] for index in some])
+            verdicts.update(zip(some, found, strict=True))
+        return [verdicts[index] for index in range(len(probes))]
+
+    def _results(self, rules: Resource, cases: list[dict[str, object]]) -> list[Verdict]:
+        """Verdicts of one request.
+
+        Raises:
+            UnexpectedAnswer: Not every case has a result.
+        """
+        where = f"{self._project.id}:test"
+        source = ruleset_text(rules) or ""
+        results = client.run_cases(self._project.google, self._project.id, file_name(rules), source, cases)
+        if len(results) != len(cases):
+            raise unexpected(where, "/testResults", f"{len(results)} results of {len(cases)} test cases")
+        return [verdict_of(result, where) for result in results]
+
+    def _bucket(self, rules: Resource) -> str:
+        """What `(default)` stands for; only names of paths depend on it."""
+        name = rules.address.segments[0]
+        return name if name != storage_rules.DEFAULT else releases.MADE_BY_FIREBASE[0].format(self._project.id)
 
     def batch_key(self, change: Change) -> str:
         """Each release is written by itself."""
