@@ -272,9 +272,10 @@ def _read_both(
     target = one.spec.target
     unlock(run, one.desired, vault)
     provider = connected(run, target, one.spec.root, vault, providers)
-    kinds = one.desired.kinds() | {kind for kind in one.spec.terms.prune if kind not in target.skip}
+    pruned = frozenset(one.spec.terms.prune) & one.support.managed_kinds
+    kinds = one.desired.kinds() | (pruned - frozenset(target.skip))
     run.progress(f"{target.name}: reading")
-    whole = everything_of or frozenset(one.spec.terms.prune)
+    whole = everything_of or pruned
     wanted = Wanted(kinds=everything_of or kinds, desired=one.desired, whole=whole)
     reading = live(provider, wanted, run.workers, run.clock)
     run.progress(f"{target.name}: comparing")

@@ -13,11 +13,16 @@ import time
 from pathlib import Path
 
 import environments
+import one_access_section
 import three_providers
 from teller import ALLOWED, Teller, Wrong, sandbox, secrets
 
 HERE = Path(__file__).resolve().parent
-OWN_WAYS = {"environments": environments.tell, "three_providers": three_providers.tell}
+OWN_WAYS = {
+    "environments": environments.tell,
+    "one_access_section": one_access_section.tell,
+    "three_providers": three_providers.tell,
+}
 
 
 def tell(folder: Path) -> None:
