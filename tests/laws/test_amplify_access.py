@@ -148,7 +148,7 @@ def could_be_there(section: AccessSection, probe: Probe) -> bool:
     if probe.existing is None or probe.family is not Family.ROWS:
         return True
     row = Row(resource=probe.resource, row=probe.row, values=probe.existing)
-    return all(is_valid(each) is not False for each in sights(section, row))
+    return all(is_valid(each, is_created=True) is not False for each in sights(section, row))
 
 
 def judged(section: AccessSection, resources: tuple[Resource, ...], seed: int) -> Iterator[tuple[Probe, bool, Any]]:

@@ -16,7 +16,7 @@ from baasctl.access.probe import Exercised
 from baasctl.access.queries import asked_for
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import EngineError
-from baasctl.model.probe import Data, Datum, Family, Operation, Probe, Special, Verdict
+from baasctl.model.probe import Data, Datum, Family, Operation, Probe, Special, Verdict, WhoKind
 
 _FIELDS: Final = {
     Operation.GET: ("Query", "get{0}"),
@@ -32,6 +32,8 @@ class GraphqlAuthJudge:
 
     A row's `get`, `update` and `delete` are denied where the row is not there. A `get` is allowed whichever fields of
     the row are null for the caller.
+
+    The service may write a table itself: what GraphQL refuses does not stop it.
 
     Args:
         schema: With `@model` and `@auth`, or compiled.
@@ -105,7 +107,8 @@ class GraphqlAuthJudge:
         if probe.operation is not Operation.CREATE and probe.existing is None:
             return Decision(allowed=False, reason=f"there is no such row of `{probe.resource}`")
         found = decide(self._schema, request)
-        return self._as_taken(request, found) if found.allowed and request.new is not None else found
+        is_checked = found.allowed and request.new is not None and probe.who.kind is not WhoKind.SERVICE
+        return self._as_taken(request, found) if is_checked else found
 
     def _as_taken(self, request: Request, found: Decision) -> Decision:
         """What rules let through, unless the input is refused before."""

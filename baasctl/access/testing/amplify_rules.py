@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping
 from baasctl.access.graphql_auth.gates import Ways
 from baasctl.access.graphql_auth.judge import GraphqlAuthJudge
 from baasctl.access.graphql_auth.model import Mode
+from baasctl.access.graphql_auth.reading import rules_of
 from baasctl.access.iam.judge import IamJudge
 from baasctl.access.probe import Judge
 from baasctl.access.testing.engines import Bench, EngineChoice, Panel
+from baasctl.access.testing.known_differences import AMPLIFY
 from baasctl.model.probe import Family
 from baasctl.model.resource import Resource
 from baasctl.model.value import Value, at
@@ -31,13 +33,13 @@ def amplify_panel(bench: Bench, family: Family, container: str) -> Panel:
             judge: Judge = IamJudge(bench.resources)
         else:
             api = next(iter(bench.of("graphql_api")), None)
-            schema = api.attributes.get("schema") if api else None
+            schema = (rules_of(api) or api.attributes.get("schema")) if api else None
             if api is None or not isinstance(schema, str):
-                return Panel(absent="there is no schema of a `graphql_api`")
+                return Panel(absent="there are no `models` and no `schema` of a `graphql_api`")
             judge = GraphqlAuthJudge(schema, ways_of(api), source=_file(api))
         bench.made[family.value] = judge
     chosen = bench.made[family.value]
-    return Panel(judges=(chosen,), explainer=chosen)
+    return Panel(judges=(chosen,), explainer=chosen, differences=AMPLIFY)
 
 
 def ways_of(api: Resource) -> Ways | None:
@@ -62,6 +64,8 @@ def _mode(member: object) -> Mode | None:
 
 def _file(api: Resource) -> str:
     """What the schema is called: its file, or the field that holds it."""
+    if rules_of(api):
+        return "graphql_api/models"
     origin = api.origins.get("/schema")
     files = [step.what for step in origin.steps if step.how == "file"] if origin else []
     return files[-1] if files else "graphql_api/schema"

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from baasctl.access.probe import Judge
+from baasctl.access.testing.known_differences import KnownDifferences
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import EngineError
 from baasctl.model.probe import Family, Probe, Verdict
@@ -141,8 +142,10 @@ class Panel:
         judges: The closest to the truth first; the next one is asked where one cannot say.
         explainer: Asked the same, for coverage and for the rule that decided; `None`: nobody is.
         absent: Why there is nobody to ask.
+        differences: What rendered rules are not held to; `None`: nothing.
     """
 
     judges: tuple[Judge, ...] = ()
     explainer: Judge | None = None
     absent: str = ""
+    differences: KnownDifferences | None = None

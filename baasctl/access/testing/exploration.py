@@ -37,7 +37,7 @@ class Exploration:
         asked: How many were made.
         compared: About how many both had something to say.
         narrower_lists: Lists that the section allows for the rows that are there and the rules deny, since they judge
-            the query: no disagreement.
+            the query, and what a provider is known to deny as well: no disagreement.
         absent: Why some could not be asked.
     """
 

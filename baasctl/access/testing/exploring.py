@@ -13,7 +13,6 @@ from typing import Final
 
 from baasctl.access.portable.deciding import decides
 from baasctl.access.portable.exploring import explore
-from baasctl.access.probe import Judge
 from baasctl.access.testing.engines import Bench, Panel
 from baasctl.access.testing.exploration import Disagreement, Exploration
 from baasctl.access.testing.panels import panel_for
@@ -53,15 +52,15 @@ def _compared(section: AccessSection, found: Exploration, probes: Sequence[Probe
     for first in range(0, len(probes), _ASKED_AT_ONCE):
         some = probes[first : first + _ASKED_AT_ONCE]
         for probe, verdict in zip(some, judge.judge(some), strict=True):
-            allows = decides(section, probe)
+            allows = _meant(section, panel, probe)
             if allows is None or verdict.allowed is None:
                 continue
             compared += 1
-            if allows != verdict.allowed and allows and probe.operation is Operation.LIST:
+            if allows and not verdict.allowed and _may_be_narrower(panel, probe):
                 narrower += 1
             elif allows != verdict.allowed:
                 wrong.append(Disagreement(probe=probe, allows=allows, verdict=verdict, engine=judge.name))
-    minimal = [_minimal(section, each, judge) for each in _distinct(wrong)]
+    minimal = [_minimal(section, each, panel) for each in _distinct(wrong)]
     explained = [_explained(each, panel) for each in minimal]
     return replace(
         found,
@@ -70,6 +69,18 @@ def _compared(section: AccessSection, found: Exploration, probes: Sequence[Probe
         disagreements=(*found.disagreements, *explained),
         engines=tuple(dict.fromkeys((*found.engines, judge.name))),
     )
+
+
+def _meant(section: AccessSection, panel: Panel, probe: Probe) -> bool | None:
+    """What the section says; `None`: nothing, or nothing that the rules could be held to."""
+    stored = panel.differences.as_stored(section, probe) if panel.differences else probe
+    return None if stored is None else decides(section, stored)
+
+
+def _may_be_narrower(panel: Panel, probe: Probe) -> bool:
+    if probe.operation is Operation.LIST:
+        return True
+    return panel.differences is not None and panel.differences.is_narrower(probe)
 
 
 def _distinct(wrong: Sequence[Disagreement]) -> Iterator[Disagreement]:
@@ -86,16 +97,16 @@ def _weight(probe: Probe) -> int:
     return sum(map(len, parts)) + len(probe.query.filters) + (probe.who.kind is WhoKind.USER)
 
 
-def _minimal(section: AccessSection, wrong: Disagreement, judge: Judge) -> Disagreement:
+def _minimal(section: AccessSection, wrong: Disagreement, panel: Panel) -> Disagreement:
     """The same disagreement about a request from which nothing more can be taken."""
-    is_smaller = True
+    judge, is_smaller = panel.judges[0], True
     while is_smaller:
         is_smaller = False
         for probe in _smaller(wrong.probe):
-            if decides(section, probe) is not wrong.allows:
+            if _meant(section, panel, probe) is not wrong.allows:
                 continue
             (verdict,) = judge.judge([probe])
-            if verdict.allowed is (not wrong.allows):
+            if verdict.allowed is (not wrong.allows) and not (wrong.allows and _may_be_narrower(panel, probe)):
                 wrong, is_smaller = replace(wrong, probe=probe, verdict=verdict), True
                 break
     return replace(wrong, is_minimal=True)
