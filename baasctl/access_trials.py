@@ -102,7 +102,7 @@ def tried_target(run: Run, one: Rendered, engines: Engines, read: Callable[[froz
     if not kinds:
         return TriedTarget(rendered=one, warnings=one.warnings)
     is_said = IS_ALL_IN_SPEC[target.provider] and engines.choice is not EngineChoice.LIVE
-    is_said = is_said and kinds <= one.desired.kinds()
+    is_said = is_said and _decisive(kinds, one, is_exploring=exploring is not None) <= one.desired.kinds()
     after = After(target, one.desired.resources, one.spec.terms) if is_said else read(kinds)
     if section is None or exploring is None:
         return TriedTarget(rendered=one, trials=trials_of(run, tests, after, engines), warnings=one.warnings)
@@ -111,6 +111,12 @@ def tried_target(run: Run, one: Rendered, engines: Engines, read: Callable[[froz
     run.progress(f"{target.name}: exploring")
     exploration = explored(section, _bench(run, after, engines), seed=exploring.seed, most=exploring.most)
     return TriedTarget(rendered=one, exploration=exploration, warnings=one.warnings)
+
+
+def _decisive(kinds: frozenset[str], one: Rendered, *, is_exploring: bool) -> frozenset[str]:
+    """Kinds that decide: generated requests are about what the section was rendered into, and about nothing else."""
+    rendering = one.support.access
+    return kinds & rendering.objects.keys() if is_exploring and rendering is not None else kinds
 
 
 def section_for(one: Rendered) -> AccessSection | None:

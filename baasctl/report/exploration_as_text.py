@@ -36,4 +36,5 @@ def _totals(found: Exploration, colour: Colour) -> str:
     count = f"{plural(found.asked, 'request')} from seed {found.seed}, {found.compared:,} compared"
     verdict = f"{wider:,} wider, {narrower:,} narrower than the section" if wider + narrower else "no disagreement"
     rest = f"  {plural(found.narrower_lists, 'list')} denied for the query." if found.narrower_lists else ""
-    return colour.paint("title", f"Explore: {count}, {verdict}.") + rest
+    known = f"  {found.known_narrower:,} more denied, as the provider is known to." if found.known_narrower else ""
+    return colour.paint("title", f"Explore: {count}, {verdict}.") + rest + known

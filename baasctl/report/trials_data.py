@@ -82,6 +82,7 @@ def _exploration(found: Exploration) -> dict[str, object]:
         "asked": found.asked,
         "compared": found.compared,
         "narrower_lists": found.narrower_lists,
+        "known_narrower": found.known_narrower,
         "engines": list(found.engines),
         "not_asked": list(found.absent),
         "seconds": round(found.seconds, 3),

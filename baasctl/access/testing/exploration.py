@@ -37,7 +37,8 @@ class Exploration:
         asked: How many were made.
         compared: About how many both had something to say.
         narrower_lists: Lists that the section allows for the rows that are there and the rules deny, since they judge
-            the query, and what a provider is known to deny as well: no disagreement.
+            the query: no disagreement.
+        known_narrower: Other requests that the section allows, and the provider is known to deny.
         absent: Why some could not be asked.
     """
 
@@ -45,6 +46,7 @@ class Exploration:
     asked: int = 0
     compared: int = 0
     narrower_lists: int = 0
+    known_narrower: int = 0
     disagreements: tuple[Disagreement, ...] = ()
     engines: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()

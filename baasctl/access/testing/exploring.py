@@ -48,7 +48,7 @@ def _compared(section: AccessSection, found: Exploration, probes: Sequence[Probe
     if not panel.judges:
         return replace(found, absent=(*found.absent, panel.absent))
     judge = panel.judges[0]
-    compared, narrower, wrong = 0, 0, []
+    compared, narrower, known, wrong = 0, 0, 0, []
     for first in range(0, len(probes), _ASKED_AT_ONCE):
         some = probes[first : first + _ASKED_AT_ONCE]
         for probe, verdict in zip(some, judge.judge(some), strict=True):
@@ -56,8 +56,10 @@ def _compared(section: AccessSection, found: Exploration, probes: Sequence[Probe
             if allows is None or verdict.allowed is None:
                 continue
             compared += 1
-            if allows and not verdict.allowed and _may_be_narrower(panel, probe):
+            if allows and not verdict.allowed and probe.operation is Operation.LIST:
                 narrower += 1
+            elif allows and not verdict.allowed and _may_be_narrower(panel, probe):
+                known += 1
             elif allows != verdict.allowed:
                 wrong.append(Disagreement(probe=probe, allows=allows, verdict=verdict, engine=judge.name))
     minimal = [_minimal(section, each, panel) for each in _distinct(wrong)]
@@ -66,6 +68,7 @@ def _compared(section: AccessSection, found: Exploration, probes: Sequence[Probe
         found,
         compared=found.compared + compared,
         narrower_lists=found.narrower_lists + narrower,
+        known_narrower=found.known_narrower + known,
         disagreements=(*found.disagreements, *explained),
         engines=tuple(dict.fromkeys((*found.engines, judge.name))),
     )
