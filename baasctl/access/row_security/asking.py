@@ -10,7 +10,6 @@ from baasctl.access.row_security.tables import Table
 from baasctl.access.row_security.tasks import (
     BEFORE,
     COMMANDS,
-    NoSuchColumn,
     NotSayable,
     conditions_of,
     insertion,
@@ -63,9 +62,6 @@ def asked(probe: Probe, tables: Mapping[Name, Table], policies: Mapping[Name, tu
     if probe.existing is not None and probe.operation is not Operation.LIST:
         seeds.append(_seed(table, probe.row, probe.existing, probe.who))
         words.append(f"{probe.resource} {probe.row}".strip())
-    for name in probe.new or {}:
-        if table.column(name) is None:
-            raise NoSuchColumn(table, name, is_written=True)
     task = Task(
         seeds=tuple(seeds),
         total=total_of(table, probe) if probe.operation is Operation.LIST else None,

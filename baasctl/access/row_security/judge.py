@@ -14,6 +14,7 @@ one; so does the asking user's id, wherever a row has it, since Supabase's users
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from types import TracebackType
 from typing import Final, Self
 
@@ -23,7 +24,7 @@ from baasctl.access.row_security.copying import copied
 from baasctl.access.row_security.objects import Buckets, buckets_of
 from baasctl.access.row_security.policies import CopiedPolicy, read_policies
 from baasctl.access.row_security.tables import Table, read_tables
-from baasctl.access.row_security.tasks import NoSuchColumn, NotSayable
+from baasctl.access.row_security.tasks import NotSayable
 from baasctl.access.row_security.verdicts import verdict_of
 from baasctl.engines.postgres.blueprint import Blueprint
 from baasctl.engines.postgres.catalog import Name
@@ -32,7 +33,7 @@ from baasctl.engines.postgres.errors import ConnectionLost, PostgresError
 from baasctl.engines.postgres.probing import probe
 from baasctl.engines.postgres.shadow import OWNER, Shadow
 from baasctl.model.address import Address
-from baasctl.model.probe import Probe, Verdict
+from baasctl.model.probe import Family, Operation, Probe, Special, Verdict
 from baasctl.model.resource import Resource
 from baasctl.model.state import Emptied
 
@@ -117,13 +118,23 @@ class RowSecurityJudge:
         self._shadow.close()
 
     def _one(self, probed: Probe) -> Verdict:
+        verdict = self._asked(probed)
+        rewritten = _rewritten(probed)
+        if verdict.allowed is not False or not rewritten:
+            return verdict
+        rest = {name: value for name, value in (probed.new or {}).items() if name not in rewritten}
+        if rest and not self._asked(replace(probed, new=rest)).allowed:
+            return verdict
+        names = " and ".join(f"`{name}`" for name in rewritten)
+        reason = f"PostgreSQL wants the right to change {names}, which the update only repeats: leave it out"
+        return Verdict(allowed=None, reason=f"{reason} ({verdict.reason})")
+
+    def _asked(self, probed: Probe) -> Verdict:
         settled = self._buckets.settled(probed)
         if settled is not None:
             return settled
         try:
             question = asked(self._buckets.as_row(probed), self._tables, self._policies)
-        except NoSuchColumn as error:
-            return Verdict(allowed=False if error.is_written else None, reason=str(error))
         except NotSayable as error:
             return Verdict(allowed=None, reason=str(error))
         try:
@@ -154,6 +165,17 @@ class RowSecurityJudge:
 def _parts(policy: CopiedPolicy) -> Iterable[str]:
     commands = ("select", "insert", "update", "delete") if policy.command == "all" else (policy.command,)
     return dict.fromkeys(part for command in commands for part, _, _ in policy.conditions(command))
+
+
+def _rewritten(probed: Probe) -> tuple[str, ...]:
+    """Columns of an update of a row whose values it does not change."""
+    if probed.operation is not Operation.UPDATE or probed.family is not Family.ROWS or probed.existing is None:
+        return ()
+    return tuple(
+        name
+        for name, value in (probed.new or {}).items()
+        if probed.existing.get(name) == (None if value is Special.REMOVED else value)
+    )
 
 
 def _unanswered(error: PostgresError) -> str:

@@ -50,19 +50,6 @@ class NotSayable(Exception):
     """The probe cannot be put to this database, and the text says why."""
 
 
-class NoSuchColumn(NotSayable):
-    """A value is for a column that the table lacks.
-
-    Attributes:
-        is_written: By the request itself, which PostgREST then refuses (PGRST204); else by the row before it.
-    """
-
-    def __init__(self, table: Table, name: str, *, is_written: bool = False) -> None:
-        known = ", ".join(each.name for each in table.columns) or "none"
-        super().__init__(f"`{table.sql}` has no column `{name}`; its columns are {known}")
-        self.is_written = is_written
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowText:
     """Values of a row as SQL.
@@ -99,7 +86,12 @@ def row_text(table: Table, values: Data, who: Who, now: str = "now()") -> RowTex
 
 
 def _check_type(table: Table, column: Column, value: Datum) -> None:
-    """PostgreSQL would read a number as text, and `42` in quotes as a number: that is no test of a type."""
+    """PostgreSQL would read a number as text, and `42` in quotes as a number: that is no test of a type.
+
+    Keys of rows are texts in probes.
+    """
+    if column.key is not None and isinstance(value, str):
+        return
     kinds = next((kinds for types, kinds in _JSON_OF.items() if column.type in types), None)
     if column.type.endswith("[]"):
         kinds = (tuple,)
@@ -266,5 +258,6 @@ def _condition(table: Table, filtered: Filter, as_json: str, as_text: str) -> st
 def _known(table: Table, name: str) -> Column:
     column = table.column(name)
     if column is None:
-        raise NoSuchColumn(table, name)
+        known = ", ".join(each.name for each in table.columns) or "none"
+        raise NotSayable(f"`{table.sql}` has no column `{name}`; its columns are {known}")
     return column
