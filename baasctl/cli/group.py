@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "diff": "Compare two live targets, or a live one with a git revision.",
     "adopt": "Write what is live into a spec, so that its first plan is empty.",
     "export": "Print changes as code of the tool that owns the resources.",
+    "fmt": "Bring files of Firestore and Storage rules into one layout.",
     "lint": "Find what is open, weak or slow in rules and settings as they will be after apply.",
     "test": "Try the access tests of a spec on its rules as they will be after apply.",
     "explain": "Tell where a value comes from and where it goes.",

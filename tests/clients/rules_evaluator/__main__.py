@@ -15,10 +15,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Our evaluator of security rules beside Google's engine")
     parser.add_argument("--comparisons", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seconds", type=float, default=1e9, help="stop after so many, whatever is reached")
     options = parser.parse_args()
     began = time.monotonic()
     with FirestoreEmulator.start() as emulator:
-        tally = compare(emulator.address, seed=options.seed, comparisons=options.comparisons)
+        tally = compare(emulator.address, seed=options.seed, comparisons=options.comparisons, most_s=options.seconds)
     print(report(tally, options.seed, time.monotonic() - began), flush=True)
     return 1 if tally.disagreements else 0
 

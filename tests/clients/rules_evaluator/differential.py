@@ -12,7 +12,7 @@ from tests.clients.rules_evaluator.emulated import Emulated
 from tests.clients.rules_evaluator.expressions import Tally, compare_values
 from tests.clients.rules_evaluator.verdicts import compare_verdicts, seed_documents
 
-_SHARE_OF_VERDICTS: Final = 0.2
+_SHARE_OF_VERDICTS: Final = 0.5
 _AFTER_RULESETS: Final = 400
 """An emulator keeps what it compiled; a new project forgets it."""
 PRODUCTIONS: Final = frozenset(
@@ -54,6 +54,8 @@ def compare(
         found = compare_verdicts(emulated, chance) if is_verdict else compare_values(emulated, chance)
         verdicts += found.compared if is_verdict else 0
         tally.add(found)
+        for text, ours, theirs in found.disagreements:
+            tell(f"--- {seed}/{index}: {text[:2000]}\nours:   {ours[:500]}\ntheirs: {theirs[:500]}")
         index += 1
     if emulated is not None:
         emulated.close()

@@ -44,7 +44,7 @@ _FIELDS: Final[tuple[tuple[str, Value], ...]] = (
 _OF_EMPTY: Final = frozenset({"/t/new", "/t/1/sub/s"})
 
 
-def compare_verdicts(emulated: Emulated, chance: random.Random, *, requests: int = 25) -> Tally:
+def compare_verdicts(emulated: Emulated, chance: random.Random, *, requests: int = 50) -> Tally:
     """One ruleset, and requests of every method against it."""
     tally = Tally()
     text = _ruleset(chance)
