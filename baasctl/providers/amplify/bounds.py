@@ -46,12 +46,12 @@ def bounds_of(service: str, operation_or_shape: str, path: str = "") -> Bounds:
     Raises:
         KeyError: The model has no such operation, shape or member.
     """
-    shape = _shape_at(service, operation_or_shape, path)
+    shape = shape_at(service, operation_or_shape, path)
     owner, kind = _OWNERS[service], shape["type"]
     if kind in _NUMBERS:
         return Bounds(minimum=shape.get("min"), maximum=shape.get("max"), whose=owner)
     if kind in _LISTS:
-        member = _shapes(service)[shape["member"]] if kind == "list" else {}
+        member = shapes_of(service)[shape["member"]] if kind == "list" else {}
         return Bounds(
             shortest=shape.get("min") or None,
             longest=shape.get("max"),
@@ -74,7 +74,7 @@ def members_of(service: str, operation_or_shape: str, path: str = "") -> frozens
     Raises:
         KeyError: As `bounds_of`; also where it is no structure.
     """
-    return frozenset(_shape_at(service, operation_or_shape, path)["members"])
+    return frozenset(shape_at(service, operation_or_shape, path)["members"])
 
 
 def required_members(service: str, operation_or_shape: str, path: str = "") -> frozenset[str]:
@@ -83,7 +83,7 @@ def required_members(service: str, operation_or_shape: str, path: str = "") -> f
     Raises:
         KeyError: As `bounds_of`.
     """
-    return frozenset(_shape_at(service, operation_or_shape, path).get("required", ()))
+    return frozenset(shape_at(service, operation_or_shape, path).get("required", ()))
 
 
 def create_only(service: str, create: str, update: str) -> frozenset[str]:
@@ -100,8 +100,18 @@ def source_of(service: str) -> str:
     return str(_table(service)["source"])
 
 
-def _shape_at(service: str, operation_or_shape: str, path: str) -> Mapping[str, Any]:
-    shapes = _shapes(service)
+def operations_of(service: str) -> frozenset[str]:
+    """The requests whose limits are known."""
+    return frozenset(_table(service)["operations"])
+
+
+def shape_at(service: str, operation_or_shape: str, path: str) -> Mapping[str, Any]:
+    """What the model says of the value at a path: `type`, limits, and names of shapes below (`shapes_of`).
+
+    Raises:
+        KeyError: As `bounds_of`.
+    """
+    shapes = shapes_of(service)
     shape = shapes[_table(service)["operations"].get(operation_or_shape, operation_or_shape)]
     for name in path.split(".") if path else ():
         while shape["type"] in _LISTS:
@@ -121,7 +131,8 @@ def _of_each(member: Mapping[str, Any]) -> str | None:
     return f"(?={length}$)(?:{pattern})" if pattern else length
 
 
-def _shapes(service: str) -> Mapping[str, Mapping[str, Any]]:
+def shapes_of(service: str) -> Mapping[str, Mapping[str, Any]]:
+    """All shapes of a service's requests, by name."""
     found: Mapping[str, Mapping[str, Any]] = _table(service)["shapes"]
     return found
 

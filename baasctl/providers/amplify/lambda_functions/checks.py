@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -20,7 +20,10 @@ from baasctl.providers.amplify.lambda_functions.configuration import SECRETS_VAR
 from baasctl.providers.amplify.lambda_functions.cron import expression_of
 from baasctl.providers.amplify.lambda_functions.native_fields import pointer_of
 from baasctl.providers.amplify.lambda_functions.normal_form import source_problems
+from baasctl.providers.amplify.lambda_functions.request_places import places
 from baasctl.providers.amplify.lambda_functions.schedules import NATIVE_SCHEDULE, SCHEDULE
+from baasctl.providers.amplify.wire_values import check_of
+from baasctl.providers.contract import Check
 from baasctl.providers.spec_place import problem
 
 NAME_PATTERN: Final = r"[a-zA-Z0-9-_]{1,64}"
@@ -183,7 +186,8 @@ def check_event_sources(desired: DesiredState) -> Iterator[Diagnostic]:
                 yield problem(resource, "SPEC818", "this is no event source", detail, path=path)
 
 
-CHECKS: tuple[Callable[[DesiredState], Iterator[Diagnostic]], ...] = (
+CHECKS: tuple[Check, ...] = (
+    check_of(KIND, places),
     check_names,
     check_runtimes,
     check_variables,

@@ -27,6 +27,7 @@ _LAMBDA: Final = source_of("lambda")
 _SCHEDULER: Final = source_of("scheduler")
 _SSM: Final = source_of("ssm")
 _OPERATIONS: Final = {
+    f"{event_source_fields.NAME}.": ("lambda", "CreateEventSourceMapping"),
     "FunctionUrlConfig.": ("lambda", "UpdateFunctionUrlConfig"),
     "EventInvokeConfig.": ("lambda", "PutFunctionEventInvokeConfig"),
     "RuntimeManagementConfig.": ("lambda", "PutRuntimeManagementConfig"),
@@ -165,7 +166,10 @@ _MAPPING: Final = f"native.{event_source_fields.NAME}"
 _FUNCTION_FIELDS |= {f"{_MAPPING}.*": Yes(wire=event_source_fields.NAME, source=_LAMBDA, note="null removes it")}
 _FUNCTION_FIELDS |= {
     f"{_MAPPING}.*.{path}": Yes(
-        wire=f"{event_source_fields.NAME}.{path}", bounds=native.bounds, unset=False, source=_LAMBDA
+        wire=f"{event_source_fields.NAME}.{path}",
+        bounds=_bounds(f"{event_source_fields.NAME}.{path}", native),
+        unset=False,
+        source=_LAMBDA,
     )
     for path, native in event_source_fields.ALL.items()
 }

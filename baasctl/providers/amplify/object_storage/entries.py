@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -10,6 +11,7 @@ from baasctl.providers.amplify.buckets import KIND
 from baasctl.providers.amplify.object_storage import native
 from baasctl.providers.amplify.object_storage.checks import check_buckets
 from baasctl.providers.amplify.object_storage.risks import bucket_risks
+from baasctl.providers.amplify.wire_values import check_of
 from baasctl.providers.contract import Bounds, No, Yes
 from baasctl.providers.entries import Entries
 
@@ -35,6 +37,13 @@ def _native(leaf: native.Leaf) -> Yes:
     )
     note = "set when the bucket is made" if leaf.fixed else ""
     return _yes(leaf.wire, bounds, unset=not leaf.fixed, note=note)
+
+
+def _places() -> Mapping[str, tuple[str, str, str]]:
+    """Where each native field stands in a request."""
+    rules = ("s3", "PutBucketLifecycleConfiguration", "LifecycleConfiguration.Rules")
+    named = {name: leaf.wire.replace("[]", "").partition(".") for name, leaf in native.LEAVES.items()}
+    return {native.RULES: rules, **{name: ("s3", operation, path) for name, (operation, _, path) in named.items()}}
 
 
 ENTRIES = Entries(
@@ -85,6 +94,6 @@ ENTRIES = Entries(
         }
     },
     native={KIND: native.fields()},
-    checks=(check_buckets,),
+    checks=(check_of(KIND, _places), check_buckets),
     risks=(bucket_risks,),
 )

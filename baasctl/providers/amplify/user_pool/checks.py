@@ -13,6 +13,7 @@ from baasctl.model.secret import Secret
 from baasctl.model.state import DesiredState
 from baasctl.model.value import ABSENT, Value
 from baasctl.providers.amplify import auth, auth_hooks, email_templates
+from baasctl.providers.amplify.bounds import required_members
 from baasctl.providers.amplify.user_pool import other_rows, pool_rows, schema
 from baasctl.providers.amplify.user_pool.rows import Setting, native
 from baasctl.providers.amplify.user_pool.specials import FACTORS
@@ -26,6 +27,12 @@ RECORD_MEMBERS: Final[Mapping[str, Mapping[str, object]]] = {
     native("LogConfigurations"): other_rows.RECORD_MEMBERS["LogConfigurations"],
     native("ManagedLoginBranding.Assets"): other_rows.RECORD_MEMBERS["Assets"],
 }
+_SHAPES: Final = {
+    native("AccountRecoverySetting.RecoveryMechanisms"): "RecoveryOptionType",
+    native("LogConfigurations"): "LogConfigurationType",
+    native("ManagedLoginBranding.Assets"): "AssetType",
+}
+"""What the model calls a map in each of these lists."""
 _LOCAL: Final = ("localhost", "127.0.0.1", "::1")
 
 
@@ -59,7 +66,7 @@ def check_members(desired: DesiredState) -> Iterator[Diagnostic]:
         for path, known in RECORD_MEMBERS.items():
             value = declared_at(resource.attributes, path)
             for index, member in enumerate(value if isinstance(value, tuple) else ()):
-                for broken in _breaks(member, known) if isinstance(member, Mapping) else ():
+                for broken in (*_breaks(member, known), *_lacks(member, path)) if isinstance(member, Mapping) else ():
                     yield problem(
                         resource,
                         "SPEC723",
@@ -67,6 +74,13 @@ def check_members(desired: DesiredState) -> Iterator[Diagnostic]:
                         f"`{_word(path)}`, number {index + 1}: {broken}",
                         path=path,
                     )
+
+
+def _lacks(member: Mapping[str, object], path: str) -> Iterator[str]:
+    """Members that AWS insists on."""
+    for name in sorted(required_members("cognito-idp", _SHAPES[path])):
+        if member.get(name) is None:
+            yield f"`{name}` is missing"
 
 
 def check_redirects(desired: DesiredState) -> Iterator[Diagnostic]:
