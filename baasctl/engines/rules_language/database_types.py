@@ -24,7 +24,7 @@ class Type(Enum):
     TEXT = "a text"
     NULL = "null"
     VALUE = "a value of the database"
-    ANYTHING = "anything"
+    ANYTHING = "a value of any type"
     SNAPSHOT = "a place in the database"
     QUERY = "a query"
     PATTERN = "a regular expression"
@@ -98,7 +98,8 @@ class _Checking:
         found = self.type_of(node)
         if found not in allowed:
             wanted = " or ".join(each.value for each in Type if each in allowed - _UNKNOWN)
-            raise ExpressionProblem(f"{where} is {found.value}, not {wanted}", _first(node))
+            way_out = "; compare it, such as `… === true`" if found in _UNKNOWN else ""
+            raise ExpressionProblem(f"{where} is {found.value}, not {wanted}{way_out}", _first(node))
         return found
 
     def _constant(self, node: syntax.Constant) -> Type:

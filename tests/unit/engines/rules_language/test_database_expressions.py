@@ -75,7 +75,7 @@ REFUSED = [
     ("root[$color] == false", 6, "computed"),
     ("query.foo == 1", 7, "has no `foo`"),
     ("newData.exists()", 1, "unknown variable `newData`"),
-    ("auth.uid && auth.isAdmin", 1, "an operand of `&&` is anything, not a boolean"),
+    ("auth.uid && auth.isAdmin", 1, "an operand of `&&` is a value of any type, not a boolean; compare it"),
     ("!auth.uid", 2, "what `!` negates"),
     ("-'x' == 1", 2, "what stands behind `-`"),
     ("root.val", 6, "is not called"),
