@@ -337,7 +337,7 @@ def _applied(run: Run, planned: Plan, vault: Vault) -> ApplyResult:
         with Journal(run.folder("journal", target.name), run.clock) as journal, run.workers.stop.on_interrupt():
             result = execute(planned, provider, vault, journal=journal, stop=run.workers.stop, progress=run.progress)
         run.progress(f"{target.name}: reading back")
-        return replace(result, remaining=_read_back(run, planned, provider, vault))
+        return _read_back(result, run, provider, vault)
 
 
 def _replanned(run: Run, planned: Plan, provider: Provider, vault: Vault) -> Plan:
@@ -366,12 +366,12 @@ def _found_again(change: Change, read: Snapshot) -> Resource | None:
     return next((one for one in read.of(change.address.kind) if one.remote_id == change.remote_id), None)
 
 
-def _read_back(run: Run, planned: Plan, provider: Provider, vault: Vault) -> Plan | None:
-    """What is left to do after apply; `None` when live could not be read."""
+def _read_back(result: ApplyResult, run: Run, provider: Provider, vault: Vault) -> ApplyResult:
+    """The result with what is left to do after apply; with the reason when that cannot be told."""
     try:
-        return _replanned(run, planned, provider, vault)
-    except BaasctlError:
-        return None
+        return replace(result, remaining=_replanned(run, result.plan, provider, vault))
+    except BaasctlError as error:
+        return replace(result, diagnostics=(*result.diagnostics, *error.diagnostics))
 
 
 def _read_everything(

@@ -28,7 +28,7 @@ _DATABASE_KINDS: Final = ("tables", "policies", "grants", "database_functions", 
 _OF_NEW_OBJECTS: Final = re.compile(r"default privileges on \w+(?: in (.+))?")
 _EVERY_SCHEMA: Final = "every_schema"
 _LONG_TEXT: Final = 200
-_PLACES: Final = ("branch", "region", "profile", "user_pool", "identity_pool", "api")
+_PLACES: Final = ("branch", "region", "profile", "user_pool", "user_pool_client", "identity_pool", "api")
 _RULES_FILES: Final = {
     "firestore_rules": ("firestore", ".rules"),
     "storage_rules": ("storage", ".rules"),

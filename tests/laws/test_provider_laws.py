@@ -22,7 +22,7 @@ from baasctl.model.result import ApplyResult
 from baasctl.sandbox.faults import Fault
 from baasctl.sandbox.server import SandboxServer
 from tests.contract.project import SpecProject, line
-from tests.laws import firebase_specs, supabase_specs
+from tests.laws import amplify_specs, firebase_specs, supabase_specs
 from tests.laws.subject import Spec
 from tests.sandbox_fixtures import NEW
 
@@ -33,7 +33,8 @@ few = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
 )
-SUBJECTS = {subject.provider: subject for subject in (supabase_specs.SUBJECT, firebase_specs.SUBJECT)}
+_ALL = (supabase_specs.SUBJECT, firebase_specs.SUBJECT, amplify_specs.SUBJECT)
+SUBJECTS = {subject.provider: subject for subject in _ALL}
 of_each_provider = pytest.mark.parametrize("provider", SUBJECTS)
 
 
@@ -46,8 +47,9 @@ def new(shared_sandbox: SandboxServer, tmp_path_factory: pytest.TempPathFactory)
         remote = NEW[provider](shared_sandbox)
         SUBJECTS[provider].prepare(remote)
         subject = SUBJECTS[provider]
-        environment = {"PROJECT": remote.name, **subject.facts(remote), **subject.environment}
-        return SpecProject(remote, next(folders), environment)
+        made = SpecProject(remote, next(folders))
+        made.environment.update({**facts_of(made), **subject.environment})
+        return made
 
     return project
 
@@ -61,8 +63,36 @@ def applied(project: SpecProject, spec: Spec) -> SpecProject:
     subject = SUBJECTS[project.remote.provider]
     project.write({**subject.prune, **spec}, subject.files)
     result = project.apply()
-    assert result.is_converged, [str(each) for each in result.diagnostics]
+    assert result.is_converged, why_not(result)
     return project
+
+
+def facts_of(project: SpecProject) -> dict[str, str]:
+    """What belongs to one project alone, by the variable that has it."""
+    return {"PROJECT": project.remote.name, **SUBJECTS[project.remote.provider].facts(project.remote)}
+
+
+def without_facts(text: str, project: SpecProject) -> str:
+    """A text without what belongs to a project alone."""
+    for variable, own in facts_of(project).items():
+        text = text.replace(f'"{own}"', own).replace(own, variable)
+    return text
+
+
+def with_facts_of(other: SpecProject, text: str, project: SpecProject) -> str:
+    """A text with what belongs to another project in its place; an id may look like a number."""
+    facts = facts_of(other)
+    for variable, own in facts_of(project).items():
+        alone = re.compile(rf"(?<=: ){own}(?=[,}}\n])")
+        text = alone.sub(f'"{facts[variable]}"', text).replace(own, facts[variable])
+    return text
+
+
+def why_not(result: ApplyResult) -> list[str]:
+    """What was said of an apply that did not converge, and what is left to do."""
+    said = (*result.diagnostics, *(each.diagnostic for each in result.outcomes if each.diagnostic is not None))
+    left = result.remaining.changes if result.remaining is not None else ()
+    return [*map(str, said), *map(line, left)]
 
 
 @of_each_provider
@@ -121,12 +151,13 @@ def test_an_adopted_spec_describes_what_is_live(new: NewProject, provider: str, 
     copy = SpecProject(empty.remote, empty.folder, beside.environment)
     copy.write_adopted(adopted)
     main = copy.folder / "baas.yaml"
-    main.write_text(main.read_text().replace(project.remote.name, copy.remote.name))
-    assert copy.apply().is_converged
+    main.write_text(with_facts_of(copy, main.read_text(), project))
+    result = copy.apply()
+    assert result.is_converged, why_not(result)
     again = copy.adopt()
     own, others = (
-        {path: content.decode().replace(name, "PROJECT") for path, content in found.files.items()}
-        for found, name in ((adopted, project.remote.name), (again, copy.remote.name))
+        {path: without_facts(content.decode(), of) for path, content in found.files.items()}
+        for found, of in ((adopted, project), (again, copy))
     )
     assert own == others
 

@@ -55,7 +55,8 @@ def decode(bucket: str, location: str, bodies: Bodies, address: Address, facts: 
     where = f"bucket {bucket}"
     values: dict[str, Value] = {"name": bucket, "location": location}
     own: Attributes = {}
-    unset: set[str] = {"/name"}
+    follows = "owner" in facts or address.segments[-1] == bucket
+    unset: set[str] = {"/name"} if follows else set()
     for document, body in bodies.items():
         found, usual = native.decode(document, body)
         own = _merged(own, found)

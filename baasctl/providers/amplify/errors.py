@@ -159,11 +159,12 @@ def error_of(code: str, status: int, message: str, request: str, subject: str, *
     """
     case = CODES.get(code) or _BY_STATUS.get(status) or _by_class(status)
     said = visible(message)[:_LONGEST_MESSAGE]
+    named = "" if code == str(status) else f" {visible(code)}"
     return case.error(
         Diagnostic(
             code=case.code(writes=writes),
             summary=case.summary,
-            detail=f"{subject}: `{request}` answered {status} {visible(code)}: {said}",
+            detail=f"{subject}: `{request}` answered {status}{named}: {said}",
             hint=case.hint,
         )
     )

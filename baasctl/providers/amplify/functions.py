@@ -55,10 +55,10 @@ class Decoding:
     unset: set[str] = field(default_factory=set)
 
     def put(self, path: str, value: object, *, default: object = None) -> None:
-        """Note a value; one that nobody set, or that is the default, is unset."""
+        """Note a value; one that nobody set, that holds nothing or that is the default, is unset."""
         if value in (None, "", {}, [], ()) or value == default:
             self.unset.add(path)
-        if value not in (None, "", {}, [], ()):
+        if value is not None:
             self.attributes = put(self.attributes, path, freeze(value))
 
     def native(self, path: str, native: NativeField, value: object) -> None:
@@ -131,7 +131,7 @@ def with_values(resource: Resource, attributes: Mapping[str, object], unset: fro
 
 def _neutral(found: Decoding, live: Mapping[str, object], tags: Mapping[str, object]) -> None:
     document = found.document
-    found.put("/description", live.get("Description"))
+    found.put("/description", live.get("Description") or "")
     found.put("/labels", own_tags(tags))
     text = expect(live.get("Handler") or "", str, document, "/Configuration/Handler")
     before, after = handlers.parted(text)

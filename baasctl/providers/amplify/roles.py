@@ -38,15 +38,14 @@ def decode(answer: Mapping[str, object], address: Address, facts: Attributes) ->
         "managed_policies": tuple(sorted(map(str, attached))),
         "max_session": session or USUAL_SESSION_S,
         "labels": labels,
+        "description": str(role.get("Description") or ""),
     }
-    boundary, description = answer.get("PermissionsBoundary"), role.get("Description")
+    boundary = answer.get("PermissionsBoundary")
     values |= {"permissions_boundary": str(boundary)} if boundary else {}
-    values |= {"description": str(description)} if description else {}
     unset = {"/name", "/permissions_boundary" if not boundary else "/name"}
-    unset |= {"/description"} if not description else set()
     unset |= {"/path"} if values["path"] == "/" else set()
     unset |= {"/max_session"} if values["max_session"] == USUAL_SESSION_S else set()
-    unset |= {f"/{each}" for each in ("policies", "managed_policies", "labels") if not values[each]}
+    unset |= {f"/{each}" for each in ("policies", "managed_policies", "labels", "description") if not values[each]}
     return Resource(
         address=address,
         attributes=cast(Attributes, freeze(values)),

@@ -37,6 +37,7 @@ _SETTINGS = {
     "branch": Field(doc="Branch of the app whose backend is meant; left out, main."),
     "region": Field(doc="AWS region; left out, AWS_REGION or AWS_DEFAULT_REGION."),
     "user_pool": Field(doc="Id of the user pool, where Amplify does not lead to it."),
+    "user_pool_client": Field(doc="Id of the app client that the app itself signs in with, where several are there."),
     "identity_pool": Field(doc="Id of the identity pool, where Amplify does not lead to it."),
     "api": Field(doc="Id of the AppSync API, where Amplify does not lead to it."),
     "ownership": Field(

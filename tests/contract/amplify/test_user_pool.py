@@ -49,6 +49,11 @@ def native(**members: Any) -> dict[str, Any]:
         ({"auth": {"sessions": {"refresh_token_reuse_interval": "10s"}}}, "SPEC728", "RefreshTokenRotation.Feature"),
         ({"email_templates": {"sign_in_code": {"subject": "Code"}}}, "SPEC728", "a factor by e-mail"),
         ({"auth": {"redirect_urls": ["http://app.example.com/"]}}, "SPEC722", "http for localhost"),
+        (
+            {"auth": {"redirect_urls": ["https://app.example.com/"]}, "app_clients": {"another": {}}},
+            "SPEC731",
+            "no more beside `app_clients/another`",
+        ),
         (native(LogConfigurations=[{"Level": "INFO"}]), "SPEC723", "`Level` is no member"),
         (native(ManagedLoginBranding={"Settings": "dark"}), "SPEC720", "takes a map"),
     ],

@@ -6,16 +6,20 @@ Each document is read and written whole; what is not set is an error code of its
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from baasctl.model.errors import NotFound, ProviderError
+from baasctl.model.errors import Forbidden, NotFound, ProviderError
 from baasctl.model.value import ABSENT, at, freeze, thaw
 from baasctl.providers.amplify.clients.aws import AwsApis
 from baasctl.providers.amplify.clients.refusal import code_of
 
 Body = dict[str, Any]
 _ANYWHERE: Final = "us-east-1"
+_MAY_BE_TAKEN: Final = (
+    "names of buckets are taken once in the world: if it is another account's, give yours another `name`;"
+    " else grant s3:ListBucket on it"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +146,8 @@ def region_of(aws: AwsApis, bucket: str) -> str | None:
         found = aws.ask("s3", "head_bucket", subject=subject_of(bucket), Bucket=bucket)
     except NotFound:
         return None
+    except Forbidden as error:
+        raise Forbidden(replace(error.diagnostics[0], hint=_MAY_BE_TAKEN)) from error
     return str(found.get("BucketRegion") or _ANYWHERE)
 
 

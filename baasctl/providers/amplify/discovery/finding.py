@@ -121,7 +121,7 @@ def found(answers: Answers) -> Found:
     }
     derived = str(named.ids.get("user_pool") or typed.get("user_pool") or tagged.ids.get("user_pool") or "")
     if ids["user_pool"] != derived:
-        ids["user_pool_client"] = _client_beside(rows, ids["user_pool"])
+        ids["user_pool_client"] = str(explicit.get("user_pool_client") or _client_beside(rows, ids["user_pool"]))
     return Found(
         **ids,
         app=str(start.get("app", "")),

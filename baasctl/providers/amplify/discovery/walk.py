@@ -25,7 +25,7 @@ from baasctl.providers.amplify.discovery.naming import OUTPUTS as OUTPUT_IDS
 from baasctl.providers.amplify.discovery.stack_rows import nested, without_secrets
 from baasctl.providers.contract import Answer, Answers, Belonging, Source, Wanted
 
-EXPLICIT: Final = ("user_pool", "identity_pool", "api")
+EXPLICIT: Final = ("user_pool", "user_pool_client", "identity_pool", "api")
 _HAVE_STACKS: Final = ("user_pool", "identity_pool")
 _MOST_STACKS: Final = 500
 

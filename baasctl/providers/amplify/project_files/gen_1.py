@@ -22,7 +22,11 @@ _CLOUD: Final = "awscloudformation"
 _ALONE: Final = "prod"
 _LIVE: Final = "the configuration is adopted from what is live: `baasctl adopt`"
 _OUTPUTS: Final = {
-    ("auth", "Cognito"): {"user_pool": "UserPoolId", "identity_pool": "IdentityPoolId"},
+    ("auth", "Cognito"): {
+        "user_pool": "UserPoolId",
+        "identity_pool": "IdentityPoolId",
+        "user_pool_client": "AppClientIDWeb",
+    },
     ("api", "AppSync"): {"api": "GraphQLAPIIdOutput"},
 }
 
@@ -65,7 +69,7 @@ def _target(name: str, described: Mapping[str, object], ids: Mapping[str, str]) 
     """An app leads to its ids also when they change; without one they are written."""
     app, region = text(described, "AmplifyAppId"), text(described, "Region")
     settings = {"region": region, **({"branch": name} if app else ids)}
-    named_by = "app" if app else next(iter(ids), "")
+    named_by = "app" if app else next((key for key in ids if key != "user_pool_client"), "")
     if not named_by:
         return None
     return Target(

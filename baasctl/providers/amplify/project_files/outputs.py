@@ -33,10 +33,10 @@ def read_outputs(files: Files) -> ProjectFiles:
     """
     found = read_object(files, FILE)
     auth = below(found, "auth")
-    ids = {"user_pool": text(auth, "user_pool_id"), "identity_pool": text(auth, "identity_pool_id")}
+    ids = {name: text(auth, f"{name}_id") for name in ("user_pool", "identity_pool", "user_pool_client")}
     region = text(auth, "aws_region") or text(found, "data", "aws_region") or text(found, "storage", "aws_region")
     app = next((match[1] for name in _buckets(found) if (match := _APP.match(name))), "")
-    named_by = next((name for name, value in ids.items() if value), "app")
+    named_by = next((name for name in ("user_pool", "identity_pool") if ids[name]), "app")
     target = Target(
         name=_TARGET,
         provider="amplify",

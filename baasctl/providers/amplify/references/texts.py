@@ -8,10 +8,10 @@ function are not.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from baasctl.model.deferred import TARGET
+from baasctl.model.deferred import TARGET, with_texts
 from baasctl.model.resource import Resource
 from baasctl.model.state import DesiredState
 from baasctl.providers.amplify.discovery import Found
@@ -123,7 +123,8 @@ class Texts:
         return next((each for each in wanted if each.address.segments == (key,)), None)
 
     def _named(self, kind: str, key: str) -> str:
-        """What the spec calls a resource at AWS; empty where it says nothing."""
+        """What the spec calls a resource at AWS; empty where it says nothing. References in it go to what is live."""
         declared = self._declared(kind, key)
         name = declared.attributes.get("name") if declared is not None else None
-        return name if isinstance(name, str) else ""
+        known = with_texts(name, replace(self, declared=None).of) if isinstance(name, str) else ""
+        return known if isinstance(known, str) else ""

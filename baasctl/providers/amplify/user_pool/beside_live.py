@@ -17,6 +17,7 @@ from baasctl.providers.amplify.user_pool.documents import (
     MFA,
     POOL,
     Documents,
+    Message,
     at_wire,
     texts_at,
     unknown_members,
@@ -50,7 +51,7 @@ def problems(
         yield from _create_only(settings, beside)
         yield from schema.impossible(settings, beside, documents[POOL])
         yield from _too_new(settings, documents)
-        yield from _without_client(settings, documents, place)
+        yield from _of_the_default_client(settings, desired, documents, place)
         yield from _second_factors(settings, documents)
         yield from _threat_protection(settings, documents)
         yield from _closed_sign_up(settings, documents)
@@ -90,19 +91,37 @@ def _too_new(settings: Resource, documents: Documents) -> Iterator[Diagnostic]:
             )
 
 
-def _without_client(settings: Resource, documents: Documents, place: Place) -> Iterator[Diagnostic]:
-    for setting in auth.SETTINGS if not place.client else ():
-        if setting.documents[0] == CLIENT and has_value(settings.attributes, setting.pointer):
-            yield problem(
-                settings,
-                "SPEC731",
-                "there is no default app client",
-                f"`{_word(setting.pointer)}` is a setting of the app client that Amplify's own code signs in with, and"
-                f" nothing leads from target `{settings.address.target}` to one",
-                hint="write it under `app_clients`, by the client's name",
-                path=setting.pointer,
-            )
-    del documents
+def _of_the_default_client(
+    settings: Resource, desired: DesiredState, documents: Documents, place: Place
+) -> Iterator[Diagnostic]:
+    """Settings of a client that nothing leads to, or that could not be told from another one after this run."""
+    path = next(
+        (each.pointer for each in auth.SETTINGS
+         if each.documents[0] == CLIENT and has_value(settings.attributes, each.pointer)), None
+    )  # fmt: skip
+    if path is None:
+        return
+    if not place.client:
+        why = f"nothing leads from target `{settings.address.target}` to one"
+        hint = "name it in the target (`user_pool_client: …`), or write the setting under `app_clients`"
+    elif place.is_alone and (other := _another_client(desired, documents.get(CLIENT, {}), place)):
+        why = f"the only one is taken for it, which it is no more beside `{other}`"
+        hint = f"name it in the target: `user_pool_client: {place.client}`"
+    else:
+        return
+    detail = f"`{_word(path)}` is a setting of the app client that Amplify's own code signs in with, and {why}"
+    yield problem(settings, "SPEC731", "there is no default app client", detail, hint=hint, path=path)
+
+
+def _another_client(desired: DesiredState, live: Message, place: Place) -> str:
+    """A declared client that is not the only live one."""
+    own = (place.client, live.get("ClientName"))
+    others = (
+        one
+        for one in desired.of("app_clients")
+        if not {one.remote_id, *one.address.segments, *(one.renamed_from or ())}.intersection(own)
+    )
+    return next((one.address.local for one in others), "")
 
 
 def _second_factors(settings: Resource, documents: Documents) -> Iterator[Diagnostic]:

@@ -27,10 +27,15 @@ OF_CLIENT: Final = frozenset((CLIENT, BRANDING))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Ids; empty where nothing leads to one."""
+    """Ids; empty where nothing leads to one.
+
+    Attributes:
+        is_alone: The client is the default one because the pool has no other.
+    """
 
     pool: str = ""
     client: str = ""
+    is_alone: bool = False
 
     def source(self, document: str, pool: Message | None) -> str | None:
         """Name of the document's source, with all that fetching it needs; `None` where there is nothing to fetch."""
@@ -59,7 +64,8 @@ def place_of(known: Found, answers: Answers) -> Place:
     """The ids that discovery found; where it found no app client, the only one that the pool has."""
     listed = answers.get(f"{CLIENTS}/{known.user_pool}")
     alone = str(listed[0]) if isinstance(listed, list) and len(listed) == 1 else ""
-    return Place(pool=known.user_pool, client=known.user_pool_client or alone)
+    client = known.user_pool_client or alone
+    return Place(pool=known.user_pool, client=client, is_alone=not known.user_pool_client and bool(alone))
 
 
 def no_pool(target: Target, known: Found) -> NotFound:

@@ -75,6 +75,8 @@ def test_ids_of_the_target_win() -> None:
     ]
     assert found(answers).user_pool_client == "my-client"
     assert found(answers).owner_of("my-client") == "CloudFormation stack mine"
+    answers["discovery"] = backends.start(explicit={"user_pool": "eu-west-1_Mine", "user_pool_client": "named"})
+    assert found(answers).user_pool_client == "named"
 
 
 def test_tags_lead_to_ids_where_there_is_no_stack() -> None:

@@ -20,7 +20,13 @@ POOL, IDENTITIES = "eu-west-1_AbCdEfGhI", "eu-west-1:01234567-89ab-cdef-0123-456
 OUTPUTS = {
     "$schema": "https://example.com/schema.json",
     "version": "1.5",
-    "auth": {"user_pool_id": POOL, "identity_pool_id": IDENTITIES, "aws_region": "eu-west-1", "mfa_methods": []},
+    "auth": {
+        "user_pool_id": POOL,
+        "identity_pool_id": IDENTITIES,
+        "user_pool_client_id": "1h2j3k",
+        "aws_region": "eu-west-1",
+        "mfa_methods": [],
+    },
     "data": {"url": "https://abc.appsync-api.eu-west-1.amazonaws.com/graphql", "api_key": "da2-secret"},
     "storage": {"bucket_name": "amplify-d2abcdefghijkl-main-drivebucket-x", "aws_region": "eu-west-1"},
 }
@@ -28,9 +34,10 @@ TEAM = {
     "dev": {"awscloudformation": {"AmplifyAppId": "d2abcdefghijkl", "Region": "eu-west-1"}, "categories": {"auth": {}}},
     "prod": {"awscloudformation": {"AmplifyAppId": "d2abcdefghijkl", "Region": "us-east-1"}},
 }
+OF_AUTH = {"UserPoolId": POOL, "IdentityPoolId": IDENTITIES, "AppClientIDWeb": "1h2j3k"}
 META = {
     "providers": {"awscloudformation": {"Region": "eu-west-1", "StackName": "amplify-notes-dev-1"}},
-    "auth": {"notes": {"service": "Cognito", "output": {"UserPoolId": POOL, "IdentityPoolId": IDENTITIES}}},
+    "auth": {"notes": {"service": "Cognito", "output": OF_AUTH}},
     "api": {"notes": {"service": "AppSync", "output": {"GraphQLAPIIdOutput": "abcdefghijklmnopqrstuvwxyz"}}},
 }
 
@@ -50,7 +57,11 @@ def test_outputs_of_gen_2_name_the_pools(tmp_path: Path) -> None:
     found = project(tmp_path, outputs=OUTPUTS)
     target = found.targets["prod"]
     assert (target.project, target.named_by) == (POOL, "user_pool")
-    assert target.settings == {"identity_pool": IDENTITIES, "region": "eu-west-1"}
+    assert target.settings == {
+        "identity_pool": IDENTITIES,
+        "user_pool_client": "1h2j3k",
+        "region": "eu-west-1",
+    }
     notes = {note.key: note.reason for note in found.notes}
     assert "`app: d2abcdefghijkl`" in notes["storage.bucket_name"]
     assert set(notes) == {"auth.mfa_methods", "data.url", "storage", "storage.bucket_name"}
@@ -87,6 +98,7 @@ def test_an_environment_without_an_app_has_the_ids_of_the_folder(tmp_path: Path)
     assert list(found.targets) == ["dev"]
     assert (found.targets["dev"].project, found.targets["dev"].named_by) == (POOL, "user_pool")
     assert found.targets["dev"].settings["api"] == "abcdefghijklmnopqrstuvwxyz"
+    assert found.targets["dev"].settings["user_pool_client"] == "1h2j3k"
     assert any(note.key.endswith(": prod") for note in found.notes)
 
 
@@ -148,6 +160,7 @@ def test_adopting_the_folder_writes_targets(
     assert written["targets"]["prod"] == {
         "provider": "amplify",
         "user_pool": POOL,
+        "user_pool_client": "1h2j3k",
         "identity_pool": IDENTITIES,
         "region": "eu-west-1",
     }

@@ -93,6 +93,14 @@ def test_a_declared_name_and_path_decide_what_an_arn_is() -> None:
     assert texts(wanted).of("functions/a.arn") == "arn:aws:lambda:eu-west-1:123456789012:function:b"
 
 
+def test_a_name_with_references_in_it_is_whole_in_what_refers_to_it() -> None:
+    """A name that refers to itself means the live one, and nobody asks for ever."""
+    own, itself = {"name": f"logs-{deferred('target.app')}"}, {"name": deferred("buckets/drive.name")}
+    wanted = state(buckets__logs=own, buckets__drive=itself)
+    assert texts(wanted).of("buckets/logs.arn") == "arn:aws:s3:::logs-d1"
+    assert texts(wanted).of("buckets/drive.arn") == "arn:aws:s3:::amplify-drive-x"
+
+
 def test_arns_follow_the_part_of_aws_that_the_region_belongs_to() -> None:
     """docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html, partitions."""
     assert texts(region="cn-north-1").of("buckets/drive.arn").startswith("arn:aws-cn:")
