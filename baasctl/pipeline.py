@@ -237,7 +237,7 @@ def _exported(run: Run, one: Rendered, vault: Vault, providers: ExitStack) -> tu
 
 def _linted(run: Run, one: Rendered, vault: Vault, providers: ExitStack) -> LintedTarget:
     both, after = _read_after(run, one, vault, providers, kinds_to_lint(one))
-    return linted_target(run, one, both.reading, both.normal, after)
+    return linted_target(run, one, both.reading, both.normal, after, provider=both.provider)
 
 
 def _read_after(

@@ -100,6 +100,10 @@ class RowSecurityJudge:
         """See `access.probe.Judge`. A probe that does not fit the tables has no verdict, and its reason says why."""
         return [self._one(each) for each in probes]
 
+    def table(self, name: Name) -> Table | None:
+        """A table or view of the copy; `None`: it has none of that name."""
+        return self._tables.get(name)
+
     def coverage(self) -> Sequence[Exercised]:
         """Every condition of every policy outside the platform's tables that no probe has asked, and all asked ones."""
         found = []

@@ -17,7 +17,9 @@ ROLES: Final = ("anon", "authenticated", "service_role")
 # Array parameters would need their text form; the three roles are constants.
 _READ = f"""
 select n.nspname as schema, c.relname as name, a.attname as column, format_type(a.atttypid, -1) as type,
-  a.attgenerated <> '' or a.attidentity = 'a' as is_made, array_position(i.indkey::int2[], a.attnum) as key,
+  a.attgenerated <> '' or a.attidentity = 'a' as is_made,
+  a.attnotnull and not a.atthasdef and a.attidentity = '' as is_needed,
+  array_position(i.indkey::int2[], a.attnum) as key,
   {", ".join(f"has_column_privilege('{role}', c.oid, a.attnum, 'select') as {role}" for role in ROLES)}
 from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
@@ -34,6 +36,7 @@ class Column:
     Attributes:
         type: As PostgreSQL writes it: `uuid`, `text[]`.
         is_made: By the database alone; no statement may write it.
+        is_needed: No row is without it, and it has no default.
         key: Its place in the primary key, from 0; `None`: it is not in it.
         readable_by: Of `ROLES`.
     """
@@ -41,6 +44,7 @@ class Column:
     name: str
     type: str
     is_made: bool
+    is_needed: bool
     key: int | None
     readable_by: frozenset[str]
 
@@ -78,6 +82,7 @@ def read_tables(connection: Connection) -> Mapping[Name, Table]:
             name=str(row["column"]),
             type=str(row["type"]),
             is_made=row["is_made"] is True,
+            is_needed=row["is_needed"] is True,
             key=key if isinstance(key, int) else None,
             readable_by=frozenset(role for role in ROLES if row[role] is True),
         )
