@@ -28,13 +28,6 @@ service cloud.firestore {
   }
 }
 """
-STORAGE = """rules_version = '2';
-service firebase.storage {
-  match /b/{bucket}/o {
-    match /avatars/{uid}/{file} { allow read; allow write: if request.auth.uid == uid; }
-  }
-}
-"""
 PEOPLE = {"ada": {"user": "ada"}, "bob": {"user": "bob"}}
 DRAFT = {"authorId": "ada", "status": "draft"}
 CASES: list[Any] = [
@@ -125,6 +118,40 @@ def test_rules_that_the_spec_leaves_alone_are_read(firebase: FirebaseProject, tm
     project.write({"access_tests": {**TESTS, "tests": {"Elsewhere": cases}}})
     (trial,) = tried(project).of(Outcome.UNDECIDED)
     assert trial.verdict.reason == "there are no `firestore_rules` for the database `other`"
+
+
+def test_our_evaluator_judges_storage(firebase: FirebaseProject, tmp_path: Path) -> None:
+    """Objects have size and type; rules may ask for documents; another bucket has rules of its own."""
+    upload = {"size": 1000, "contentType": "image/png"}
+    rules = """rules_version = '2';
+service firebase.storage {
+  match /b/{bucket}/o {
+    match /avatars/{uid}/{file} {
+      allow read;
+      allow write: if request.auth.uid == uid && request.resource.size < 2000
+        && request.resource.contentType.matches('image/.*');
+      allow delete: if firestore.get(/databases/(default)/documents/users/$(request.auth.uid)).data.staff;
+    }
+  }
+}
+"""
+    cases = [
+        {"as": "ada", "can": [{"create storage:avatars/ada/a.png": upload}, "get storage:avatars/ada/b.png"]},
+        {"as": "ada", "cannot": [{"create storage:avatars/ada/a.png": {**upload, "size": 2000}}]},
+        {"as": "bob", "cannot": [{"update storage:avatars/ada/b.png": upload}, {"create storage:x.png": upload}]},
+        {"as": "bob", "can": "delete storage:avatars/ada/b.png", "cannot": "list storage:avatars"},
+        {"as": "ada", "cannot": ["delete storage:avatars/ada/b.png", "get gs://other-bucket/a"]},
+    ]
+    given = {"storage:avatars/ada/b.png": upload, "users/bob": {"staff": True}, "users/ada": {"staff": False}}
+    project = SpecProject(firebase, tmp_path)
+    tests = {"people": PEOPLE, "given": given, "tests": {"Avatars": cases}}
+    project.write({"storage_rules": {"(default)": rules}, "access_tests": tests})
+
+    trials = tried(project)
+
+    assert said(trials) == ["undecided Avatars: ada cannot get gs://other-bucket/a"]
+    assert trials.engines == {"baasctl's evaluator": 8}
+    assert trials.coverage.rules == (3, 3)
 
 
 def test_postgresql_judges_supabase(supabase: SupabaseProject, tmp_path: Path) -> None:

@@ -8,22 +8,17 @@ from typing import Final
 
 from baasctl.access.probe import Exercised
 from baasctl.access.rules.requests import Query, Request, Rules
-from baasctl.access.rules.tracing import Branch, Trace, branches
-from baasctl.access.rules.values import Path, Timestamp, Value
+from baasctl.access.rules.values import Value
 from baasctl.access.rules_judges.documents import NULL_TESTS, OPERATORS, stored, times_in
-from baasctl.access.rules_judges.tokens import Json, token_of
-from baasctl.engines.rules_language.parse_ruleset import parse_ruleset
+from baasctl.access.rules_judges.evaluated_rules import RulesText
+from baasctl.access.rules_judges.evaluated_values import DEFAULT, auth_of, fields_of, timestamp_of, value_of
 from baasctl.model.probe import Data, Datum, Family, Filter, Operation, Probe, Reference, Special, Verdict, WhoKind
-from baasctl.model.text_place import line_and_column
 
 NAME: Final = "baasctl's evaluator"
-NOBODY: Final = "no rule allows it"
-DEFAULT: Final = "(default)"
 _NEW: Final = "new"
 _MOST_READ: Final = 100_000
 _BEFORE: Final = timedelta(seconds=1)
 """`NOW` of a row that is there is not the time of the request that comes later."""
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class EvaluatorJudge:
@@ -47,12 +42,9 @@ class EvaluatorJudge:
         Raises:
             RulesProblem: They cannot be read.
         """
-        self._source = source
-        self._tree = parse_ruleset(source)
-        self._trace = Trace()
-        self._rules = Rules(self._tree, trace=self._trace)
+        self._text = RulesText(source, place)
+        self._rules = Rules(self._text.tree, trace=self._text.trace)
         self._clock = clock
-        self._place = place
         self._read: dict[int, tuple[Data, Mapping[str, Value]]] = {}
 
     def judge(self, probes: Sequence[Probe]) -> Sequence[Verdict]:
@@ -60,8 +52,8 @@ class EvaluatorJudge:
         return [self._judged(probe) for probe in probes]
 
     def coverage(self) -> Sequence[Exercised]:
-        """Every permission and function, and the parts of their conditions that decide."""
-        return [self._exercised(branch) for branch in branches(self._tree)]
+        """See `RulesText.coverage`."""
+        return list(self._text.coverage())
 
     def close(self) -> None:
         """Nothing is held."""
@@ -74,11 +66,7 @@ class EvaluatorJudge:
         now = probe.at or self._clock()
         before = now - _BEFORE
         decision = self._rules.decide(_request(probe, now, before), self._documents(probe, before))
-        if decision.allow is not None:
-            reason = f"allow {', '.join(decision.allow.methods)}"
-            return Verdict(allowed=True, rule=self._named(decision.allow.start), reason=reason)
-        failures = [f"{self._named(at)}: {why}" for at, why in decision.failures.items()]
-        return Verdict(allowed=False, reason="; ".join(failures) or NOBODY)
+        return self._text.verdict(decision)
 
     def _documents(self, probe: Probe, before: datetime) -> dict[str, Mapping[str, Value]]:
         database = probe.container or DEFAULT
@@ -96,34 +84,10 @@ class EvaluatorJudge:
         known = self._read.get(id(data))
         if known is not None and known[0] is data:
             return known[1]
-        fields = _fields(stored(data, before), database)
+        fields = fields_of(stored(data, before), database)
         if next(times_in(data), None) is None and len(self._read) < _MOST_READ:
             self._read[id(data)] = (data, fields)
         return fields
-
-    def _named(self, offset: int) -> str:
-        return self._place(*line_and_column(self._source, offset))
-
-    def _exercised(self, branch: Branch) -> Exercised:
-        first, behind = branch.place
-        rule = self._named(branch.allow.start) if branch.allow else f"function {branch.function}"
-        line, column = line_and_column(self._source, first)
-        text = " ".join(self._source[first:behind].split())
-        return Exercised(
-            rule=rule,
-            part="" if branch.is_whole else text,
-            outcomes=frozenset(each.value for each in self._trace.outcomes.get(branch.place, ())),
-            line=line,
-            column=column,
-            possible=_possible(branch, text),
-        )
-
-
-def _possible(branch: Branch, text: str) -> tuple[str, ...]:
-    if text in ("true", "false"):
-        return (text,)
-    is_without_condition = branch.allow is not None and branch.allow.condition is None
-    return ("true",) if is_without_condition else ("true", "false")
 
 
 def _path(probe: Probe) -> str:
@@ -133,21 +97,17 @@ def _path(probe: Probe) -> str:
 
 def _request(probe: Probe, now: datetime, before: datetime) -> Request:
     database = probe.container or DEFAULT
-    token = token_of(probe.who)
-    auth: dict[str, Value] | None = None
-    if token is not None:
-        auth = {"uid": probe.who.uid, "token": {name: _claim(value) for name, value in token.items()}}
     document = None
     if probe.operation in (Operation.CREATE, Operation.UPDATE):
-        document = _fields(_merged(probe, now, before), database)
+        document = fields_of(_merged(probe, now, before), database)
     return Request(
         method=probe.operation.value,
         path=_path(probe),
-        auth=auth,
+        auth=auth_of(probe.who),
         document=document,
         written=tuple(probe.new or ()),
         query=_query(probe, database),
-        time=_timestamp(now),
+        time=timestamp_of(now),
         database=database,
     )
 
@@ -176,34 +136,4 @@ def _filter(asked: Filter, database: str) -> tuple[str, str, Value]:
     if asked.value is None and operator in NULL_TESTS:
         return asked.field, NULL_TESTS[operator], None
     value = Reference(asked.value) if asked.field == "__name__" and isinstance(asked.value, str) else asked.value
-    return asked.field, operator, _value(value, database)
-
-
-def _fields(data: Data, database: str) -> dict[str, Value]:
-    return {name: _value(value, database) for name, value in data.items()}
-
-
-def _value(value: Datum, database: str) -> Value:
-    if isinstance(value, datetime):
-        return _timestamp(value)
-    if isinstance(value, Reference):
-        return Path(("databases", database, "documents", *value.path.split("/")))
-    if isinstance(value, tuple):
-        return tuple(_value(member, database) for member in value)
-    if isinstance(value, Mapping):
-        return _fields(value, database)
-    if isinstance(value, Special):
-        return None
-    return value
-
-
-def _claim(value: Json) -> Value:
-    if isinstance(value, list):
-        return tuple(map(_claim, value))
-    if isinstance(value, dict):
-        return {name: _claim(member) for name, member in value.items()}
-    return value
-
-
-def _timestamp(moment: datetime) -> Timestamp:
-    return Timestamp((moment - _EPOCH) // timedelta(microseconds=1) * 1000)
+    return asked.field, operator, value_of(value, database)

@@ -7,6 +7,7 @@ from typing import Final
 from baasctl.access.probe import Judge
 from baasctl.access.rules_judges.emulator import EmulatorJudge
 from baasctl.access.rules_judges.evaluator import EvaluatorJudge
+from baasctl.access.rules_judges.storage_evaluator import StorageEvaluatorJudge
 from baasctl.access.testing.engines import Bench, EngineChoice, Panel
 from baasctl.access.testing.live import ProviderJudge
 from baasctl.engines.firestore_emulator.errors import EmulatorMissing
@@ -17,6 +18,8 @@ from baasctl.model.text_place import place_in_text
 KINDS: Final = {Family.ROWS: "firestore_rules", Family.OBJECTS: "storage_rules"}
 _CONTAINERS: Final = {Family.ROWS: "database", Family.OBJECTS: "bucket"}
 _DEFAULT: Final = "(default)"
+_USUAL: Final = "default-bucket"
+"""Stands for the name of the usual bucket, which only a live project has; rules mostly say `{bucket}`."""
 
 
 def ruleset_panel(bench: Bench, family: Family, container: str) -> Panel:
@@ -44,11 +47,14 @@ def ruleset_panel(bench: Bench, family: Family, container: str) -> Panel:
     return Panel(judges=judges, explainer=evaluator)
 
 
-def _evaluator(bench: Bench, rules: Resource, source: str) -> EvaluatorJudge:
+def _evaluator(bench: Bench, rules: Resource, source: str) -> Judge:
     def place(line: int, column: int) -> str:
         span, is_exact = place_in_text(rules, "/source", line, column)
         return str(span) if span and is_exact else f"{rules.address.local}:{line}:{column}"
 
+    if rules.address.kind == KINDS[Family.OBJECTS]:
+        bucket = rules.address.segments[0]
+        return StorageEvaluatorJudge(source, _USUAL if bucket == _DEFAULT else bucket, bench.clock, place)
     return EvaluatorJudge(source, bench.clock, place)
 
 

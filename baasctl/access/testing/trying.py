@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from baasctl.access.probe import Exercised, Judge
-from baasctl.access.rules_judges.evaluator import NOBODY
+from baasctl.access.rules_judges.evaluated_rules import NOBODY
 from baasctl.access.testing.engines import Bench, Panel
 from baasctl.access.testing.panels import panel_for
 from baasctl.access.testing.trials import Trial, Trials
