@@ -14,6 +14,8 @@ from baasctl.access.rules.tracing import Outcome, Trace, place_of
 from baasctl.access.rules.values import Path, Timestamp, Value
 from baasctl.access.rules.world import Documents, Frame, World, document_of
 from baasctl.engines.rules_language import syntax
+from baasctl.engines.rules_language.problem import RulesProblem
+from baasctl.engines.rules_language.recursion import TOO_DEEP
 
 Method: TypeAlias = Literal["get", "list", "create", "update", "delete"]
 
@@ -81,6 +83,9 @@ class Rules:
     Args:
         trace: Collects what becomes of each branch (see `tracing`); `None`: nothing is collected.
         profile: Whose engine is meant (see `profiles`).
+
+    Raises:
+        RulesProblem: Expressions are nested far deeper than Google's compiler takes them.
     """
 
     def __init__(
@@ -94,7 +99,10 @@ class Rules:
         self._version = ruleset.version
         self._profile = profile
         self._trace = trace
-        self._matches: tuple[CompiledMatch, ...] = compiled_service(ruleset, service, trace)
+        try:
+            self._matches: tuple[CompiledMatch, ...] = compiled_service(ruleset, service, trace)
+        except RecursionError as error:
+            raise RulesProblem(TOO_DEEP, "", 0) from error
 
     def decide(self, request: Request, documents: Documents) -> Decision:
         """Try the permissions that speak of the path, until one allows.
@@ -124,6 +132,8 @@ class Rules:
                     return Decision(permission.allow, failures)
             except Failure as failure:
                 failures[permission.allow.start] = str(failure)
+            except RecursionError:
+                failures[permission.allow.start] = TOO_DEEP
         return Decision(None, failures)
 
 

@@ -22,7 +22,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from baasctl.engines.rules_language import syntax
-from baasctl.engines.rules_language.walking import parts_of
+from baasctl.engines.rules_language.walking import walked
 
 Place: TypeAlias = tuple[int, int]
 
@@ -99,15 +99,10 @@ def _of_functions(functions: tuple[syntax.Function, ...]) -> Iterator[Branch]:
 
 def _deciding(root: syntax.Expression | None) -> Iterator[syntax.Expression]:
     """Operands and arms anywhere below an expression, in the order of the text."""
-    if root is None:
-        return
-    if isinstance(root, syntax.Binary) and root.operator in ("&&", "||"):
-        below = {root.left.start: root.left, root.right.start: root.right}
-    elif isinstance(root, syntax.Conditional):
-        below = {each.start: each for each in (root.condition, root.then, root.otherwise)}
-    else:
-        below = {}
-    for part in parts_of(root):
-        if part.start in below:
-            yield part
-        yield from _deciding(part)
+    found: list[syntax.Expression] = []
+    for node in walked(root) if root is not None else ():
+        if isinstance(node, syntax.Binary) and node.operator in ("&&", "||"):
+            found += (node.left, node.right)
+        elif isinstance(node, syntax.Conditional):
+            found += (node.condition, node.then, node.otherwise)
+    yield from sorted(found, key=lambda node: (node.start, -node.end))

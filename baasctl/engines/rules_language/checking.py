@@ -12,6 +12,7 @@ from baasctl.engines.rules_language.checking_types import check_types
 from baasctl.engines.rules_language.mistake import Findings, Mistake, Weight
 from baasctl.engines.rules_language.parse_ruleset import parse_ruleset
 from baasctl.engines.rules_language.problem import RulesProblem
+from baasctl.engines.rules_language.recursion import TOO_DEEP, make_room
 from baasctl.engines.rules_language.scopes import scopes_of
 from baasctl.engines.rules_language.services import Profile
 
@@ -40,12 +41,15 @@ def checked(text: str, profile: Profile = Profile.PRODUCTION) -> tuple[Mistake, 
 
 def checked_tree(ruleset: syntax.Ruleset, text: str, profile: Profile = Profile.PRODUCTION) -> tuple[Mistake, ...]:
     """As `checked`, of rules that have been read: what is wrong with them beside their syntax and size."""
+    make_room()
     findings = Findings(text)
-    check_form(ruleset, findings)
-    if findings.has_errors:
-        return tuple(findings.mistakes())
-    scopes = scopes_of(ruleset, profile)
-    check_limits(ruleset, scopes, profile, findings)
-    check_names(scopes, findings)
-    check_types(scopes, findings)
+    try:
+        check_form(ruleset, findings)
+        if not findings.has_errors:
+            scopes = scopes_of(ruleset, profile)
+            check_limits(ruleset, scopes, profile, findings)
+            check_names(scopes, findings)
+            check_types(scopes, findings)
+    except RecursionError:
+        return (Mistake(weight=Weight.ERROR, reason=TOO_DEEP),)
     return tuple(findings.mistakes())

@@ -11,7 +11,7 @@ from baasctl.engines.rules_language.patterns import pattern_problem
 from baasctl.engines.rules_language.scopes import Block, Declared, Permission, Scopes
 from baasctl.engines.rules_language.services import Sight
 from baasctl.engines.rules_language.standard_library import FUNCTIONS, METHODS, PACKAGES, PATTERNS, TESTED, Forms
-from baasctl.engines.rules_language.walking import parts_of
+from baasctl.engines.rules_language.walking import parts_of, walked
 
 
 def check_names(scopes: Scopes, findings: Findings) -> None:
@@ -72,8 +72,7 @@ class _Function:
 
 
 def _read(node: syntax.Expression) -> set[str]:
-    found = {node.name} if isinstance(node, syntax.Variable) else set()
-    return found.union(*map(_read, parts_of(node)))
+    return {each.name for each in walked(node) if isinstance(each, syntax.Variable)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from baasctl.engines.rules_language.standard_library import SEGMENT, Forms, Type
 from baasctl.engines.rules_language.typed_forms import applied, literal_type
 from baasctl.engines.rules_language.walking import parts_of
 
+_DEEPEST_CALL: Final = 20
 _BOOL: Final[Types] = ("bool",)
 _STRING: Final[Types] = ("string",)
 _NUMBERS: Final = frozenset({"int", "float"})
@@ -102,7 +103,7 @@ class _Bodies:
     def of(self, function: Declared, expected: Types) -> _Body:
         key = (function, expected)
         nothing = _Body((None,) * len(function.node.parameters), None)
-        if function in self._open:
+        if function in self._open or len(self._open) > _DEEPEST_CALL:
             return nothing
         if key not in self._known:
             self._open.add(function)

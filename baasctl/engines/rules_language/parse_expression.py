@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 
 from baasctl.engines.rules_language import syntax
 from baasctl.engines.rules_language.cursor import Cursor
+from baasctl.engines.rules_language.recursion import TOO_DEEP
 from baasctl.engines.rules_language.string_values import bytes_value, string_value
 from baasctl.engines.rules_language.tokens import Token, TokenKind
 
@@ -23,6 +24,8 @@ _STRENGTHS: Final = {
     "?": 1,
 }
 _DEEPEST: Final = 99
+_MOST_MEMBERS: Final = 1000
+"""Of one value, each of the one before it. Google's own compiler dies of a few thousand."""
 _Part = TypeVar("_Part")
 _WORDS: Final = {"true": True, "false": False, "null": None}
 _COUNTING: Final = "Increment (++) and decrement (--) operators are not supported."
@@ -133,12 +136,16 @@ def _operand(cursor: Cursor, depth: int) -> syntax.Expression:
 
 def _check_depth(cursor: Cursor, depth: int) -> None:
     if depth > _DEEPEST:
-        cursor.refuse("Expression is too complex to evaluate safely.")
+        cursor.refuse(TOO_DEEP)
 
 
 def _simple(cursor: Cursor, depth: int) -> syntax.Expression:
     found = _primary(cursor, depth)
+    members = 0
     while cursor.is_at(".", "["):
+        members += 1
+        if members > _MOST_MEMBERS:
+            cursor.refuse(TOO_DEEP)
         found = _member(cursor, found, depth) if cursor.is_at(".") else _indexed(cursor, found, depth)
     return found
 

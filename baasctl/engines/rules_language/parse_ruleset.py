@@ -8,6 +8,7 @@ from typing import Final
 from baasctl.engines.rules_language import syntax
 from baasctl.engines.rules_language.cursor import Cursor
 from baasctl.engines.rules_language.parse_expression import is_at_segment, parse_expression, parse_segment
+from baasctl.engines.rules_language.recursion import make_room
 from baasctl.engines.rules_language.string_values import string_value
 from baasctl.engines.rules_language.tokens import IN_USE, Token, TokenKind
 
@@ -24,6 +25,7 @@ def parse_ruleset(text: str) -> syntax.Ruleset:
         RulesProblem: Google's compiler would refuse it for its syntax. What it refuses or warns about for other
             reasons (types, unknown names, limits of a deployed ruleset) passes.
     """
+    make_room()
     cursor = Cursor(text)
     version = _version(cursor)
     if cursor.is_at("import"):

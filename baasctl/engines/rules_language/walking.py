@@ -38,6 +38,8 @@ def parts_of(node: syntax.Expression) -> tuple[syntax.Expression, ...]:  # noqa:
 
 def walked(node: syntax.Expression) -> Iterator[syntax.Expression]:
     """An expression and all inside it, outer ones first."""
-    yield node
-    for part in parts_of(node):
-        yield from walked(part)
+    waiting = [node]
+    while waiting:
+        found = waiting.pop()
+        yield found
+        waiting.extend(reversed(parts_of(found)))
