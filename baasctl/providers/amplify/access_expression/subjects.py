@@ -14,7 +14,6 @@ from baasctl.model.access import (
     Anonymous,
     AnyOf,
     Authenticated,
-    FieldType,
     Group,
     Owner,
     Party,
@@ -131,7 +130,4 @@ def _owner(name: str, span: Span, resource: AccessResource) -> Subject:
         detail = f"`owner: {name}` is the key of `{resource.name}`; rules of Amplify compare fields, and fill them in"
         hint = "give the rows a field of type `user`, and name that"
         raise CannotSay("RENDER870", summary, detail, hint, span)
-    if field.type is FieldType.LIST:
-        detail = f"`{name}` is a list, and Amplify takes each of its members for an owner"
-        raise CannotSay("RENDER870", summary, detail, "name a field of type `user`", span)
     return Subject(Strategy.OWNER, field.stored_as)
