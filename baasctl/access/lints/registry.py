@@ -37,6 +37,7 @@ _FIREBASE_RULES: Final = (
     "unvalidated_write",
     "missing_index",
     "signed_out_passes",
+    "compiler_warning",
 )
 
 _AMPLIFY_RULES: Final = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, get_args
 
@@ -61,14 +61,21 @@ def mention_of(node: syntax.Expression) -> Mention | None:
     """What an expression is that is made of members only; `None` for any other."""
     path: list[str] = []
     here: syntax.Expression | None = node
-    while here is not None:
-        if isinstance(here, syntax.Variable):
+    while isinstance(here, _LINKS):
+        if isinstance(here, syntax.Member):
+            path.append(here.name)
+            here = here.of
+        elif isinstance(here, syntax.Variable):
             return Mention(here.name, tuple(reversed(path)), node)
-        if isinstance(here, syntax.Call) and here.name in OTHER_DOCUMENT:
-            return Mention(here.name, tuple(reversed(path)), node, here)
-        name, here = _step(here)
-        path.append(name)
+        elif isinstance(here, syntax.Call):
+            return Mention(here.name, tuple(reversed(path)), node, here) if here.name in OTHER_DOCUMENT else None
+        else:
+            name, here = _step(here)
+            path.append(name)
     return None
+
+
+_LINKS: Final = (syntax.Member, syntax.Variable, syntax.Call, syntax.MethodCall, syntax.Index)
 
 
 def _step(node: syntax.Expression) -> tuple[str, syntax.Expression | None]:
@@ -86,20 +93,22 @@ def _step(node: syntax.Expression) -> tuple[str, syntax.Expression | None]:
             return "", None
 
 
-def children(node: object) -> Iterator[syntax.Expression]:
+def children(node: object) -> Sequence[syntax.Expression]:
     """The expressions right in an expression, in written order."""
-    for part in PARTS.get(type(node), ()):
-        yield from _expressions(getattr(node, part))
+    found: list[syntax.Expression] = []
+    for name in PARTS.get(type(node), ()):
+        _collect(getattr(node, name), found)
+    return found
 
 
-def _expressions(part: object) -> Iterator[syntax.Expression]:
+def _collect(part: object, found: list[syntax.Expression]) -> None:
     if isinstance(part, tuple):
         for each in part:
-            yield from _expressions(each)
+            _collect(each, found)
     elif isinstance(part, syntax.ComputedSegment):
-        yield part.value
+        found.append(part.value)
     elif isinstance(part, Expression):
-        yield part
+        found.append(part)
 
 
 def mentions(node: syntax.Expression) -> Iterator[Mention]:
@@ -109,7 +118,7 @@ def mentions(node: syntax.Expression) -> Iterator[Mention]:
         here = waiting.pop()
         found = mention_of(here)
         if found is None:
-            waiting.extend(reversed(tuple(children(here))))
+            waiting.extend(reversed(children(here)))
             continue
         yield found
         waiting.extend(reversed(tuple(_inside(here))))

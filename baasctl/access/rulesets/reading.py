@@ -213,7 +213,7 @@ def _parts(condition: syntax.Expression, most: int) -> Sequence[syntax.Expressio
         found.append(here)
         if len(found) > most or depth > _DEEPEST:
             return ()
-        waiting.extend((each, depth + 1) for each in reversed(tuple(children(here))))
+        waiting.extend((each, depth + 1) for each in reversed(children(here)))
     return found
 
 

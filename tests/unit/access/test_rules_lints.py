@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from baasctl.access.lints.remarks import remarks_of
 from baasctl.access.lints.rule import findings
 from baasctl.model.address import Address
 from baasctl.model.resource import Resource
+from baasctl.model.span import Span
 
 FOLDER = Path(__file__).resolve().parents[2] / "cases" / "lints" / "firebase_rules"
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -87,3 +89,12 @@ def test_every_lint_has_a_hit_a_near_miss_and_an_accepted_case() -> None:
         assert any(case["finds"] for case in each), lint
         assert any(not case["finds"] and "ignored" not in case for case in each), lint
         assert any(case.get("ignored") for case in each), lint
+
+
+def test_what_validate_says_of_a_spec_is_not_said_again() -> None:
+    """Warnings of Google's compiler are findings of live rules only."""
+    text = AROUND["firestore"][1] + "match /a/{b} { allow get: if requst.auth != null; } } }"
+    live = Resource(address=Address("prod", "firestore_rules", ("(default)",)), attributes={"source": text})
+    for resource, count in ((live, 1), (replace(live, declared_at=Span(file="b.yaml", line=1, column=1)), 0)):
+        judged = facts_of([resource], frozenset({"firestore_rules"}), "firebase", NOW)
+        assert len(list(findings(rule("compiler_warning"), judged))) == count
