@@ -92,19 +92,23 @@ def _other_worlds(scene: Scene) -> Iterator[Scene]:
     for index, row in enumerate(scene.world):
         others = (*scene.world[:index], *scene.world[index + 1 :])
         yield replace(scene, world=others)
-        yield replace(scene, world=(*others, replace(row, row="somebody-else")))
+        yield replace(scene, world=(*others, _renamed(row, "somebody-else")))
         if "/" in row.resource:
             parts = row.resource.split("/")
             moved = "/".join([parts[0], "elsewhere", *parts[2:]])
             yield replace(scene, world=(*others, replace(row, resource=moved)))
-        for name in row.values:
-            yield replace(scene, world=(*others, _with(row, name, "other")))
-            yield replace(scene, world=(*others, _with(row, name, None)))
+        for name, value in row.values.items():
+            if value == row.row:
+                continue
+            yield replace(scene, world=(*others, replace(row, values={**row.values, name: "other"})))
+            without = {key: each for key, each in row.values.items() if key != name}
+            yield replace(scene, world=(*others, replace(row, values=without)))
 
 
-def _with(row: Row, name: str, value: Datum) -> Row:
-    values = {**row.values, name: value}
-    return replace(row, values={key: each for key, each in values.items() if each is not None})
+def _renamed(row: Row, key: str) -> Row:
+    """Another row: with another key, also where its values hold it."""
+    values = {name: key if value == row.row else value for name, value in row.values.items()}
+    return replace(row, row=key, values=values)
 
 
 def _other_places(scene: Scene, users: Sequence[str]) -> Iterator[Scene]:

@@ -28,7 +28,8 @@ from baasctl.model.access import (
 from baasctl.model.probe import Data, Datum, Family, Operation, Probe, Query, Row, Special, Who, WhoKind
 
 OF_A_FILE: Final[Mapping[str, Datum]] = {"size": 1000, "contentType": "text/plain"}
-ROW_KEY: Final = "row1"
+ROW_KEY: Final = "1"
+"""A key that is text and whole number alike."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,7 +217,7 @@ def membership(section: AccessSection, scene: Scene, principal: Member, uid: str
     rows = section.resource(principal.resource)
     if rows is None:
         return None
-    said: dict[str, Datum] = {rows.key.name: ROW_KEY}
+    said = {rule.name: tried(rule, written=False)[0] for rule in rows.fields if rule.required}
     for each in principal.where:
         if isinstance(each.term, RowField):
             said[each.field] = scene.value(each.term.field)
@@ -225,12 +226,11 @@ def membership(section: AccessSection, scene: Scene, principal: Member, uid: str
     said |= {role.field: role.values[0] for role in principal.role}
     bound = {name: str(said.get(name, f"{name}1")) for name in rows.variables}
     names = {rule.name: rule.stored_as for rule in rows.fields}
-    values = {
-        names.get(name, name): value for name, value in said.items() if name not in bound and name != rows.key.name
-    }
+    key = str(said.get(rows.key.name, ROW_KEY))
+    values = {names.get(name, name): value for name, value in said.items()}
     return Row(
         resource=path_with(rows.place.path, bound),
-        row=str(said[rows.key.name]),
+        row=key,
         values=values,
         container=rows.place.container,
     )

@@ -105,7 +105,7 @@ def with_key(table: Table, row: str, values: Data | None) -> Data:
     """The values of a row with its key, where the probe names it and the values do not.
 
     Raises:
-        NotSayable: The key has several columns.
+        NotSayable: The key has several columns, or is of another type.
     """
     given = dict(values or {})
     if not row or any(column.name in given for column in table.key):
@@ -114,7 +114,11 @@ def with_key(table: Table, row: str, values: Data | None) -> Data:
         raise NotSayable(
             f"`{table.sql}` has no key of one column, so `{row}` names none of its rows: write the key's columns"
         )
-    return {table.key[0].name: row, **given}
+    (column,) = table.key
+    is_number = int in next((kinds for types, kinds in _JSON_OF.items() if column.type in types), ())
+    if is_number and not (row.isascii() and row.isdecimal()):
+        raise NotSayable(f"the key of `{table.sql}` is {column.type}, and `{row}` is no number")
+    return {column.name: int(row) if is_number else row, **given}
 
 
 def insertion(table: Table, values: Data, who: Who, now: str = "now()") -> Statement:
@@ -131,7 +135,10 @@ def insertion(table: Table, values: Data, who: Who, now: str = "now()") -> State
     if not names:
         return Statement(sql=f"insert into {table.sql} default values")
     picked = ", ".join(f"{ROW}.{quote_identifier(column.name)}" for column in row.columns)
-    return Statement(sql=f"insert into {table.sql} ({names}) select {picked} from {row.source}", data=row.data)
+    # Of identity columns a row that is there has the key that is said, and a new one what PostgreSQL gives it.
+    overriding = f"overriding {'system' if now == BEFORE else 'user'} value"
+    sql = f"insert into {table.sql} ({names}) {overriding} select {picked} from {row.source}"
+    return Statement(sql=sql, data=row.data)
 
 
 def request_of(table: Table, probe: Probe) -> Statement:
