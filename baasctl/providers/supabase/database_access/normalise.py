@@ -32,7 +32,7 @@ from baasctl.providers.supabase.database_access.problems import Judge
 from baasctl.providers.supabase.database_access.schemas import MANAGED_SCHEMAS
 from baasctl.providers.supabase.database_access.security_normalise import SecurityJudge, is_security
 from baasctl.providers.supabase.database_access.state import DatabaseState
-from baasctl.providers.supabase.database_access.update_guards import normal_form
+from baasctl.providers.supabase.database_access.update_guards import normal_form, on_one_row
 from baasctl.providers.supabase.policies import EXPRESSIONS
 
 Declared = TypeVar("Declared", Resource, Emptied)
@@ -118,6 +118,8 @@ class _Work:
         problems = [] if is_security(desired) else list(self._judge.problems(desired))
         self.diagnostics += problems
         if desired.address.kind == "tables":
+            if not problems:
+                self._check_guard(desired)
             return _with_guard(desired, facts), live
         if desired.address.kind != "policies" or problems:
             return replace(desired, facts=facts), live
@@ -132,6 +134,14 @@ class _Work:
                 facts[name] = wanted.text
                 attributes[name] = self._desired_form(desired, name, wanted, found)
         return replace(desired, attributes=attributes, facts=facts), live and live.with_attributes(live_attributes)
+
+    def _check_guard(self, desired: Resource) -> None:
+        """PostgreSQL reads a trigger's code only when it runs, and would then refuse every update."""
+        for name, wanted in _expressions(desired, SEARCH_PATH).items():
+            form = self._forms[wanted]
+            if not isinstance(form, CanonicalExpression):
+                unplaced = replace(form, position=None)
+                self.diagnostics.append(self._judge.expression_problem(desired, name, wanted.text, unplaced))
 
     def _desired_form(
         self, resource: Resource, name: str, wanted: PolicyExpression, found: PolicyExpression | None
@@ -207,8 +217,11 @@ def _matches(resource: Resource, live: Mapping[Address, Resource]) -> Iterator[R
 
 
 def _expressions(resource: Resource, search_path: tuple[str, ...]) -> dict[str, PolicyExpression]:
-    """The expressions of a policy as they were written; none of other kinds."""
+    """The expressions of a policy as they were written, and the guard of a table; none of other kinds."""
     table = read_table(resource.address)
+    guard = resource.facts.get("update_guard", resource.attributes.get("update_guard"))
+    if resource.address.kind == "tables" and table is not None and isinstance(guard, str):
+        return {"update_guard": PolicyExpression(table=table, text=on_one_row(table, guard))}
     if resource.address.kind != "policies" or table is None:
         return {}
     texts = {name: resource.facts.get(name, resource.attributes.get(name)) for name in EXPRESSIONS}

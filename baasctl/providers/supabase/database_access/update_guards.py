@@ -11,8 +11,8 @@ from hashlib import sha256
 from typing import Final
 
 from baasctl.engines.postgres.catalog import Name
-from baasctl.engines.postgres.lexer import NotLexical, require_expression, tokens
-from baasctl.engines.postgres.names import MAXIMUM_BYTES, quote_identifier, quote_literal
+from baasctl.engines.postgres.lexer import NotLexical, TokenKind, require_expression, tokens
+from baasctl.engines.postgres.names import MAXIMUM_BYTES, fold, quote_identifier, quote_literal
 
 TRIGGER: Final = "baasctl_update_guard"
 _HEAD: Final = "begin\n  if current_user in ('anon', 'authenticated') and not coalesce((\n"
@@ -42,6 +42,17 @@ def normal_form(text: str) -> str:
     ends = [0, *(token.end for token in found)]
     pieces = (" " * (token.start > end) + token.text for token, end in zip(found, ends, strict=False))
     return "".join(pieces).strip()
+
+
+def on_one_row(table: Name, guard: str) -> str:
+    """The guard as a condition on a row of its table, for whoever checks that all it names is there."""
+    row, pieces, end = quote_identifier(table[1]), [], 0
+    for token in tokens(guard):
+        pieces.append(guard[end : token.start])
+        is_row = token.kind is TokenKind.WORD and fold(token.text) in ("old", "new")
+        pieces.append(row if is_row else token.text)
+        end = token.end
+    return "".join([*pieces, guard[end:]])
 
 
 def creating(table: Name, guard: str) -> Iterator[str]:

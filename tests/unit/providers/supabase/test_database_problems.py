@@ -51,6 +51,7 @@ OFFLINE: list[tuple[dict[str, Any], str, str]] = [
     ({"policies": {"notes": {"p": {"using": "  -- nothing"}}}}, "SPEC386", "empty"),
     ({"policies": {"notes": {"p": {"using": "select true"}}}}, "SPEC386", "a query is not an expression"),
     ({"grants": {"notes": {"postgres": ["select"]}}}, "SPEC387", "lock baasctl out"),
+    ({"tables": {"notes": {"update_guard": "true); drop table notes"}}}, "SPEC386", "closes nothing"),
 ]
 ONLINE: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "unknown table": (
@@ -58,6 +59,9 @@ ONLINE: dict[str, tuple[dict[str, Any], str, str, str]] = {
     ),
     "policy on an unknown table": (
         {"policies": {"public.noted": {"p": {"using": "id = 1"}}}}, "PLAN150", "neither live", "`public.notes`",
+    ),
+    "guard that names an unknown column": (
+        {"tables": {"notes": {"update_guard": "new.titel = old.title"}}}, "PLAN156", "titel", "`title`",
     ),
     "view": ({"tables": {"public.recent": {"rls": True}}}, "PLAN151", "is a view", "security_invoker"),
     "misspelt role": (
