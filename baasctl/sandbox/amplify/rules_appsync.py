@@ -128,6 +128,21 @@ def print_schema(call: Call, answer: Answer) -> Answer:
     return Answer(status=answer.status, body=printed.encode(), headers=answer.headers, note=answer.note)
 
 
+def name_types(call: Call, answer: Answer) -> Answer:
+    """A type of its own for each definition: MiniStack's CloudFormation keeps a whole schema as one without a name."""
+    graphql = import_module("graphql")
+    types: list[dict[str, Any]] = []
+    for row in json_of(answer).get("types", []):
+        if row.get("name"):
+            types.append(row)
+            continue
+        for each in graphql.parse(str(row.get("definition", "")), no_location=True).definitions:
+            if getattr(each, "name", None):
+                named = {"name": each.name.value, "definition": graphql.print_ast(each), "format": "SDL"}
+                types.append({**named, "arn": f"{_arn_of(call)}/types/{each.name.value}"})
+    return with_json(answer, {**json_of(answer), "types": types})
+
+
 def problem_of(text: str) -> str:
     """Why AppSync would not compile a schema; empty when it does."""
     graphql, validate = import_module("graphql"), import_module("graphql.validation.validate")
@@ -150,6 +165,10 @@ def problem_of(text: str) -> str:
 
 def _api_of(call: Call) -> str:
     return str(call.parameters["apiId"])
+
+
+def _arn_of(call: Call) -> str:
+    return f"arn:aws:appsync:{call.project.region}:{call.project.account}:apis/{_api_of(call)}"
 
 
 def _state(call: Call, api: str) -> dict[str, Any]:
@@ -183,6 +202,7 @@ RULES: Final = Rules(
         "GetIntrospectionSchema": (print_schema,),
         "GetSchemaCreationStatus": (status_of_schema,),
         "ListGraphqlApis": (tell_all,),
+        "ListTypes": (name_types,),
         "UpdateGraphqlApi": (remember,),
     },
     own={"StartSchemaCreation": compile_schema},

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from baasctl.providers.amplify.clients.aws import AwsApis
+from baasctl.providers.amplify.clients.members import record_in, text_in
 from baasctl.providers.strict import expect
 
 SERVICE: Final = "appsync"
@@ -19,8 +20,8 @@ def api(aws: AwsApis, api_id: str) -> dict[str, Any]:
     Raises:
         ProviderError: `NotFound` where there is no such API.
     """
-    found: dict[str, Any] = aws.ask(SERVICE, "get_graphql_api", subject=f"API `{api_id}`", apiId=api_id)["graphqlApi"]
-    return found
+    answer = aws.ask(SERVICE, "get_graphql_api", subject=f"API `{api_id}`", apiId=api_id)
+    return record_in(answer, "graphqlApi", "appsync GetGraphqlApi")
 
 
 def update_api(aws: AwsApis, api_id: str, settings: dict[str, object]) -> None:
@@ -38,7 +39,7 @@ def schema(aws: AwsApis, api_id: str) -> str:
         format="SDL",
         includeDirectives=True,
     )
-    found = answer["schema"]
+    found = answer.get("schema", b"")
     raw = found if isinstance(found, bytes) else found.read()
     return bytes(raw).decode("utf-8", "replace")
 
@@ -109,7 +110,8 @@ def functions(aws: AwsApis, api_id: str) -> list[dict[str, Any]]:
 def type_names(aws: AwsApis, api_id: str) -> list[str]:
     """The types whose fields can have a resolver."""
     found = aws.pages(SERVICE, "list_types", "types", subject=f"API `{api_id}`", apiId=api_id, format="SDL")
-    return [str(each["name"]) for each in found if _may_have_resolvers(str(each.get("definition") or ""))]
+    with_fields = (each for each in found if _may_have_resolvers(str(each.get("definition") or "")))
+    return [text_in(each, "name", "appsync ListTypes") for each in with_fields]
 
 
 def resolvers(aws: AwsApis, api_id: str, type_name: str) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from baasctl.providers.amplify.clients.aws import AwsApis
+from baasctl.providers.amplify.clients.members import record_in
 
 SERVICE: Final = "dynamodb"
 
@@ -15,8 +16,8 @@ def table(aws: AwsApis, name: str) -> dict[str, Any]:
     Raises:
         ProviderError: `NotFound` where there is no such table.
     """
-    found: dict[str, Any] = aws.ask(SERVICE, "describe_table", subject=f"table `{name}`", TableName=name)["Table"]
-    return found
+    answer = aws.ask(SERVICE, "describe_table", subject=f"table `{name}`", TableName=name)
+    return record_in(answer, "Table", "dynamodb DescribeTable")
 
 
 def recovery(aws: AwsApis, name: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from baasctl.model.errors import NotFound
 from baasctl.providers.amplify.clients.aws import AwsApis
+from baasctl.providers.amplify.clients.members import record_in
 
 _SERVICE: Final = "amplify"
 _PAGE: Final = 50
@@ -21,8 +22,7 @@ _OPERATIONS: Final[Mapping[str, tuple[str, str]]] = {
 
 def app(aws: AwsApis, app_id: str) -> dict[str, Any]:
     """The app."""
-    found: dict[str, Any] = aws.ask(_SERVICE, "get_app", subject="hosting", appId=app_id)["app"]
-    return found
+    return record_in(aws.ask(_SERVICE, "get_app", subject="hosting", appId=app_id), "app", "amplify GetApp")
 
 
 def branches(aws: AwsApis, app_id: str) -> list[dict[str, Any]]:

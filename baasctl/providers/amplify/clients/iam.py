@@ -8,6 +8,7 @@ from typing import Any, Final
 from baasctl.model.errors import NotFound
 from baasctl.model.value import Value, thaw
 from baasctl.providers.amplify.clients.aws import AwsApis
+from baasctl.providers.amplify.clients.members import record_in, text_in
 from baasctl.providers.amplify.iam.policy_document import document_of, text_of
 
 _PAGE: Final = 100
@@ -21,7 +22,7 @@ def role(aws: AwsApis, name: str) -> dict[str, Any] | None:
     """
     about: dict[str, str] = {"subject": subject_of(name)}
     try:
-        found = aws.ask("iam", "get_role", RoleName=name, **about)["Role"]
+        found = record_in(aws.ask("iam", "get_role", RoleName=name, **about), "Role", "iam GetRole")
     except NotFound:
         return None
     names = _all(aws, "list_role_policies", "PolicyNames", name)
@@ -29,15 +30,16 @@ def role(aws: AwsApis, name: str) -> dict[str, Any] | None:
     policies = {each: aws.ask("iam", "get_role_policy", RoleName=name, PolicyName=each, **about) for each in names}
     return _plain(
         found,
-        {each: answer["PolicyDocument"] for each, answer in policies.items()},
-        [each["PolicyArn"] for each in attached],
+        {each: answer.get("PolicyDocument") for each, answer in policies.items()},
+        [text_in(each, "PolicyArn", "iam ListAttachedRolePolicies") for each in attached],
     )
 
 
 def tagged_roles(aws: AwsApis, tags: Mapping[str, str]) -> list[str]:
     """Names of the account's roles that carry all these tags: IAM has no search by tags."""
     pages = aws.pages("iam", "get_account_authorization_details", "RoleDetailList", Filter=["Role"], MaxItems=_PAGE)
-    return [str(each["RoleName"]) for each in pages if tags.items() <= tags_of(each.get("Tags")).items()]
+    found = (each for each in pages if tags.items() <= tags_of(each.get("Tags")).items())
+    return [text_in(each, "RoleName", "iam GetAccountAuthorizationDetails") for each in found]
 
 
 def write(aws: AwsApis, operation: str, name: str, **parameters: object) -> None:
@@ -61,7 +63,7 @@ def delete_policy(aws: AwsApis, name: str, policy: str) -> None:
 def tags_of(rows: object) -> dict[str, str]:
     """Tags as a map."""
     found = rows if isinstance(rows, list) else []
-    return {str(row["Key"]): str(row["Value"]) for row in found}
+    return {str(row.get("Key")): str(row.get("Value", "")) for row in found}
 
 
 def subject_of(name: str) -> str:

@@ -20,4 +20,4 @@ def tagged(aws: AwsApis, tags: Mapping[str, str]) -> dict[str, dict[str, str]]:
 
 def _tags(found: object) -> dict[str, str]:
     rows = expect_objects(found or [], "resourcegroupstaggingapi GetResources", "/Tags")
-    return {str(row["Key"]): str(row["Value"]) for row in rows if str(row.get("Key")).startswith(_PREFIXES)}
+    return {str(row["Key"]): str(row.get("Value", "")) for row in rows if str(row.get("Key")).startswith(_PREFIXES)}

@@ -52,8 +52,8 @@ def read_gen_1(files: Files) -> ProjectFiles:
         else:
             targets[name] = target
     if not targets:
-        targets = {_ALONE: Target(name=_ALONE, provider="amplify", project="${env:AMPLIFY_APP}", named_by="app")}
-        notes.append(LeftOut("app", "the files do not name it: set AMPLIFY_APP to its id", is_written=True))
+        targets = {_ALONE: Target(name=_ALONE, provider="amplify", project="${env:AMPLIFY_APP_ID}", named_by="app")}
+        notes.append(LeftOut("app", "the files do not name it: set AMPLIFY_APP_ID to its id", is_written=True))
     notes += [LeftOut(f"{TEAM}: {name}.categories", _LIVE) for name in team if "categories" in below(team, name)]
     return ProjectFiles(targets=targets, common=(), notes=tuple(sorted(notes)))
 

@@ -40,7 +40,7 @@ def read_outputs(files: Files) -> ProjectFiles:
     target = Target(
         name=_TARGET,
         provider="amplify",
-        project=ids.get(named_by) or app or "${env:AMPLIFY_APP}",
+        project=ids.get(named_by) or app or "${env:AMPLIFY_APP_ID}",
         named_by=named_by,
         settings={name: value for name, value in {**ids, "region": region}.items() if value and name != named_by},
     )
@@ -61,7 +61,9 @@ def _notes(found: Mapping[str, object]) -> Iterator[LeftOut]:
 
 def _on_the_app(app: str, named_by: str) -> Iterator[LeftOut]:
     if named_by == "app":
-        where = f"the target's app is `{app}`, as the name of a bucket has it" if app else "set AMPLIFY_APP to its id"
+        where = (
+            f"the target's app is `{app}`, as the name of a bucket has it" if app else "set AMPLIFY_APP_ID to its id"
+        )
         yield LeftOut("app", f"the file does not name it: {where}", is_written=True)
     elif app:
         reason = f"the app seems to be `{app}`; with `app: {app}` Amplify leads to everything, also after a new build"

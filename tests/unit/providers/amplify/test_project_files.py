@@ -111,7 +111,7 @@ def test_meta_alone_is_one_target(tmp_path: Path) -> None:
 def test_files_that_name_nothing_ask_for_the_app(tmp_path: Path) -> None:
     """By a variable."""
     found = project(tmp_path, team={})
-    assert [each.project for each in found.targets.values()] == ["${env:AMPLIFY_APP}"]
+    assert [each.project for each in found.targets.values()] == ["${env:AMPLIFY_APP_ID}"]
 
 
 @pytest.mark.parametrize(
