@@ -27,7 +27,7 @@ class Empty:
     [
         lambda aws: amplify_apps.branch(aws, "d1", "main"),
         lambda aws: amplify_apps.branch_names(aws, "d1"),
-        lambda aws: amplify_apps.app_ids(aws),
+        amplify_apps.app_ids,
         lambda aws: amplify_apps.backend_environments(aws, "d1"),
         lambda aws: appsync.api(aws, "a"),
         lambda aws: appsync.type_names(aws, "a"),

@@ -15,7 +15,7 @@ ROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "appsync-keys": ("rules_appsync.key_expires_in_time",),
     "appsync-auth-modes": ("rules_appsync.needs_settings_of_its_mode",),
     "appsync-updates-keep": ("rules_appsync.remember", "rules_appsync.tell", "rules_appsync.tell_all"),
-    "appsync-printed-schema": ("rules_appsync.print_schema",),
+    "appsync-printed-schema": ("rules_appsync.print_schema", "rules_appsync.name_types"),
     "appsync-failed-schema": ("rules_appsync.status_of_schema", "rules_appsync.compile_schema"),
     "stack-of-a-resource": ("rules_cloudformation.find_stack",),
     "amplify-template-metadata": ("rules_cloudformation.add_metadata",),
