@@ -113,8 +113,7 @@ def probe_of(written: Written, who: Who, given: Mapping[Subject, Row], problems:
     """
     match = _REQUEST.fullmatch(written.words.strip())
     if match is None or match[1] not in _OPERATIONS:
-        word = match[1] if match else written.words
-        hint = nearest(word, _OPERATIONS) + "; write `get posts/p1`"
+        hint = f"{nearest(match[1], _OPERATIONS)}; write `get posts/p1`" if match else "write `get posts/p1`"
         problems.add("SPEC881", "this is no request", written.span, f"`{written.words}`", hint)
         return None
     operation = Operation(match[1])

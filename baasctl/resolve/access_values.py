@@ -60,7 +60,8 @@ def _text(node: ScalarNode, text: str, uid: str, problems: Problems) -> Datum:
     if text == _UID and uid:
         return uid
     detail = f"`{text}`" + (": nobody who has a uid asks here" if text == _UID else "")
-    hint = nearest(text, [*_SPECIAL, _UID]) + f"; text that begins with a dollar sign is written `${text}`"
+    near = "" if text == _UID else f"{nearest(text, [*_SPECIAL, _UID])}; "
+    hint = f"{near}text that begins with a dollar sign is written `${text}`"
     problems.add("SPEC884", "this stands for nothing", node.span, detail, hint)
     return None
 
