@@ -6,7 +6,7 @@ Form: the schema of Jenkins' xunit plugin (junit-10.xsd); `file` and `line` of a
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
@@ -31,7 +31,7 @@ def _suite(section: TrialSection) -> str:
     if section.exploration is not None:
         return _explored(section.target, section.exploration)
     if found is None:
-        words = "\n".join(diagnostic_text(each) for each in section.diagnostics)
+        words = [line for each in section.diagnostics for line in diagnostic_text(each).split("\n")]
         summary = section.diagnostics[0].summary if section.diagnostics else "nothing was tested"
         case = f"    <testcase{_attributes(classname=section.target, name='access tests')}>\n"
         case += f"      <error{_attributes(message=summary)}>{_text(words)}</error>\n    </testcase>\n"
@@ -67,7 +67,7 @@ def _explored(target: str, found: Exploration) -> str:
         about = f"{direction}: {each.probe.operation} {each.probe.resource or each.probe.row}"
         message = f"the section says {'allow' if each.allows else 'deny'}: {each.verdict.rule or each.verdict.reason}"
         begun = f"<failure{_attributes(message=message, type=direction)}>"
-        said = _text("\n".join(as_test(each.probe, expected=each.allows)))
+        said = _text(as_test(each.probe, expected=each.allows))
         opened = f"    <testcase{_attributes(classname=f'{target}.explore', name=about)}>"
         cases += f"{opened}\n      {begun}{said}</failure>\n    </testcase>\n"
     return f"  <testsuite{counts}>\n{cases}  </testsuite>\n"
@@ -81,7 +81,7 @@ def _case(target: str, trial: Trial) -> str:
     if trial.outcome is Outcome.PASSED:
         return f"{opened}/>\n"
     element = "failure" if trial.outcome is Outcome.FAILED else "error"
-    said = f"{test.span}: {sentence(trial)}" + (f"\nengine: {trial.engine}" if trial.engine else "")
+    said = [f"{test.span}: {sentence(trial)}", *([f"engine: {trial.engine}"] if trial.engine else [])]
     begun = f"<{element}{_attributes(message=sentence(trial), type=trial.outcome.value)}>"
     return f"{opened}>\n      {begun}{_text(said)}</{element}>\n    </testcase>\n"
 
@@ -90,8 +90,9 @@ def _attributes(**values: str) -> str:
     return "".join(f" {name}={quoteattr(_sendable(value))}" for name, value in values.items())
 
 
-def _text(text: str) -> str:
-    return escape("\n".join(_sendable(line) for line in text.split("\n")))
+def _text(lines: Iterable[str]) -> str:
+    """Lines of ours, each of which may hold text of others."""
+    return escape("\n".join(map(_sendable, lines)))
 
 
 def _sendable(text: str) -> str:

@@ -1,0 +1,173 @@
+"""Access tests as they are reported: for people, for programs, and for pages of continuous integration."""
+
+from __future__ import annotations
+
+import json
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from baasctl.access.probe import Exercised
+from baasctl.access.testing.exploration import Disagreement, Exploration
+from baasctl.access.testing.trials import Trial, Trials
+from baasctl.model.access_test import AccessTest
+from baasctl.model.diagnostic import Diagnostic
+from baasctl.model.probe import Comparing, Filter, Operation, Probe, Query, Row, Special, Verdict, Who, WhoKind
+from baasctl.model.span import Span
+from baasctl.model.target import Target
+from baasctl.report import as_json, trials_as_junit, trials_as_text, trials_data
+from baasctl.report.probe_words import as_test
+from baasctl.report.trial_section import TrialSection
+
+HOSTILE = "\x1b[31m<b>]]>&\x00\ud800\u202e\n::error::@all"
+SPAN = Span(file="baas.yaml", line=7, column=3)
+ANYONE = Who(kind=WhoKind.ANONYMOUS)
+JUNIT = {
+    "testsuites": ({"name"}, {"testsuite"}),
+    "testsuite": ({"name", "tests", "failures", "errors", "skipped", "time"}, {"testcase"}),
+    "testcase": ({"name", "classname", "file", "line"}, {"failure", "error"}),
+    "failure": ({"message", "type"}, set()),
+    "error": ({"message", "type"}, set()),
+}
+"""Elements, attributes and children of junit-10.xsd (Jenkins' xunit plugin) that are used; `file`, `line`: GitLab's."""
+
+
+def trial(allowed: bool | None, *, expected: bool = False, text: str = "no rule") -> Trial:
+    probe = Probe(who=ANYONE, operation=Operation.GET, resource="posts", row="p1")
+    test = AccessTest(name=text, who="anonymous", asks="get posts/p1", probe=probe, expected=expected, span=SPAN)
+    return Trial(test=test, verdict=Verdict(allowed=allowed, reason=text), engine="an engine")
+
+
+def section(*tried: Trial, exercised: tuple[Exercised, ...] = ()) -> TrialSection:
+    at = Target(name="prod", provider="firebase", project="demo", span=SPAN)
+    return TrialSection(target="prod", exit_code=5, at=at, trials=Trials(tried=tried, exercised=exercised, seconds=0.5))
+
+
+def junit(*sections: TrialSection) -> ET.Element:
+    """The document, each element of which has only what the schema knows."""
+    found = ET.fromstring(trials_as_junit.trials(sections))
+    for element in found.iter():
+        attributes, children = JUNIT[element.tag]
+        assert set(element.keys()) <= attributes
+        assert {child.tag for child in element} <= children
+    return found
+
+
+def test_junit_is_what_pages_of_continuous_integration_read() -> None:
+    """A failure for a wrong verdict, an error for none, each at its line; counts are those of the cases."""
+    suite = junit(section(trial(allowed=False), trial(allowed=True), trial(allowed=None)))[0]
+
+    assert {name: suite.get(name) for name in ("tests", "failures", "errors", "time")} == {
+        "tests": "3", "failures": "1", "errors": "1", "time": "0.500",
+    }  # fmt: skip
+    passed, failed, undecided = suite
+    assert (passed.get("name"), passed.get("file"), passed.get("line")) == (
+        "anonymous cannot get posts/p1",
+        "baas.yaml",
+        "7",
+    )
+    assert [child.tag for case in suite for child in case] == ["failure", "error"]
+    assert failed[0].get("message") == "expected deny, got allow: no rule"
+    assert undecided[0].get("message") == "expected deny, got no verdict: no rule"
+    assert len(list(passed)) == 0
+
+
+def test_a_target_that_could_not_be_tested_is_an_error_in_junit() -> None:
+    """Nothing tested is never green."""
+    why = Diagnostic(code="PLAN810", summary="it is not here", detail=HOSTILE)
+    suite = junit(TrialSection(target="prod", exit_code=1, diagnostics=(why,)))[0]
+
+    assert (suite.get("errors"), suite[0][0].get("message")) == ("1", "it is not here")
+
+
+def test_hostile_text_acts_on_no_reader() -> None:
+    """Names of tests and words of engines are shown, in every form."""
+    both = section(trial(allowed=True, text=HOSTILE))
+
+    document = trials_as_junit.trials([both])
+    junit(both)
+    shown = trials_as_text.trials([both])
+    for text in (document, shown):
+        assert not {"\x1b", "\x00", "\u202e"} & set(text)
+        assert "\n::error" not in text
+    assert json.loads(as_json.to_text(trials_data.to_data([both], 5)))["targets"][0]["counts"]["failed"] == 1
+
+
+def test_coverage_names_what_no_test_reached() -> None:
+    """A rule that was never asked is one gap; of others each outcome of each part that did not come up."""
+    parts = (
+        Exercised(rule="a.rules:3:5"),
+        Exercised(rule="a.rules:3:5", part="x == 1", line=3, column=9),
+        Exercised(rule="a.rules:4:5", outcomes=frozenset({"true", "error"})),
+        Exercised(rule="a.rules:4:5", part="y == 1", outcomes=frozenset({"true"}), line=4, column=9),
+        Exercised(rule="a.rules:4:5", part="z", line=4, column=19),
+        Exercised(rule="a.rules:5:5", outcomes=frozenset({"true"}), possible=("true",)),
+    )
+    both = section(trial(allowed=False), exercised=parts)
+
+    shown = trials_as_text.trials([both])
+    assert [line.strip() for line in shown.splitlines() if line.startswith("    a.rules")] == [
+        "a.rules:3:5: never asked",
+        "a.rules:4:5: `y == 1` at 4:9 never false",
+        "a.rules:4:5: `z` at 4:19 never asked",
+    ]
+    assert shown.endswith("Test: 1 passed.  Coverage: 2 of 3 rules, 4 of 11 outcomes.\n")
+    (target,) = trials_data.to_data([both], 0)["targets"]  # type: ignore[misc]
+    assert [each["missing"] for each in target["coverage"]["not_exercised"]] == [
+        "never asked",
+        "never false",
+        "never asked",
+    ]
+
+
+@pytest.mark.parametrize("format_", ["text", "json", "junit"])
+def test_a_disagreement_is_shown_as_a_test_to_keep(format_: str) -> None:
+    """What the section and the rules say, who decided, and the request in the words of `access_tests`."""
+    probe = Probe(who=ANYONE, operation=Operation.UPDATE, resource="posts", row="p1", existing={"n": 1},
+                  new={"at": Special.NOW, "price": "$5"})  # fmt: skip
+    wrong = Disagreement(
+        probe=probe, allows=False, verdict=Verdict(allowed=True, rule="a.rules:3:5"), engine="an engine"
+    )
+    found = Exploration(seed=7, asked=10, compared=9, disagreements=(wrong,), engines=("an engine",))
+    at = Target(name="prod", provider="firebase", project="demo", span=SPAN)
+    one = TrialSection(target="prod", exit_code=5, at=at, trials=Trials(), exploration=found, explores=True)
+
+    shown = {
+        "text": lambda: trials_as_text.trials([one]),
+        "json": lambda: as_json.to_text(trials_data.to_data([one], 5)),
+        "junit": lambda: trials_as_junit.trials([one]),
+    }[format_]()
+
+    assert "a.rules:3:5" in shown
+    assert "wider" in shown.lower()
+    plain = shown.replace("&quot;", '"').replace('\\"', '"')
+    assert 'case: {"as": "anonymous", "cannot": [{"update posts/p1": {"at": "$now", "price": "$$5"}}]}' in plain
+    junit(one)
+
+
+def test_lists_and_rows_elsewhere_are_said_in_the_words_of_a_spec() -> None:
+    """Filters, order and limit; a bucket and a database of another name."""
+    query = Query(
+        filters=(
+            Filter("status", Comparing.EQUAL, "x"),
+            Filter("n", Comparing.MORE, 1),
+            Filter("n", Comparing.LESS, 5),
+        ),
+        order=(("n", True),),
+        limit=0,
+        everywhere=True,
+    )
+    ada = Who(kind=WhoKind.USER, uid="ada", claims={"role": "editor"}, groups=("staff",))
+    world = (Row(resource="users", row="ada", container="other", values={"active": True}),)
+
+    lines = list(
+        as_test(Probe(who=ada, operation=Operation.LIST, resource="posts", query=query, world=world), expected=True)
+    )
+
+    caller = {"user": "ada", "claims": {"role": "editor"}, "groups": ["staff"]}
+    where = {"status": "x", "n": {"gt": 1, "lt": 5}}
+    asked = {"where": where, "order": ["-n"], "limit": 0, "everywhere": True}
+    assert lines == [
+        'given: {"databases/other/documents/users/ada": {"active": true}}',
+        f"case: {json.dumps({'as': caller, 'can': [{'list posts': asked}]})}",
+    ]
