@@ -23,7 +23,8 @@ class Exercised:
         outcomes: What came out so far, of `true`, `false`, `error` and `other` (no boolean); empty: it was never
             asked.
         line, column: Of the part in the text of the rules, from 1; 0: it has none.
-        possible: Of `true` and `false` what can come out: one of them where the part depends on nothing.
+        possible: Of `true` and `false` what can come out: one of them where the part depends on nothing; empty: it is
+            no condition.
     """
 
     rule: str

@@ -1,9 +1,10 @@
 """What was evaluated with which outcome: the ground of coverage.
 
-A *branch* is a part of a ruleset that decides: an `allow`, an operand of `&&` or `||`, the condition and both arms of
-`?:`, and what a function returns. `branches` lists those of a tree; a `Trace` given to `requests.Rules` collects, for
-any number of requests, what came out of each. Both call a branch by its place: offsets of its first character and
-behind its last one, without parentheses around it.
+A *branch* is a part of a ruleset that decides: an `allow`, what a function returns, and the smallest operands of `&&`
+and `||` and parts of `?:` in them. An operand that is made of such operands itself is told by those, and no branch.
+`branches` lists those of a tree; a `Trace` given to `requests.Rules` collects, for any number of requests, what came
+out of each. Both call a branch by its place: offsets of its first character and behind its last one, without
+parentheses around it.
 
     trace = Trace()
     rules = Rules(tree, trace=trace)
@@ -91,7 +92,8 @@ def _of_match(match: syntax.Match) -> Iterator[Branch]:
 
 def _of_functions(functions: tuple[syntax.Function, ...]) -> Iterator[Branch]:
     for function in functions:
-        yield Branch(place=place_of(function.result), function=function.name, is_whole=True)
+        if not _is_made_of_branches(function.result):
+            yield Branch(place=place_of(function.result), function=function.name, is_whole=True)
         for root in (*(let.value for let in function.lets), function.result):
             for part in _deciding(root):
                 yield Branch(place=place_of(part), function=function.name)
@@ -105,4 +107,10 @@ def _deciding(root: syntax.Expression | None) -> Iterator[syntax.Expression]:
             found += (node.left, node.right)
         elif isinstance(node, syntax.Conditional):
             found += (node.condition, node.then, node.otherwise)
-    yield from sorted(found, key=lambda node: (node.start, -node.end))
+    smallest = (node for node in found if not _is_made_of_branches(node))
+    yield from sorted(smallest, key=lambda node: (node.start, -node.end))
+
+
+def _is_made_of_branches(part: syntax.Expression) -> bool:
+    is_logical = isinstance(part, syntax.Binary) and part.operator in ("&&", "||")
+    return is_logical or isinstance(part, syntax.Conditional)

@@ -7,7 +7,7 @@ from typing import Final
 
 from baasctl.access.probe import Exercised
 from baasctl.access.rules.requests import Decision
-from baasctl.access.rules.tracing import Branch, Trace, branches
+from baasctl.access.rules.tracing import Branch, Outcome, Trace, branches
 from baasctl.engines.rules_language.parse_ruleset import parse_ruleset
 from baasctl.model.probe import Verdict
 from baasctl.model.text_place import line_and_column
@@ -46,13 +46,14 @@ class RulesText:
             first, behind = branch.place
             text = " ".join(self._source[first:behind].split())
             line, column = line_and_column(self._source, first)
+            outcomes = frozenset(each.value for each in self.trace.outcomes.get(branch.place, ()))
             yield Exercised(
                 rule=self._named(branch.allow.start) if branch.allow else f"function {branch.function}",
                 part="" if branch.is_whole else text,
-                outcomes=frozenset(each.value for each in self.trace.outcomes.get(branch.place, ())),
+                outcomes=outcomes,
                 line=line,
                 column=column,
-                possible=_possible(branch, text),
+                possible=() if Outcome.OTHER in outcomes else _possible(branch, text),
             )
 
     def _named(self, offset: int) -> str:
