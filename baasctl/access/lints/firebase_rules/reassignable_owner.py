@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from baasctl.access.facts import Facts
+from baasctl.access.lints.firebase_rules.database_owner import database_owner_hits
 from baasctl.access.lints.firebase_rules.owners import AFTER, BEFORE, owner_fields
 from baasctl.access.lints.firebase_rules.saying import hit
 from baasctl.access.lints.rule import Hit, Rule, Weight
@@ -42,6 +43,11 @@ def hits(facts: Facts) -> Iterator[Hit]:
                 )
 
 
+def _everything(facts: Facts) -> Iterator[Hit]:
+    yield from hits(facts)
+    yield from database_owner_hits(facts)
+
+
 def _given_away(permission: Permission, field: str, facts: Facts) -> Trial | None:
     for trial in allowed_trials(permission, "update", facts.now, with_claims=False):
         if trial.existing.get(field) == UID and (other := changed(permission, trial, {field: _SOMEBODY_ELSE})):
@@ -66,6 +72,6 @@ RULE = Rule(
     about="An update is judged by what is there and by what will be: who checks one of them lets the other change.",
     remediation="https://firebase.google.com/docs/firestore/security/rules-fields",
     providers=frozenset({"firebase"}),
-    each_of=frozenset({"firestore_rules"}),
-    hits=hits,
+    each_of=frozenset({"firestore_rules", "database_rules"}),
+    hits=_everything,
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from baasctl.access.facts import Facts
+from baasctl.access.lints.firebase_rules.database_authority import database_authority_hits
 from baasctl.access.lints.firebase_rules.saying import hit
 from baasctl.access.lints.rule import Hit, Rule, Weight, Witness
 from baasctl.access.rules.values import Value
@@ -46,6 +47,11 @@ def hits(facts: Facts) -> Iterator[Hit]:
                         witness=witness,
                     )
                     break
+
+
+def _everything(facts: Facts) -> Iterator[Hit]:
+    yield from hits(facts)
+    yield from database_authority_hits(facts)
 
 
 def _trusted(permission: Permission, facts: Facts) -> Iterator[_Trusted]:
@@ -98,6 +104,6 @@ RULE = Rule(
     about="A role that its own bearer may write makes everybody an administrator.",
     remediation="https://firebase.google.com/docs/firestore/solutions/role-based-access",
     providers=frozenset({"firebase"}),
-    each_of=frozenset({"firestore_rules"}),
-    hits=hits,
+    each_of=frozenset({"firestore_rules", "database_rules"}),
+    hits=_everything,
 )
