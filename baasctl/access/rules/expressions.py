@@ -13,7 +13,7 @@ from baasctl.access.rules.scope import Block
 from baasctl.access.rules.signatures import call_function, call_method
 from baasctl.access.rules.texts import piece, size
 from baasctl.access.rules.tracing import Outcome, Trace, place_of
-from baasctl.access.rules.values import Capture, Path, Value, type_of
+from baasctl.access.rules.values import Capture, Duration, Path, Value, type_of
 from baasctl.access.rules.world import FIRESTORE_READERS, Evaluate, Frame
 from baasctl.engines.rules_language import syntax
 
@@ -89,12 +89,12 @@ class Compiler:
 
     def _slice(self, node: syntax.Slice) -> Evaluate:
         of = self.compiled(node.of)
-        first = self.compiled(node.first) if node.first else lambda _: 0
+        first = self.compiled(node.first) if node.first else None
         last = self.compiled(node.last) if node.last else None
 
         def run(frame: Frame) -> Value:
             value = of(frame)
-            return _sliced(value, first(frame), last(frame) if last else None)
+            return _sliced(value, first(frame) if first else None, last(frame) if last else None)
 
         return run
 
@@ -107,6 +107,8 @@ class Compiler:
                 return checked(-value)
             if isinstance(value, float):
                 return -value
+            if isinstance(value, Duration):
+                return Duration(-value.nanos)
             raise unsupported(f"-{type_of(value)}", "-int, -float")
 
         return run
@@ -304,9 +306,7 @@ def _read(frame: Frame, name: str, arguments: list[Value]) -> Value:
 def _spliced(value: Value) -> tuple[str | Capture, ...]:
     if isinstance(value, Path):
         return value.segments
-    if value is None:
-        raise null_value()
-    if isinstance(value, bool | int | float | str):
+    if value is None or isinstance(value, bool | int | float | str):
         return (text_of(value),)
     raise wrong_type(type_of(value), "string")
 
@@ -356,24 +356,42 @@ def _at(of: Path | str | tuple[Value, ...], place: int) -> Value:
     if isinstance(of, str):
         _check_place(place, size(of))
         return piece(of, place, place + 1)
-    members = of.segments if isinstance(of, Path) else of
+    members = _bound(of) if isinstance(of, Path) else of
     _check_place(place, len(members))
     found = members[place]
     return found.bound if isinstance(found, Capture) else found
 
 
 def _sliced(of: Value, first: Value, last: Value) -> Value:
-    if not isinstance(of, str | tuple):
+    if not isinstance(of, str | tuple | Path):
         raise null_value() if of is None else no_function("[:]")
-    length = size(of) if isinstance(of, str) else len(of)
-    end = length if last is None else last
-    if type(first) is not int or type(end) is not int:
-        kind = type_of(of)
-        raise unsupported(f"{kind}[{type_of(first)}:{type_of(end)}]", f"{kind}[int:int]")
-    if first != end or first < 0 or first > length:
-        _check_place(first, length)
-        _check_place(end - 1, length)
-    return piece(of, first, end) if isinstance(of, str) else of[first:end]
+    if first is None and last is None:
+        return of
+    if isinstance(of, Path):
+        segments = _bound(of)
+        return Path(segments[slice(*_range("path", first, last, len(segments)))])
+    if isinstance(of, str):
+        return piece(of, *_range("string", first, last, size(of)))
+    return of[slice(*_range("list", first, last, len(of)))]
+
+
+def _range(kind: str, first: Value, last: Value, length: int) -> tuple[int, int]:
+    begin, end = 0 if first is None else first, length if last is None else last
+    if type(begin) is not int or type(end) is not int:
+        raise unsupported(f"{kind}[{type_of(begin)}:{type_of(end)}]", f"{kind}[int:int]")
+    _check_place(begin, length)
+    _check_place(end - 1, length)
+    if begin > end:
+        raise Failure(f"Illegal range error. From index: [{begin}] , To index: [{end}].")
+    return begin, end
+
+
+def _bound(path: Path) -> tuple[str | Capture, ...]:
+    """The segments, if each has a text."""
+    for segment in path.segments:
+        if isinstance(segment, Capture) and segment.bound is None:
+            raise Failure(f"Variable {segment.name} is not bound in path template.")
+    return path.segments
 
 
 def _check_place(place: int, length: int) -> None:

@@ -4,42 +4,56 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 import zlib
 from typing import Final
 
 from baasctl.access.rules import times
 from baasctl.access.rules.failure import Failure
-from baasctl.access.rules.methods import text_of
+from baasctl.access.rules.methods import WITH_TEXT, text_of
 from baasctl.access.rules.operators import checked
+from baasctl.access.rules.path_templates import path_of
 from baasctl.access.rules.signatures import Functions, Signature, form
-from baasctl.access.rules.values import Capture, Duration, LatLng, Path, Timestamp
+from baasctl.access.rules.values import LARGEST_INT, SMALLEST_INT, Duration, LatLng
 
 _CRC32C: Final = 0x82F63B78
-
-
-def path_of(text: str) -> Path:
-    """A path from text; `{name}` in it is a capture."""
-    parts = [part for part in text.split("/") if part]
-    return Path(tuple(Capture(part[1:-1]) if part.startswith("{") and part.endswith("}") else part for part in parts))
+_LIMIT: Final = 2.0**63
+_HALF: Final = 0.5
+_FLOAT: Final = re.compile(
+    r"([+-]?)(?:(Infinity|NaN)|(0[xX](?:[0-9a-fA-F]+\.?[0-9a-fA-F]*|\.[0-9a-fA-F]+)[pP][+-]?[0-9]+)[fFdD]?"
+    r"|((?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)[fFdD]?)"
+)
 
 
 def _int_of_float(number: float) -> int:
-    if math.isnan(number) or math.isinf(number):
-        raise Failure(f"Type conversion error. Argument: [{text_of(number)}], From type: [float], To type: [int].")
-    return checked(int(number))
+    """Towards zero; beyond 64 bits the nearest number there is, and 0 for what is none (measured)."""
+    if math.isnan(number):
+        return 0
+    return int(min(max(number, float(SMALLEST_INT)), float(LARGEST_INT))) if abs(number) < _LIMIT else _end(number)
+
+
+def _end(number: float) -> int:
+    return LARGEST_INT if number > 0 else SMALLEST_INT
 
 
 def _int_of_text(text: str) -> int:
     try:
         return checked(int(text)) if text.strip() == text and "_" not in text else _not_a("int", text)
-    except ValueError:
+    except (ValueError, Failure):
         return _not_a("int", text)
 
 
 def _float_of_text(text: str) -> float:
+    """As Java reads a double: hexadecimal, with `f` or `d` behind it, and between blanks."""
+    found = _FLOAT.fullmatch(text.strip(" \t\n\x0b\f\r"))
+    if found is None:
+        return float(_not_a("float", text))
+    sign = -1.0 if found[1] == "-" else 1.0
+    if found[2]:
+        return sign * {"Infinity": math.inf, "NaN": math.nan}[found[2]]
     try:
-        return float(text) if "_" not in text else float(_not_a("float", text))
-    except ValueError:
+        return sign * (float.fromhex(found[3]) if found[3] else float(found[4]))
+    except (ValueError, OverflowError):
         return float(_not_a("float", text))
 
 
@@ -49,7 +63,11 @@ def _not_a(kind: str, text: str) -> int:
 
 def _round(number: float) -> int:
     """Halves go up."""
-    return checked(math.floor(number + 0.5))
+    number = float(number)
+    if math.isnan(number) or math.isinf(number):
+        return _int_of_float(number)
+    below = math.floor(number)
+    return _int_of_float(number) if abs(number) >= _LIMIT else below + (number - below >= _HALF)
 
 
 def _power(base: float, exponent: float) -> float:
@@ -100,16 +118,15 @@ _NUMBERS: Functions = {
     "math.round": (form("float")(_round),),
     "math.sqrt": (form("float")(lambda number: math.nan if number < 0 else math.sqrt(number)),),
     "math.pow": (form("float", "float")(_power),),
-    "math.isInfinite": (form("float")(math.isinf),),
     "math.isNaN": (form("float")(math.isnan),),
 }
 FUNCTIONS: Final[Functions] = {
     **_NUMBERS,
-    "string": tuple(form(kind)(text_of) for kind in ("int", "float", "null", "string", "bool", "path")),
+    "string": tuple(form(kind)(text_of) for kind in WITH_TEXT),
     "path": (form("string")(path_of),),
     "debug": (form("any")(lambda value: value),),
     "timestamp.date": (form("int", "int", "int")(times.timestamp_of_date),),
-    "timestamp.value": (form("int")(lambda millis: Timestamp(millis * 1_000_000)),),
+    "timestamp.value": (form("int")(times.timestamp_of_millis), form("string")(times.timestamp_of_words)),
     "duration.value": (form("int", "string")(times.duration_of),),
     "duration.time": (form("int", "int", "int", "int")(times.duration_of_time),),
     "duration.abs": (form("duration")(lambda value: Duration(abs(value.nanos))),),

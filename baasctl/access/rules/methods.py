@@ -8,7 +8,7 @@ from typing import Final
 
 from baasctl.access.rules import texts, times
 from baasctl.access.rules.constraints import CONSTRAINT_METHODS
-from baasctl.access.rules.failure import Failure
+from baasctl.access.rules.failure import Failure, unsupported, wrong_type
 from baasctl.access.rules.globe import distance
 from baasctl.access.rules.signatures import Methods, Signature, form
 from baasctl.access.rules.values import (
@@ -20,8 +20,11 @@ from baasctl.access.rules.values import (
     contains,
     equal,
     set_of,
+    type_of,
 )
 
+WITH_TEXT: Final = ("int", "float", "null", "string", "bool", "path")
+"""Types that have a text, in the order of messages."""
 _JOINED: Final = {True: "true", False: "false", None: "null"}
 
 
@@ -50,6 +53,14 @@ def _members(value: Value) -> tuple[Value, ...]:
     return value.members if isinstance(value, RulesSet) else value  # type: ignore[return-value]  # a list
 
 
+def _joined(of: tuple[Value, ...], by: str) -> str:
+    for each in of:
+        if type_of(each) not in WITH_TEXT:
+            expected = ", ".join(f"string({kind})" for kind in WITH_TEXT)
+            raise unsupported(f"string({type_of(each)})", expected)
+    return by.join(map(text_of, of))
+
+
 def _removed(of: tuple[Value, ...], unwanted: tuple[Value, ...]) -> tuple[Value, ...]:
     return tuple(each for each in of if not contains(unwanted, each))
 
@@ -59,6 +70,9 @@ def _map_get(of: Mapping[str, Value], key: str, default: Value) -> Value:
 
 
 def _map_get_path(of: Value, keys: tuple[Value, ...], default: Value) -> Value:
+    for key in keys:
+        if not isinstance(key, str):
+            raise wrong_type(type_of(key), "string")
     for key in keys:
         if not isinstance(of, dict) or not isinstance(key, str) or key not in of:
             return default
@@ -144,7 +158,7 @@ _COLLECTION: Methods = {
     ("list", "hasAll"): (form("list")(_has_all),),
     ("list", "hasAny"): (form("list")(_has_any),),
     ("list", "hasOnly"): (form("list")(_has_only),),
-    ("list", "join"): (form("string")(lambda of, by: by.join(map(text_of, of))),),
+    ("list", "join"): (form("string")(_joined),),
     ("list", "removeAll"): (form("list")(_removed),),
     ("list", "toSet"): _plain(set_of),
     ("set", "size"): _plain(lambda of: len(of.members)),

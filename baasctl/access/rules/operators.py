@@ -9,6 +9,7 @@ from typing import Final
 
 from baasctl.access.rules.constraints import implied_different, implied_equal, implied_member, implied_order
 from baasctl.access.rules.failure import Failure, no_function, null_value, unsupported
+from baasctl.access.rules.times import valid_duration, valid_timestamp
 from baasctl.access.rules.values import (
     LARGEST_INT,
     SMALLEST_INT,
@@ -57,11 +58,11 @@ def add(left: Value, right: Value) -> Value:
     if isinstance(left, str) and isinstance(right, str):
         return left + right
     if isinstance(left, Duration) and isinstance(right, Duration):
-        return Duration(left.nanos + right.nanos)
+        return valid_duration(left.nanos + right.nanos)
     if isinstance(left, Duration) and isinstance(right, Timestamp):
-        return Timestamp(left.nanos + right.nanos)
+        return valid_timestamp(left.nanos + right.nanos)
     if isinstance(left, Timestamp) and isinstance(right, Duration):
-        return Timestamp(left.nanos + right.nanos)
+        return valid_timestamp(left.nanos + right.nanos)
     raise unsupported(f"{type_of(left)} + {type_of(right)}", _PLUS)
 
 
@@ -72,11 +73,11 @@ def subtract(left: Value, right: Value) -> Value:
     if are_numbers(left, right):
         return float(left) - float(right)  # type: ignore[arg-type]  # both are numbers
     if isinstance(left, Duration) and isinstance(right, Duration):
-        return Duration(left.nanos - right.nanos)
+        return valid_duration(left.nanos - right.nanos)
     if isinstance(left, Timestamp) and isinstance(right, Timestamp):
-        return Duration(left.nanos - right.nanos)
+        return valid_duration(left.nanos - right.nanos)
     if isinstance(left, Timestamp) and isinstance(right, Duration):
-        return Timestamp(left.nanos - right.nanos)
+        return valid_timestamp(left.nanos - right.nanos)
     raise unsupported(f"{type_of(left)} - {type_of(right)}", _MINUS)
 
 

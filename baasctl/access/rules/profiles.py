@@ -43,6 +43,12 @@ DIFFERENCES: Final = (
         emulator="`get` and `exists` share one, `getAfter` and `existsAfter` have one each",
         source=_QUOTAS,
     ),
+    Difference(
+        of="`math.isInfinite`",
+        production="documented; baasctl takes it for unknown, too, since that denies",
+        emulator="unknown: the compiler warns, the condition fails",
+        source="https://firebase.google.com/docs/reference/rules/rules.math",
+    ),
     Difference(of="size of a ruleset", production="256 KB at most", emulator="any", source=_QUOTAS),
     Difference(
         of="`firestore.get` and `firestore.exists` in rules of Storage",

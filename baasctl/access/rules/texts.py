@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from baasctl.access.rules.failure import Failure
 from baasctl.engines.rules_language import patterns
 
+_DIGITS: Final = "0123456789"
 _SPECIAL_FLOATS: Final = {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}
 
 
@@ -52,13 +54,45 @@ def matches(text: str, pattern: str) -> bool:
 
 
 def split(text: str, pattern: str) -> tuple[str, ...]:
-    """The pieces between the matches."""
-    return tuple(compiled(pattern).split(text)) if pattern else tuple(text)
+    """The pieces between the matches, without empty ones at the end; of nothing, one empty piece (measured)."""
+    found, end = [], 0
+    for match in compiled(pattern).finditer(text):
+        found.append(text[end : match.start()])
+        end = match.end()
+    found.append(text[end:])
+    while len(found) > 1 and not found[-1]:
+        found.pop()
+    return tuple(found)
 
 
 def replace(text: str, pattern: str, by: str) -> str:
-    """Every match replaced; *by* is taken as it is."""
-    return str(compiled(pattern).sub(lambda _: by, text))
+    """Every match replaced; `$1` in *by* is a group, and a backslash takes what follows as it is (measured)."""
+    expression = compiled(pattern)
+    parts = [*_replacement(by, expression.groups)]
+    return str(expression.sub(lambda match: "".join(_filled(match, part) for part in parts), text))
+
+
+def _filled(match: Any, part: str | int) -> str:
+    return part if isinstance(part, str) else match.group(part) or ""
+
+
+def _replacement(by: str, groups: int) -> Iterator[str | int]:
+    place = 0
+    while place < len(by):
+        character, behind = by[place], by[place + 1 : place + 2]
+        if character == "\\" and behind:
+            yield behind
+            place += 2
+        elif character == "$" and behind in _DIGITS and behind:
+            number, place = int(behind), place + 2
+            while by[place : place + 1] in _DIGITS and by[place : place + 1] and number * 10 + int(by[place]) <= groups:
+                number, place = number * 10 + int(by[place]), place + 1
+            if number > groups:
+                raise Failure(f"Invalid regular expression pattern. Pattern: {by}.")
+            yield number
+        else:
+            yield character
+            place += 1
 
 
 def compiled(pattern: str) -> Any:

@@ -47,7 +47,7 @@ class Path:
     segments: tuple[str | Capture, ...]
 
     def __str__(self) -> str:
-        texts = (each if isinstance(each, str) else each.bound or f"{{{each.name}}}" for each in self.segments)
+        texts = (each if isinstance(each, str) else each.bound or "" for each in self.segments)
         return "".join(f"/{text}" for text in texts)
 
 

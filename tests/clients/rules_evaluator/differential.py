@@ -66,7 +66,9 @@ def report(tally: Tally, seed: int, elapsed_s: float) -> str:
     """Seed, counts and what differed first."""
     counts = f"{tally.compared:,} comparisons in {elapsed_s:.0f} s, {len(tally.disagreements)} disagreements"
     missing = sorted(PRODUCTIONS - tally.seen.keys())
-    lines = [f"seed {seed}: {counts}; {tally.failures:,} expressions without a value; never with one: {missing}"]
+    left_out = f"{tally.given_up:,} left out since Google's engine did not read a document"
+    values = f"{tally.failures:,} expressions without a value; never with one: {missing}"
+    lines = [f"seed {seed}: {counts}; {left_out}; {values}"]
     for text, ours, theirs in tally.disagreements[:10]:
         lines += ["--- " + text[:2000], f"ours:   {ours[:500]}", f"theirs: {theirs[:500]}"]
     return "\n".join(lines)

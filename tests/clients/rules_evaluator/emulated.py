@@ -54,15 +54,16 @@ class Emulated:
             "PATCH", self.documents + path, {"fields": {name: wire(value, self) for name, value in fields.items()}}
         )
 
-    def values(self) -> dict[tuple[int, int], Value | Failed]:
-        """Values of expressions by the offsets of their first and last character, since the rules were released."""
+    def values(self) -> dict[int, Value | Failed]:
+        """Values of expressions by the offset of their first character, since the rules were released.
+
+        Of several that begin at one place the outermost one counts; where one ends, the report does not say well.
+        """
         _, answer = self.call("GET", f"/emulator/v1/projects/{self.project}:ruleCoverage")
-        found: dict[tuple[int, int], Value | Failed] = {}
+        found: dict[int, Value | Failed] = {}
         for each in answer.get("report", ()):
             for place, value in _walked(each):
-                # Beside the value of a member, the report has an empty one at the same place.
-                if place not in found or not (isinstance(value, Failed) and not value):
-                    found[place] = value
+                found.setdefault(place, value)
         return found
 
     def close(self) -> None:
@@ -76,10 +77,12 @@ class Failed(str):
     __slots__ = ()
 
 
-def _walked(node: Json) -> Iterator[tuple[tuple[int, int], Value | Failed]]:
-    place = node["sourcePosition"]
-    for each in node.get("values", ()):
-        yield (place.get("currentOffset", 0), place.get("endOffset", 0)), read(each["value"])
+def _walked(node: Json) -> Iterator[tuple[int, Value | Failed]]:
+    values = [read(each["value"]) for each in node.get("values", ())]
+    # What needs a document is undefined, without a cause, until that one is there.
+    known = [each for each in values if not isinstance(each, Failed) or each] or values
+    if known:
+        yield node["sourcePosition"].get("currentOffset", 0), known[-1]
     for child in node.get("children", ()):
         yield from _walked(child)
 
@@ -126,8 +129,8 @@ def _duration(text: str) -> Duration:
 
 
 def _segment(segment: Json) -> str | Capture:
-    if "simple" in segment:
-        return str(segment["simple"])
+    if "capture" not in segment:
+        return str(segment.get("simple", ""))
     capture = segment["capture"]
     return Capture(capture["variableName"], capture.get("boundValue"))
 

@@ -69,11 +69,7 @@ _READ: Final = ("t/2", "nobody/x")
 _UNITS: Final = ("'w'", "'d'", "'h'", "'m'", "'s'", "'ms'", "'ns'", "'x'")
 _SELDOM: Final = 0.06
 """How often something of another type stands where one type is expected."""
-_MORE: Final[dict[str, tuple[Form, ...]]] = {
-    # What its engine has and its compiler does not know.
-    "math.isInfinite": (Form((("float", "int"),), ("bool",)),),
-    "debug": (Form((None,), None),),
-}
+_MORE: Final[dict[str, tuple[Form, ...]]] = {"debug": (Form((None,), None),)}
 
 
 def _gives(form: Form, wanted: str) -> bool:
