@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from baasctl.access.testing.exploration import Exploration
-from baasctl.access.testing.trials import Trial, Trials
+from baasctl.access.testing.trials import Outcome, Trial, Trials
 from baasctl.model.diagnostic import Diagnostic, Severity
+from baasctl.model.probe import Operation
 from baasctl.model.target import Target
+
+_OF_A_ROW: Final = (Operation.GET, Operation.UPDATE, Operation.DELETE)
+_DENY_WHAT_IS_NOT_THERE: Final = ("supabase",)
+"""Providers at which nobody gets, changes or deletes what is not there, whatever the rules say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +41,8 @@ class TrialSection:
     @property
     def messages(self) -> tuple[Diagnostic, ...]:
         """All there is to say beside the tests themselves."""
-        return (*self.diagnostics, *_differing(self.trials))
+        empty = _empty(self.trials) if self.at and self.at.provider in _DENY_WHAT_IS_NOT_THERE else ()
+        return (*self.diagnostics, *_differing(self.trials), *empty)
 
 
 def _differing(trials: Trials | None) -> Iterator[Diagnostic]:
@@ -48,6 +55,21 @@ def _differing(trials: Trials | None) -> Iterator[Diagnostic]:
                 summary="two engines do not agree about a request",
                 detail=f"{trial.test.title}\n{trial.engine}: {trial.got}; baasctl's evaluator: {trial.differs}",
                 hint="the verdict above is the engine's; please report the rules and the request",
+                span=trial.test.span,
+            )
+
+
+def _empty(trials: Trials | None) -> Iterator[Diagnostic]:
+    """Denials that say nothing about rules, since the row is not there."""
+    for trial in trials.of(Outcome.PASSED) if trials else ():
+        probe = trial.test.probe
+        if probe.operation in _OF_A_ROW and probe.existing is None and not trial.test.expected:
+            yield Diagnostic(
+                code="PLAN886",
+                severity=Severity.WARNING,
+                summary="a test proves nothing",
+                detail=f"{trial.test.title}\n`{probe.resource or probe.container}` has no `{probe.row}`",
+                hint="put the row under `given`",
                 span=trial.test.span,
             )
 

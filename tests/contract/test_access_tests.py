@@ -255,3 +255,30 @@ def test_rules_that_are_too_wide_are_found_with_a_minimal_request(
     shown = capsys.readouterr().out
     assert "WIDER get posts" in shown
     assert "from seed 0" in shown
+
+
+def test_apply_does_nothing_while_a_test_fails(
+    firebase: FirebaseProject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With and without a saved plan it ends with 5, the message and its place; the rules are released by nobody."""
+    project = SpecProject(firebase, tmp_path)
+    project.write({"firestore_rules": {"(default)": RULES.replace("allow update:", "allow write:")}, "access_tests": {
+        "people": PEOPLE,
+        "given": {"posts/p1": DRAFT},
+        "tests": {"Posts stay": [{"as": "ada", "cannot": "delete posts/p1"}]},
+    }})  # fmt: skip
+    for name, value in firebase.environment().items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(tmp_path)
+    allow = ["--allow", "MAY_WIDEN_ACCESS", "--allow", "LOCKS_OUT_USERS"]
+
+    assert main(["test"]) == 5
+    assert "FAIL Posts stay: ada cannot delete posts/p1" in capsys.readouterr().out
+    assert main(["apply", "--yes", *allow]) == 5
+    assert main(["plan", *allow, "--out", "plan.json"]) == 5
+    assert main(["apply", "--yes", "plan.json"]) == 5
+
+    shown = capsys.readouterr()
+    assert "error[PLAN882]: an access test does not pass on the rules as they will be" in shown.out
+    assert "Posts stay: ada cannot delete posts/p1" in shown.err
+    assert [call for call in firebase.calls() if call.startswith("POST") and "/releases" in call] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -171,3 +172,13 @@ def test_lists_and_rows_elsewhere_are_said_in_the_words_of_a_spec() -> None:
         'given: {"databases/other/documents/users/ada": {"active": true}}',
         f"case: {json.dumps({'as': caller, 'can': [{'list posts': asked}]})}",
     ]
+
+
+@pytest.mark.parametrize(("provider", "is_told"), [("supabase", True), ("firebase", False)])
+def test_a_denial_about_a_row_that_is_not_there_proves_nothing(provider: str, is_told: bool) -> None:
+    """PostgreSQL denies it whatever the rules say; rules of Firestore are asked all the same."""
+    one = section(trial(allowed=False))
+    assert one.at is not None
+    one = replace(one, at=replace(one.at, provider=provider))
+
+    assert ("warning[PLAN886]: a test proves nothing" in trials_as_text.trials([one])) is is_told
