@@ -26,6 +26,15 @@ def new_row(resource: AccessResource) -> tuple[Sql, ...]:
     )
 
 
+def changed_row(resource: AccessResource) -> tuple[Sql, ...]:
+    """What holds of a row after an update, beside that: what was to be filled in when it was made is there."""
+    return tuple(
+        Sql(f"{column_sql(resource, rule.name)} is not null", frozenset({rule.name}))
+        for rule in resource.fields
+        if rule.filled is not None and rule.required
+    )
+
+
 def filling(resource: AccessResource, name: str, filled: Filled) -> str:
     """The only legal value of a field that is filled in."""
     return "now()" if filled is Filled.NOW else caller_as(resource, name)

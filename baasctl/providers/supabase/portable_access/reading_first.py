@@ -41,6 +41,23 @@ def check(section: AccessSection, resource: AccessResource, rules: Sequence[Rule
                 _check_member(section, resource, principal, party, refusals)
 
 
+def check_guard(rules: Sequence[Rule], refusals: Refusals) -> None:
+    """A trigger asks for all memberships that it names, whoever updates, and needs the rights to."""
+    updating = [rule for rule in rules if Operation.UPDATE in rule.operations]
+    if not any(rule.role is Role.ANON for rule in updating):
+        return
+    for rule in updating:
+        for party in rule.entry.to:
+            if any(isinstance(each, Member) for each in _simple(party.principal)):
+                refusals.add(
+                    party.span,
+                    f"`{party.name or 'a member'}` and anonymous callers may update the same rows, and the trigger that"
+                    " tells them apart would read memberships with the rights of an anonymous caller",
+                    "let only signed-in users update",
+                )
+                return
+
+
 def _check_reading(rule: Rule, refusals: Refusals) -> None:
     if len(rule.operations & READ) == 1:
         (only,) = rule.operations & READ

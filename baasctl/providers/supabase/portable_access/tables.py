@@ -33,7 +33,10 @@ def expressed(section: AccessSection, resource: AccessResource, target: str, fil
     table = table_sql(resource)
     wanted = [*joined(_policies(conditions, rules)), *_limits(resource, rules, refusals)]
     switches: dict[str, Value] = {"rls": True, "update_guard": None}
-    if needs_guard(conditions, rules) and not refusals.found:
+    is_guarded = needs_guard(conditions, rules)
+    if is_guarded:
+        reading_first.check_guard(rules, refusals)
+    if is_guarded and not refusals.found:
         switches["update_guard"] = guard_text(conditions, rules, fill)
     found = [
         Resource(address=Address(target, "tables", (table,)), attributes=switches, declared_at=resource.span),
@@ -71,6 +74,9 @@ def _limits(resource: AccessResource, rules: Sequence[Rule], refusals: Refusals)
         yield _limit(resource, f"Rows of {resource.name} are valid", "all", ALWAYS, valid)
     if Operation.CREATE in writes and new != ALWAYS:
         yield _limit(resource, f"New rows of {resource.name} are filled in", "insert", None, new)
+    stays = all_of(field_rules.changed_row(resource))
+    if Operation.UPDATE in writes and stays != ALWAYS:
+        yield _limit(resource, f"Rows of {resource.name} stay filled in", "update", ALWAYS, stays)
     native = resource.native(Engine.POSTGRES)
     if native is not None and rules:
         text = Sql(native.text.strip(), is_sum=True)
