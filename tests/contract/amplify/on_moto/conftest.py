@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import urllib.request
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
 
+from baasctl.sandbox.amplify.recognition import operation_of, signature
+from baasctl.sandbox.exchange import Request
 from tests.sandbox_fixtures import boto3_client
 
 REGION = "eu-west-1"
-_PREFIX = "AWSCognitoIdentityProviderService."
+BUCKET = "drive-of-moto"
+EMPTY_ZIP = b"PK\x05\x06" + bytes(18)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,12 +42,12 @@ class MotoAccount:
 
     def environment(self) -> Mapping[str, str]:
         """Every service at moto's address, as `AWS_ENDPOINT_URL_<SERVICE>` has it."""
-        services = ("COGNITO_IDP", "CLOUDFORMATION", "RESOURCE_GROUPS_TAGGING_API", "LAMBDA", "APPSYNC")
         return {
-            **{f"AWS_ENDPOINT_URL_{service}": self.url for service in services},
+            "AWS_ENDPOINT_URL": self.url,
             "AWS_ACCESS_KEY_ID": self.account,
             "AWS_SECRET_ACCESS_KEY": "any-key-opens-moto",
             "AWS_REGION": self.region,
+            "AWS_MAX_ATTEMPTS": "1",
         }
 
     def ask(self, service: str, operation: str, **parameters: Any) -> Any:
@@ -88,11 +93,29 @@ def moto(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def moto_account(moto: str) -> MotoAccount:
-    """A new user pool with one client."""
+    """The account anew, with what the cases begin with: a pool with a client, a function, an API, a bucket, roles."""
+    posted(f"{moto}/moto-api/reset")
     empty = MotoAccount(url=moto, account="123456789012")
     pool = empty.ask("cognito-idp", "create_user_pool", PoolName="pool")["UserPool"]["Id"]
     client = empty.ask("cognito-idp", "create_user_pool_client", UserPoolId=pool, ClientName="first")["UserPoolClient"]
-    return MotoAccount(url=moto, account=empty.account, ids={"user_pool": pool, "user_pool_client": client["ClientId"]})
+    roles = {f"{name}_role": role(empty, name) for name in ("auth", "unauth")}
+    empty.ask(
+        "lambda", "create_function", FunctionName="say-hello", Runtime="nodejs22.x", Handler="index.handler",
+        Role=f"arn:aws:iam::{empty.account}:role/{role(empty, 'say-hello-role')}", Code={"ZipFile": EMPTY_ZIP},
+    )  # fmt: skip
+    api = empty.ask("appsync", "create_graphql_api", name="api", authenticationType="API_KEY")["graphqlApi"]["apiId"]
+    place = {"LocationConstraint": REGION}
+    empty.ask("s3", "create_bucket", Bucket=BUCKET, CreateBucketConfiguration=place)
+    ids = {"user_pool": pool, "user_pool_client": client["ClientId"], "function": "say-hello", "api": api, **roles}
+    return MotoAccount(url=moto, account=empty.account, ids={**ids, "bucket": BUCKET, "app": pool})
+
+
+def role(account: MotoAccount, name: str) -> str:
+    """A role that Lambda may take on."""
+    statement = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    trust = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    account.ask("iam", "create_role", RoleName=name, AssumeRolePolicyDocument=trust)
+    return name
 
 
 def posted(url: str) -> None:
@@ -102,8 +125,22 @@ def posted(url: str) -> None:
 
 
 def operations(url: str) -> list[str]:
-    """Names of the operations of Cognito that moto was asked for so far."""
+    """`service Operation` of everything that moto was asked for so far."""
     with urllib.request.urlopen(f"{url}/moto-api/recorder/download-recording") as answer:
-        lines = answer.read().decode().splitlines()
-    targets = [dict(json.loads(line)["headers"]).get("X-Amz-Target", "") for line in lines]
-    return [target.removeprefix(_PREFIX) for target in targets if target.startswith(_PREFIX)]
+        lines = [json.loads(line) for line in answer.read().decode().splitlines()]
+    requests = (recorded(line) for line in lines if "/moto-api/" not in line["url"])
+    return [f"{found.service} {operation_of(found.service, each)}" for each in requests if (found := signature(each))]
+
+
+def recorded(line: Mapping[str, Any]) -> Request:
+    """A line of the recording as the request that it was."""
+    address = urlsplit(line["url"])
+    body = str(line["body"]).encode()
+    return Request(
+        method=line["method"],
+        path=unquote(address.path),
+        query=dict(parse_qsl(address.query, keep_blank_values=True)),
+        headers={name.lower(): text for name, text in dict(line["headers"]).items()},
+        body=base64.b64decode(body) if line["body_encoded"] else body,
+        target=f"{address.path}?{address.query}",
+    )

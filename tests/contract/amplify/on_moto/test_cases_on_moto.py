@@ -20,7 +20,7 @@ CASES = Path("tests/cases")
 def prepared(case: dict[str, Any], moto: MotoAccount, folder: Path) -> SpecProject:
     """The user pool as the case says it is, with the case's spec beside it."""
     project = SpecProject(moto, folder, {name: str(text) for name, text in case.get("env", {}).items()})
-    target = {"target": {"user_pool": moto.name, "region": moto.region}}
+    target = {"target": {"user_pool": moto.name, "api": moto.ids["api"], "region": moto.region}}
     live = case.get("live", {})
     send((*(case.get("setup") or ()), *live.get("requests", ())), moto)
     if "spec" in live:
