@@ -17,6 +17,7 @@ from baasctl.providers.amplify.discovery import Found, found
 from baasctl.providers.amplify.discovery.walk import Discovery
 from baasctl.providers.contract import Answer, Connection, Wanted
 from baasctl.sandbox.faults import Fault
+from tests.contract.project import SpecProject
 from tests.sandbox_fixtures import AmplifyProject, new_amplify_project
 
 WANTED = Wanted(kinds=frozenset({"auth"}))
@@ -139,3 +140,21 @@ def test_without_leave_to_ask_amplify_explicit_ids_work(amplify: AmplifyProject)
     assert found(answers).user_pool == amplify.user_pool
     with _discovery(amplify) as discovery, pytest.raises(Forbidden):
         discovery.fetch("discovery")
+
+
+def test_what_permissions_hide_is_a_matter_of_permission(amplify: AmplifyProject, tmp_path: Path) -> None:
+    """Not "there is none": what leads to it could not be asked, so that the run exits 3."""
+    project = SpecProject(amplify, tmp_path / "spec")
+    project.write(
+        {
+            "auth": {"password": {"minimum_length": 12}},
+            "groups": {"admins": {"precedence": 1}},
+            "graphql_api": {"introspection": False},
+            "identity_pool": {"guests": False},
+        }
+    )
+    amplify.sandbox.faults.add(Fault(path="^/aws/(tagging|resourcegroupstaggingapi)/", status=403))
+    unreadable = project.planned().unreadable["prod"]
+    assert sorted(unreadable) == ["auth", "graphql_api", "groups", "identity_pool"]
+    assert {type(each) for each in unreadable.values()} == {Forbidden}
+    assert all("GetResources" in each.diagnostics[0].detail for each in unreadable.values())

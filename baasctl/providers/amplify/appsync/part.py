@@ -12,7 +12,7 @@ from typing import Any
 from baasctl.model.address import Address
 from baasctl.model.change import Change
 from baasctl.model.diagnostic import Diagnostic
-from baasctl.model.errors import NotFound
+from baasctl.model.errors import ProviderError
 from baasctl.model.plan import Batch
 from baasctl.model.resource import Resource
 from baasctl.model.result import Outcome
@@ -29,6 +29,7 @@ from baasctl.providers.amplify.appsync import (
     writing,
 )
 from baasctl.providers.amplify.discovery import Found, facts_for, found
+from baasctl.providers.amplify.discovery.dead_ends import nothing_leads
 from baasctl.providers.amplify.graphql_api import DEFAULTS, KIND, Surroundings, decode, normal_modes
 from baasctl.providers.amplify.project import Project
 from baasctl.providers.contract import Answer, Answers, Normalised, Source, Wanted
@@ -47,10 +48,12 @@ class GraphqlApiPart:
     def __init__(self, project: Project, now: Callable[[], float] = time.time) -> None:
         self._project = project
         self._now = now
+        self._denied: Sequence[str] = ()
 
     def sources(self, wanted: Wanted, answers: Answers) -> Sequence[Source]:
         """The API, then what is wanted of it; nothing where there is no API and none is declared."""
-        api = found(answers).api
+        known = found(answers)
+        api, self._denied = known.api, known.denied
         if not api and not (wanted.desired is not None and any(wanted.desired.of(KIND))):
             return ()
         return tuple(Source(name, self.kinds) for name in documents.names(wanted, answers, api))
@@ -58,7 +61,7 @@ class GraphqlApiPart:
     def fetch(self, name: str) -> Answer:
         """See `Part.fetch`."""
         if name == f"{documents.PREFIX}/{documents.API}":
-            raise _no_api(self._project)
+            raise _no_api(self._project, self._denied)
         return documents.fetch(self._project.aws, name)
 
     def decode(self, kind: str, wanted: Wanted, answers: Answers) -> Sequence[Resource]:
@@ -196,13 +199,14 @@ def _with(resources: Sequence[Resource], one: Resource) -> tuple[Resource, ...]:
     return tuple(one if each.address == one.address else each for each in resources)
 
 
-def _no_api(project: Project) -> NotFound:
-    return NotFound(
+def _no_api(project: Project, denied: Sequence[str]) -> ProviderError:
+    return nothing_leads(
+        denied,
         Diagnostic(
             code="READ351",
             summary="the app has no GraphQL API",
             detail=f"{project.aws.place.subject}: nothing leads to an AppSync API; baasctl changes APIs and makes none",
             hint="deploy the backend that has `data`, or write `api: <id>` in the target",
             span=project.target.span,
-        )
+        ),
     )

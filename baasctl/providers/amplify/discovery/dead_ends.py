@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from baasctl.model.diagnostic import Diagnostic, Severity
-from baasctl.model.errors import NotFound, ProviderError
+from baasctl.model.errors import Forbidden, NotFound, ProviderError
 from baasctl.model.problems import nearest
 from baasctl.model.target import Target
 from baasctl.providers.amplify.clients import amplify_apps
@@ -51,6 +52,18 @@ def no_stack(target: Target, stack: str) -> NotFound:
             span=target.span,
         )
     )
+
+
+def nothing_leads(denied: Sequence[str], found: Diagnostic) -> ProviderError:
+    """The error for a resource that nothing leads to: a permission's, where something could not be asked.
+
+    Args:
+        denied: See `Found.denied`.
+        found: What to tell about the resource.
+    """
+    if not denied:
+        return NotFound(found)
+    return Forbidden(replace(found, detail=f"{found.detail}; not all could be asked: {denied[0]}"))
 
 
 def notes(known: Found, target: Target) -> Iterator[Diagnostic]:

@@ -10,7 +10,7 @@ from typing import Final, cast
 from baasctl.model.address import Address
 from baasctl.model.change import Change
 from baasctl.model.diagnostic import Diagnostic
-from baasctl.model.errors import Invalid, NotFound
+from baasctl.model.errors import Invalid
 from baasctl.model.plan import Batch
 from baasctl.model.resource import Resource
 from baasctl.model.result import Outcome
@@ -19,6 +19,7 @@ from baasctl.model.value import ABSENT, Attributes, freeze
 from baasctl.providers.amplify.clients import identity_pool as client
 from baasctl.providers.amplify.clients.user_pool_members import UserPoolMembers
 from baasctl.providers.amplify.discovery import facts_for, found
+from baasctl.providers.amplify.discovery.dead_ends import nothing_leads
 from baasctl.providers.amplify.identity_pool import (
     KIND,
     POOL,
@@ -58,10 +59,12 @@ class IdentityPoolPart:
 
     def __init__(self, project: Project) -> None:
         self._project = project
+        self._denied: Sequence[str] = ()
 
     def sources(self, wanted: Wanted, answers: Answers) -> Sequence[Source]:
         """Both documents; without a pool nothing, unless the spec wants something."""
-        pool = found(answers).identity_pool
+        known = found(answers)
+        pool, self._denied = known.identity_pool, known.denied
         declared = _declared(wanted)
         if not pool:
             return (Source(f"{POOL}/", self.kinds),) if declared is not None else ()
@@ -86,14 +89,15 @@ class IdentityPoolPart:
         """See `Part.fetch`."""
         document, pool, *provider = name.split("/", 2)
         if not pool:
-            raise NotFound(
+            raise nothing_leads(
+                self._denied,
                 Diagnostic(
                     code="READ341",
                     summary="the app has no identity pool",
                     detail=f"nothing leads from target `{self._project.target.name}` to one",
                     hint="name it in the target: `identity_pool: eu-west-1:…`; or deploy `auth` with Amplify first",
                     span=self._project.target.span,
-                )
+                ),
             )
         if document == _CLIENTS_OF:
             return UserPoolMembers(aws=self._project.aws, pool=pool).clients()

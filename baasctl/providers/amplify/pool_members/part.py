@@ -10,13 +10,14 @@ from typing import ClassVar, Final
 
 from baasctl.model.change import Change
 from baasctl.model.diagnostic import Diagnostic
-from baasctl.model.errors import Invalid, NotFound
+from baasctl.model.errors import Invalid, ProviderError
 from baasctl.model.plan import Batch
 from baasctl.model.resource import Resource
 from baasctl.model.result import Outcome
 from baasctl.model.secret import Vault
 from baasctl.providers.amplify.clients.user_pool_members import UserPoolMembers
 from baasctl.providers.amplify.discovery import Found, facts_for, found
+from baasctl.providers.amplify.discovery.dead_ends import nothing_leads
 from baasctl.providers.amplify.project import Project
 from baasctl.providers.contract import Answer, Answers, Normalised, Source, Wanted
 from baasctl.providers.secret_digests import SecretDigests
@@ -37,6 +38,7 @@ class PoolMembersPart(ABC):
     def __init__(self, project: Project) -> None:
         self.project = project
         self.digests = SecretDigests()
+        self._denied: Sequence[str] = ()
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -45,6 +47,7 @@ class PoolMembersPart(ABC):
     def sources(self, wanted: Wanted, answers: Answers) -> Sequence[Source]:
         """The list of the pool, then what it leads to; without a pool nothing, unless the spec wants something."""
         known = found(answers)
+        self._denied = known.denied
         if not known.user_pool:
             is_declared = wanted.desired is not None and any(wanted.desired.of(self.kind))
             return (Source(self.list_name(""), self.kinds),) if is_declared else ()
@@ -158,15 +161,16 @@ class PoolMembersPart(ABC):
                 )
             )
 
-    def _no_pool(self) -> NotFound:
-        return NotFound(
+    def _no_pool(self) -> ProviderError:
+        return nothing_leads(
+            self._denied,
             Diagnostic(
                 code="READ340",
                 summary="the app has no user pool",
                 detail=f"`{self.kind}` belong to a user pool, and nothing leads to one",
                 hint="name it in the target: `user_pool: eu-west-1_…`; or deploy `auth` with Amplify first",
                 span=self.project.target.span,
-            )
+            ),
         )
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from baasctl.model.diagnostic import Diagnostic
-from baasctl.model.errors import NotFound
+from baasctl.model.errors import ProviderError
 from baasctl.model.target import Target
 from baasctl.providers.amplify.discovery import Found
+from baasctl.providers.amplify.discovery.dead_ends import nothing_leads
 from baasctl.providers.amplify.user_pool.documents import (
     BRANDING,
     CLIENT,
@@ -68,10 +69,11 @@ def place_of(known: Found, answers: Answers) -> Place:
     return Place(pool=known.user_pool, client=client, is_alone=not known.user_pool_client and bool(alone))
 
 
-def no_pool(target: Target, known: Found) -> NotFound:
+def no_pool(target: Target, known: Found) -> ProviderError:
     """The error for an app that leads to no user pool."""
     several = known.ambiguous.get("user_pool", ())
-    return NotFound(
+    return nothing_leads(
+        known.denied,
         Diagnostic(
             code="READ330",
             summary="there is no user pool",
@@ -80,7 +82,7 @@ def no_pool(target: Target, known: Found) -> NotFound:
             else f"nothing leads from target `{target.name}` to a user pool",
             hint="name it in the target: `user_pool: eu-west-1_AbCdEf123`",
             span=target.span,
-        )
+        ),
     )
 
 
