@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from baasctl.cli.main import main
 from baasctl.model.errors import NormaliseError
 from tests.contract.project import SpecProject
 from tests.sandbox_fixtures import FirebaseProject
@@ -71,3 +72,19 @@ def test_a_disabled_instance_is_said_at_plan(firebase: FirebaseProject, tmp_path
         project.plan()
 
     assert [each.code for each in caught.value.diagnostics] == ["SPEC559"]
+
+
+def test_a_mistake_in_a_condition_is_said_at_its_place_without_a_network(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """File, line and column, and what there is instead; `validate` asks nobody."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "database.rules.json").write_text('{"rules": {\n  ".read": "auth.uid === ath.uid"}}')
+    (tmp_path / "baas.yaml").write_text(
+        "baasctl: 1\ntargets: {prod: {provider: firebase, project: acme-prod}}\n"
+        "database_rules: {(default): {file: database.rules.json}}\n"
+    )
+    assert main(["validate"]) == 1
+    told = capsys.readouterr().err
+    assert "database.rules.json:2:26: error[SPEC550]" in told
+    assert "unknown variable `ath`; in `.read` there are auth, now, root, data, query" in told
