@@ -95,3 +95,13 @@ def test_every_lint_has_a_hit_a_near_miss_and_an_accepted_case() -> None:
 def test_lints_of_amplify_ask_for_kinds_that_amplify_has() -> None:
     """A kind that was renamed would leave its lints without facts."""
     assert kinds_for("amplify") >= DEPTHS.keys()
+
+
+def test_a_model_of_a_thousand_fields_is_judged_field_by_field() -> None:
+    """Rules of models are weighed once for each model, not again for each of its fields."""
+    one = "@auth(rules: [{allow: private, operations: [read, update]}])"
+    members = "".join(f"  f{number}: String {one}\n" for number in range(1000))
+    judged = facts({"rules": f"type Post @model @auth(rules: [{{allow: owner}}]) {{\n{members}}}\n"})
+
+    assert len(list(findings(rule("field_rule_opens"), judged))) == 1000
+    assert list(findings(rule("open_model_write"), judged)) == []

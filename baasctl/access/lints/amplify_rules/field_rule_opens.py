@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from baasctl.access.facts import Facts
+from baasctl.access.graphql_auth.model import Member, Strategy, Type
 from baasctl.access.graphql_auth.model import Rule as AuthRule
-from baasctl.access.graphql_auth.model import Strategy, Type
 from baasctl.access.graphql_auth.reading import KnownSchema, schemas_of
 from baasctl.access.lints.amplify_rules.saying import AMPLIFY, API, AUTH_RULES, hit, passes, words
 from baasctl.access.lints.rule import Hit, Rule, Weight
@@ -17,31 +17,37 @@ def hits(facts: Facts) -> Iterator[Hit]:
     """One for each field and rule that by itself opens an operation."""
     for known in facts.once(schemas_of):
         for model in known.schema.models:
+            opened = _opened(known, model)
             for member in model.members.values():
                 for rule in member.rules or ():
-                    if opened := _opened(known, model, rule):
-                        whom = "everybody" if rule.strategy is Strategy.PUBLIC else "any signed-in user"
-                        yield hit(
-                            known,
-                            rule.place,
-                            f"the rule of `{member.name}` lets {whom} {words(opened)} rows of `{model.name}`, which the"
-                            " model's rules do not",
-                            "name in rules of fields only whom the model's rules name, too",
-                        )
+                    if said := [each for each in opened.get(rule.strategy, ()) if each in rule.allows]:
+                        yield _hit(known, model, member, rule, said)
 
 
-def _opened(known: KnownSchema, model: Type, rule: AuthRule) -> list[str]:
-    """Operations that are open with the rules of fields, and not without them."""
-    if rule.strategy not in (Strategy.PUBLIC, Strategy.PRIVATE):
-        return []
-    signed_in = rule.strategy is Strategy.PRIVATE
+def _hit(known: KnownSchema, model: Type, member: Member, rule: AuthRule, said: list[str]) -> Hit:
+    whom = "everybody" if rule.strategy is Strategy.PUBLIC else "any signed-in user"
+    return hit(
+        known,
+        rule.place,
+        f"the rule of `{member.name}` lets {whom} {words(said)} rows of `{model.name}`, which the model's rules do not",
+        "name in rules of fields only whom the model's rules name, too",
+    )
+
+
+def _opened(known: KnownSchema, model: Type) -> dict[Strategy, list[str]]:
+    """Operations that are open to everybody, or to whoever is signed in, with the rules of fields alone."""
+    if all(each.rules is None for each in model.members.values()):
+        return {}
     plain = replace(known, schema=replace(known.schema, types={model.name: _without(model)}))
-    said = [each for each in ("get", "list", "update") if each in rule.allows]
-    return [
-        each
-        for each in said
-        if passes(known, model, each, is_signed_in=signed_in) and not passes(plain, model, each, is_signed_in=signed_in)
-    ]
+    return {
+        strategy: [
+            each
+            for each in ("get", "list", "update")
+            if passes(known, model, each, is_signed_in=strategy is Strategy.PRIVATE)
+            and not passes(plain, model, each, is_signed_in=strategy is Strategy.PRIVATE)
+        ]
+        for strategy in (Strategy.PUBLIC, Strategy.PRIVATE)
+    }
 
 
 def _without(model: Type) -> Type:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from baasctl.access.facts import Facts
@@ -50,7 +51,7 @@ def witness(
     """A request that the evaluator lets through; `None`: it does not."""
     existing = {"id": "x", **(row or {})} if operation is not Operation.CREATE else None
     probe = Probe(who=who, operation=operation, resource=model.name, row="x", existing=existing, new=new)
-    judge = GraphqlAuthJudge(known.text)
+    judge = _judge(known.text)
     if judge.judge([probe])[0].allowed is not True:
         return None
     name = "anonymous" if who.kind is WhoKind.ANONYMOUS else f"user {who.uid}"
@@ -58,6 +59,11 @@ def witness(
     owned = f", where the row has {dict(row)}," if row else ""
     text = f"{name} {operation} {model.name}{said}{owned} is allowed"
     return Witness(text=text, probe=probe, judge=judge.name)
+
+
+@lru_cache(maxsize=4)
+def _judge(text: str) -> GraphqlAuthJudge:
+    return GraphqlAuthJudge(text)
 
 
 def passes(known: KnownSchema, model: Type, operation: str, *, is_signed_in: bool) -> bool:

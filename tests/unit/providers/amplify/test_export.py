@@ -96,6 +96,17 @@ def test_settings_of_the_api_have_capital_letters() -> None:
     assert found == {f"{construct} QueryDepthLimit": 5, f"{construct} IntrospectionConfig": "DISABLED"}
 
 
+def test_rules_of_models_are_for_the_schema_of_the_backend() -> None:
+    """They have no override: the text stands in a comment, whatever is in it, and no line of it gets out."""
+    rules = "type Post @model @auth(rules: [{allow: owner}]) { # */\u2028 x\n  id: ID!\n}\n"
+    models = {"Post": {"rules": rules, "callers": {"get": ["user_pool"]}}}
+    found = lines(change("graphql_api", paths=("/models/Post/callers/get",), models=models))
+
+    assert "// type Post @model @auth(rules: [{allow: owner}]) { # */" in found
+    assert "//   id: ID!" in found
+    assert all(each.startswith("//") for each in found if each)
+
+
 def test_a_group_is_named_as_the_owner_names_it() -> None:
     """Whatever characters its name has."""
     found = calls(change("groups", 'a"b', precedence=3))
