@@ -17,7 +17,7 @@ from baasctl.model.probe import Operation
 from baasctl.model.quoted import Quoted
 from baasctl.providers.supabase.portable_access.conditions import ALWAYS, Sql, all_of, any_of
 from baasctl.providers.supabase.portable_access.field_rules import filling
-from baasctl.providers.supabase.portable_access.parties import Role, column_sql, row_names
+from baasctl.providers.supabase.portable_access.parties import Role, of_row, row_names
 from baasctl.providers.supabase.portable_access.rules import (
     Rule,
     RuleConditions,
@@ -108,7 +108,7 @@ def _unchanged(resource: AccessResource, rule: Rule, rules: Sequence[Rule]) -> S
         kept = [each.name for each in resource.fields if each.name in granted and each.name not in mine]
     if not kept:
         return ALWAYS
-    before, after = (", ".join(f"{row}.{column_sql(resource, name)}" for name in kept) for row in ("old", "new"))
+    before, after = (", ".join(of_row(row, resource, name) for name in kept) for row in ("old", "new"))
     if len(kept) == 1:
         return Sql(f"{after} is not distinct from {before}")
     return Sql(f"({after}) is not distinct from ({before})")
@@ -116,9 +116,9 @@ def _unchanged(resource: AccessResource, rule: Rule, rules: Sequence[Rule]) -> S
 
 def _filled(resource: AccessResource) -> Iterator[Sql]:
     for name, filled in filled_on_update(resource):
-        column = column_sql(resource, name)
-        same = Sql(f"new.{column} is not distinct from old.{column}", frozenset({name}))
-        yield any_of((same, Sql(f"new.{column} = {filling(resource, name, filled)}", frozenset({name}))))
+        old, new = of_row("old", resource, name), of_row("new", resource, name)
+        same = Sql(f"{new} is not distinct from {old}", frozenset({name}))
+        yield any_of((same, Sql(f"{new} = {filling(resource, name, filled)}", frozenset({name}))))
 
 
 def _array_member(resource: AccessResource, name: str) -> str:

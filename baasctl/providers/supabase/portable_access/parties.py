@@ -36,6 +36,8 @@ from baasctl.providers.supabase.portable_access.conditions import (
     literal,
 )
 
+_WORDS_OF_PLPGSQL = frozenset({"begin", "by", "declare", "execute", "foreach", "if", "loop", "strict", "while"})
+"""Reserved in PL/pgSQL and not in SQL (src/pl/plpgsql/src/pl_reserved_kwlist.h)."""
 CALLER = "(select auth.uid())"
 """The asking user's id; a subquery, so that it is worked out once and not for every row."""
 
@@ -140,11 +142,17 @@ def column_sql(resource: AccessResource, name: str) -> str:
     return quote_identifier(rule.stored_as if rule is not None else name)
 
 
+def of_row(alias: str, resource: AccessResource, name: str) -> str:
+    """The column of a field in `old` or `new`; PL/pgSQL does not find one that is named like a word of its own."""
+    column = column_sql(resource, name)
+    return f'{alias}."{column}"' if column in _WORDS_OF_PLPGSQL else f"{alias}.{column}"
+
+
 def row_names(resource: AccessResource, alias: str = "") -> RowNames:
     """Columns of the row that a policy speaks of, or of `old` and `new`."""
 
     def plain(name: str) -> str:
-        return f"{alias}.{column_sql(resource, name)}" if alias else column_sql(resource, name)
+        return of_row(alias, resource, name) if alias else column_sql(resource, name)
 
     def within(name: str) -> str:
         return plain(name) if alias else f"{table_sql(resource)}.{column_sql(resource, name)}"
