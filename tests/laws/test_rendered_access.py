@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from baasctl.access.portable.deciding import decides
 from baasctl.access.portable.exploring import explore
 from baasctl.access.rules_judges.evaluator import EvaluatorJudge
+from baasctl.access.rules_judges.storage_evaluator import StorageEvaluatorJudge
 from baasctl.engines.rules_language import syntax
 from baasctl.engines.rules_language.parse_ruleset import parse_ruleset
 from baasctl.model.access import AccessSection
@@ -53,6 +54,46 @@ def test_rules_of_firestore_allow_what_the_section_allows(seed: int, tmp_path: P
     narrower = [each for each in asked if each[1] and not each[2].allowed and is_complete(section, each[0])]
     assert (wider, narrower) == ([], [])
     assert {wanted for _, wanted, _ in asked} >= {True, False}
+
+
+FILES = {
+    "principals": {
+        "owner": {"owner": "uid"},
+        "staff": {"claim": {"role": ["staff", "boss"]}},
+        "crew": {"group": "crew"},
+    },
+    "resources": {
+        "storage:avatars/{uid}/{file}": {
+            "allow": [
+                {"to": ["anonymous", "authenticated"], "do": "get"},
+                {
+                    "to": "owner",
+                    "do": "write",
+                    "when": {"size": {"lte": 5000}, "contentType": ["image/png", "text/plain"]},
+                },
+                {"to": "staff", "do": "create"},
+            ]
+        },
+        "storage:shared/{rest=**}": {
+            "allow": [{"to": "crew", "do": ["read", "delete"]}, {"to": {"all_of": ["crew", "staff"]}, "do": "update"}]
+        },
+    },
+}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_rules_of_storage_allow_what_the_section_allows(seed: int, tmp_path: Path) -> None:
+    """Nothing that the section denies, and all that it allows; judged by our own evaluator, there is no other."""
+    section, state = rendered(spec_text(FILES), tmp_path)
+    (resource,) = state.resources
+    probes = [each for each in explore(section, seed=seed, most=600) if each.operation is not Operation.LIST]
+
+    verdicts = StorageEvaluatorJudge(str(resource.attributes["source"]), "media").judge(probes)
+
+    asked = [(decides(section, probe), verdict.allowed, probe) for probe, verdict in zip(probes, verdicts, strict=True)]
+    assert [each for each in asked if each[0] is False and each[1]] == []
+    assert [each for each in asked if each[0] and each[1] is False] == []
+    assert {wanted for wanted, _, _ in asked} >= {True, False}
 
 
 TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1, max_size=12)

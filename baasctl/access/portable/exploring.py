@@ -125,6 +125,8 @@ def _other_values(scene: Scene, users: Sequence[str]) -> Iterator[Scene]:
     names = {**dict.fromkeys(scene.stored), **dict.fromkeys(scene.written)}
     for name in names:
         for value in _values(scene, name, users):
+            if value is None and scene.resource.sort is Sort.FILES:
+                continue
             stored = {**scene.stored, name: value} if value is not Special.NOW else scene.stored
             yield replace(scene, stored=stored)
             if scene.operation in (Operation.CREATE, Operation.UPDATE):

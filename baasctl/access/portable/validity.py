@@ -53,9 +53,8 @@ def fits(rule: FieldRule, value: Datum) -> bool | None:
 
 def _limits(rule: FieldRule, value: Datum) -> Iterator[bool | None]:
     if rule.minimum is not None or rule.maximum is not None:
-        yield every(_is_within(rule, size) for size in _sizes(rule, value))
-        if len({_is_within(rule, size) for size in _sizes(rule, value)}) > 1:
-            yield None
+        within = {_is_within(rule, size) for size in _sizes(rule, value)}
+        yield None if len(within) > 1 else within != {False}
     if rule.one_of:
         yield any(same(value, each) for each in rule.one_of)
     if rule.pattern:

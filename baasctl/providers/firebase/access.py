@@ -43,5 +43,5 @@ RENDERING: Final = AccessRendering(
         "files": _yes("Cloud Storage; `when` on size and contentType, not for list"),
         "service": _yes("Admin SDK"),
     },
-    verified_on="Google's Firestore emulator; files: none",
+    verified_on="Google's Firestore emulator; files: baasctl's evaluator",
 )

@@ -12,6 +12,7 @@ from baasctl.access.portable.deciding import decides
 from baasctl.access.portable.exploring import explore
 from baasctl.access.rules_judges.emulator import EmulatorJudge
 from baasctl.engines.firestore_emulator.server import FirestoreEmulator
+from baasctl.model.probe import Operation, Probe, Who, WhoKind
 from tests.laws.access_specs import Drawing, rendered, spec_text
 
 pytestmark = pytest.mark.java
@@ -45,3 +46,18 @@ def test_google_allows_nothing_that_the_section_denies(
               f" {len(wider)} allowed more; {dict(sorted(outcomes.items()))}")  # fmt: skip
     assert wider == []
     assert outcomes["section True, Google True"]
+
+
+def test_an_error_of_a_lookup_hides_no_other(emulator: FirestoreEmulator, tmp_path: Path) -> None:
+    """The emulator loses an error left of `&&` beside failing lookups: rendered checks of fields are never errors."""
+    section, state = rendered(spec_text(Drawing(5006).section()), tmp_path)
+    (resource,) = state.resources
+    ada = Who(kind=WhoKind.USER, uid="ada")
+    probe = Probe(who=ada, operation=Operation.UPDATE, resource="notes", row="1", existing={}, new={"rank": 2})
+    assert decides(section, probe) is False
+
+    judge = EmulatorJudge(emulator.address, str(resource.attributes["source"]))
+    (verdict,) = judge.judge([probe])
+    judge.close()
+
+    assert verdict.allowed is False
