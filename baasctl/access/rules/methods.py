@@ -86,7 +86,8 @@ def _names(of: Mapping[str, Value]) -> tuple[str, ...]:
 
 
 def _values(of: Mapping[str, Value]) -> tuple[Value, ...]:
-    return tuple(of[name] for name in _names(of))
+    """As they were written, not in the order of the names."""
+    return tuple(of.values())
 
 
 def _diff(after: Mapping[str, Value], before: Mapping[str, Value]) -> MapDiff:
@@ -141,8 +142,8 @@ def _plain(call: object) -> tuple[Signature, ...]:
 
 _TEXT: Methods = {
     ("string", "size"): _plain(texts.size),
-    ("string", "lower"): _plain(str.lower),
-    ("string", "upper"): _plain(str.upper),
+    ("string", "lower"): _plain(texts.lower),
+    ("string", "upper"): _plain(texts.upper),
     ("string", "trim"): _plain(lambda text: text.strip(" \t\n\x0b\f\r")),
     ("string", "split"): (form("string")(texts.split),),
     ("string", "replace"): (form("string", "string")(texts.replace),),

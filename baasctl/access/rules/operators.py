@@ -162,7 +162,9 @@ def is_in(left: Value, right: Value) -> Value:
     if isinstance(right, RulesSet):
         return contains(right.members, left)
     if isinstance(right, dict):
-        return isinstance(left, str) and left in right
+        if not isinstance(left, str):
+            raise unsupported(f"map.in({type_of(left)})", "map.in(string)")
+        return left in right
     if isinstance(right, Constraint):
         return implied_member(left, right)
     if right is None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from string import ascii_lowercase, ascii_uppercase
 from typing import Any, Final
 
 from baasctl.access.rules.failure import Failure
 from baasctl.engines.rules_language import patterns
 
+_LOWER: Final = str.maketrans(ascii_uppercase, ascii_lowercase)
+_UPPER: Final = str.maketrans(ascii_lowercase, ascii_uppercase)
 _DIGITS: Final = "0123456789"
 _SPECIAL_FLOATS: Final = {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}
 
@@ -23,6 +26,16 @@ def piece(text: str, first: int, last: int) -> str:
         return text[first:last]
     units = text.encode("utf-16-le", "surrogatepass")
     return units[first * 2 : last * 2].decode("utf-16-le", "surrogatepass")
+
+
+def lower(text: str) -> str:
+    """Only ASCII letters change."""
+    return text.translate(_LOWER)
+
+
+def upper(text: str) -> str:
+    """Only ASCII letters change (measured)."""
+    return text.translate(_UPPER)
 
 
 def of_float(number: float) -> str:

@@ -109,7 +109,9 @@ def type_of(value: Value) -> str:
 
 
 def equal(left: Value, right: Value) -> bool:
-    """`==`: numbers of both types compare; inside lists and maps they do not."""
+    """`==`: numbers of both types compare; inside lists and maps they do not, but there differences of maps do."""
+    if isinstance(left, MapDiff):
+        return False
     if type(left) in (int, float) and type(right) in (int, float):
         return left == right
     return identical(left, right)
