@@ -24,6 +24,7 @@ from tests.benchmarks.beside_the_firebase_cli import beside_the_firebase_cli
 from tests.benchmarks.cost import BAASCTL, RUNS, Cost, cost, medians, show
 from tests.benchmarks.large_spec import large_spec, tables_sql
 from tests.benchmarks.row_security import row_security
+from tests.benchmarks.rules import rules
 from tests.benchmarks.rules_lints import rules_lints
 
 
@@ -102,6 +103,7 @@ def main(names: Sequence[str]) -> None:
         "amplify": amplify,
         "row_security": row_security,
         "rules_lints": rules_lints,
+        "rules": rules,
     }
     for name in names or known:
         with tempfile.TemporaryDirectory(prefix="baasctl-benchmark-") as folder:

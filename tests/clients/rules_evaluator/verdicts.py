@@ -61,8 +61,8 @@ def compare_verdicts(emulated: Emulated, chance: random.Random, *, requests: int
         return tally
     rules = Rules(parse_ruleset(text))
     for _ in range(requests):
-        request = _request(chance)
-        ours, theirs = rules.decide(request, DOCUMENTS), _asked(emulated, request)
+        request = request_by_chance(chance)
+        ours, theirs = rules.decide(request, DOCUMENTS), asked(emulated, request)
         tally.compared += 1
         tally.seen[f"{request.method} {'allowed' if theirs else 'denied'}"] += 1
         if ours.is_allowed is not theirs:
@@ -102,7 +102,8 @@ def _ruleset(chance: random.Random) -> str:
     )
 
 
-def _request(chance: random.Random) -> Request:
+def request_by_chance(chance: random.Random) -> Request:
+    """By anybody, of any method, about a document that is there or not."""
     uid = chance.choice(("", "u", "a"))
     auth = auth_of(uid) if uid else None
     now = Timestamp(time.time_ns() // SECOND * SECOND)
@@ -129,7 +130,8 @@ def _request(chance: random.Random) -> Request:
     )
 
 
-def _asked(emulated: Emulated, request: Request) -> bool:
+def asked(emulated: Emulated, request: Request) -> bool:
+    """Whether Google's engine allows it; what an allowed write did is undone."""
     bearer = token(str(request.auth["uid"]), CLAIMS) if request.auth else ""
     if request.method == "get":
         return emulated.call("GET", emulated.documents + request.path, bearer=bearer)[0] in _ALLOWED
