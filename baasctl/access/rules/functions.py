@@ -112,7 +112,7 @@ def _hashing(digest: object) -> tuple[Signature, ...]:
 _NUMBERS: Functions = {
     "int": (form("int")(int), form("float")(_int_of_float), form("string")(_int_of_text)),
     "float": (form("int")(float), form("float")(float), form("string")(_float_of_text)),
-    "math.abs": (form("int")(lambda number: checked(abs(number))), form("float")(abs)),
+    "math.abs": (form("int")(lambda number: number if number == SMALLEST_INT else abs(number)), form("float")(abs)),
     "math.ceil": (form("float")(lambda number: _rounded(number, math.ceil)),),
     "math.floor": (form("float")(lambda number: _rounded(number, math.floor)),),
     "math.round": (form("float")(_round),),

@@ -19,6 +19,7 @@ from baasctl.access.rules.values import (
     Value,
     contains,
     equal,
+    holds,
     set_of,
     type_of,
 )
@@ -47,6 +48,18 @@ def _has_any(of: Iterable[Value], wanted: Iterable[Value]) -> bool:
 
 def _has_only(of: Iterable[Value], allowed: Iterable[Value]) -> bool:
     return _has_all(allowed, of)
+
+
+def _holds_all(of: RulesSet, wanted: RulesSet) -> bool:
+    return all(holds(of, each) for each in wanted.members)
+
+
+def _holds_any(of: RulesSet, wanted: RulesSet) -> bool:
+    return any(holds(of, each) for each in wanted.members)
+
+
+def _holds_only(of: RulesSet, allowed: RulesSet) -> bool:
+    return _holds_all(allowed, of)
 
 
 def _members(value: Value) -> tuple[Value, ...]:
@@ -165,15 +178,18 @@ _COLLECTION: Methods = {
     ("set", "size"): _plain(lambda of: len(of.members)),
     **{
         ("set", name): tuple(
-            form(taken)(lambda of, other, check=check: check(of.members, _members(other))) for taken in ("set", "list")
+            form(taken)(lambda of, other, check=check: check(of, RulesSet(_members(other))))
+            for taken in ("set", "list")
         )
-        for name, check in (("hasAll", _has_all), ("hasAny", _has_any), ("hasOnly", _has_only))
+        for name, check in (("hasAll", _holds_all), ("hasAny", _holds_any), ("hasOnly", _holds_only))
     },
     ("set", "union"): (form("set")(lambda of, other: set_of((*of.members, *other.members))),),
     ("set", "intersection"): (
-        form("set")(lambda of, other: RulesSet(tuple(each for each in of.members if contains(other.members, each)))),
+        form("set")(lambda of, other: RulesSet(tuple(each for each in of.members if holds(other, each)))),
     ),
-    ("set", "difference"): (form("set")(lambda of, other: RulesSet(_removed(of.members, other.members))),),
+    ("set", "difference"): (
+        form("set")(lambda of, other: RulesSet(tuple(each for each in of.members if not holds(other, each)))),
+    ),
     ("map", "size"): _plain(len),
     ("map", "keys"): _plain(_names),
     ("map", "values"): _plain(_values),

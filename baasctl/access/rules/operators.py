@@ -20,6 +20,7 @@ from baasctl.access.rules.values import (
     Value,
     contains,
     equal,
+    holds,
     type_of,
 )
 
@@ -160,7 +161,7 @@ def is_in(left: Value, right: Value) -> Value:
     if isinstance(right, tuple):
         return contains(right, left)
     if isinstance(right, RulesSet):
-        return contains(right.members, left)
+        return holds(right, left)
     if isinstance(right, dict):
         if not isinstance(left, str):
             raise unsupported(f"map.in({type_of(left)})", "map.in(string)")

@@ -126,7 +126,7 @@ def identical(left: Value, right: Value) -> bool:
     if isinstance(left, dict) and isinstance(right, dict):
         return left.keys() == right.keys() and all(identical(left[key], right[key]) for key in left)
     if isinstance(left, RulesSet) and isinstance(right, RulesSet):
-        return len(left.members) == len(right.members) and all(contains(right.members, each) for each in left.members)
+        return len(left.members) == len(right.members) and all(holds(right, each) for each in left.members)
     return left == right
 
 
@@ -135,10 +135,24 @@ def contains(members: Iterable[Value], wanted: Value) -> bool:
     return any(identical(member, wanted) for member in members)
 
 
+def alike(left: Value, right: Value) -> bool:
+    """Equality of members of sets: numbers of both types compare, however deep inside (measured)."""
+    if isinstance(left, tuple) and isinstance(right, tuple):
+        return len(left) == len(right) and all(map(alike, left, right))
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(alike(left[key], right[key]) for key in left)
+    return identical(left, right) or equal(left, right)
+
+
+def holds(members: RulesSet, wanted: Value) -> bool:
+    """Whether a set has a member like *wanted*."""
+    return any(alike(member, wanted) for member in members.members)
+
+
 def set_of(members: Iterable[Value]) -> RulesSet:
     """A set without duplicates."""
     found: list[Value] = []
     for member in members:
-        if not contains(found, member):
+        if not any(alike(each, member) for each in found):
             found.append(member)
     return RulesSet(tuple(found))

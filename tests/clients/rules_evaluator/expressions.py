@@ -224,7 +224,8 @@ def _compare(
     except Exception as error:  # noqa: BLE001  whatever it is, it is told with the expression
         tally.disagreements.append((text[node.start : node.end], repr(error), repr(theirs)))
         return
-    if isinstance(theirs, Failed) and theirs.startswith("Service call error") and not isinstance(ours, Failed):
+    is_unread = isinstance(theirs, Failed) and (not theirs or theirs.startswith("Service call error"))
+    if is_unread and not isinstance(ours, Failed):
         # Now and then it does not read a document that it reads elsewhere in the same request.
         tally.given_up += 1
         return

@@ -46,6 +46,10 @@ OUT_OF_RANGE = "ERR(Index out of bound error. Index: [{}] , size: [{}].)"
         ("1 in {'a': 1}", "ERR(Unsupported operation error. Received: map.in(int). Expected: map.in(string).)"),
         ("{'a': 1}.diff({}) == {'a': 1}.diff({})", "bool false"),
         ("[{}.diff({})] == [{}.diff({})]", "bool true"),
+        ("[1, 2].toSet().hasOnly([1.0, 2])", "bool true"),
+        ("[[1]].toSet() == [[1.0]].toSet() && 1.0 in [1].toSet()", "bool true"),
+        ("[1, 2].hasOnly([1.0, 2])", "bool false"),
+        ("[1, 1.0].toSet().size()", "int 1"),
         ("{'a': 1}.get(['b', 1], 0)", "ERR(Type error. Received: [int] Expected: [string].)"),
         ("math.isInfinite(1.0)", "ERR(Function not found error: Name: [math.isInfinite].)"),
         (
