@@ -6,7 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 
-from baasctl.access.testing.engines import IS_ALL_IN_SPEC, Bench, EngineChoice, SharedEmulator, kinds_for
+from baasctl.access.testing.engines import (
+    IS_ALL_IN_SPEC,
+    RUNS_RULES_AS_CODE,
+    Bench,
+    EngineChoice,
+    SharedEmulator,
+    kinds_for,
+)
 from baasctl.access.testing.placing import placed
 from baasctl.access.testing.trials import Outcome, Trial, Trials
 from baasctl.engines.postgres.blueprint import Blueprint
@@ -163,6 +170,8 @@ def with_trials(run: Run, plan: Plan, one: Rendered, after: After, engines: Engi
     about = tests_of_changes(placed(one.spec.access_tests, section_for(one)), plan)
     if not about:
         return plan
+    if run.untrusted and RUNS_RULES_AS_CODE[plan.target.provider]:
+        return replace(plan, warnings=(*plan.warnings, _untried(about)))
     trials = trials_of(run, about, after, engines)
     if not trials.have_passed:
         return replace(plan, refusals=(*plan.refusals, *_refusals(trials)))
@@ -173,6 +182,17 @@ def with_trials(run: Run, plan: Plan, one: Rendered, after: After, engines: Engi
         detail=f"{len(about):,} on the rules as they will be: {', '.join(trials.engines)}",
     )
     return replace(plan, warnings=(*plan.warnings, note))
+
+
+def _untried(about: Sequence[AccessTest]) -> Diagnostic:
+    return Diagnostic(
+        code="PLAN887",
+        severity=Severity.WARNING,
+        summary="access tests were not tried",
+        detail=f"{len(about):,} tests run conditions of the spec as SQL, and the spec is untrusted",
+        hint="`baasctl test` tries them on a PostgreSQL of its own; read the spec first",
+        span=about[0].span,
+    )
 
 
 def _refusals(trials: Trials) -> Iterator[Diagnostic]:

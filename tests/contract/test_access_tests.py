@@ -174,6 +174,10 @@ def test_postgresql_judges_supabase(supabase: SupabaseProject, tmp_path: Path) -
     assert "anonymous cannot get posts/p1\nexpected deny, got allow (PostgreSQL" in refused.refusals[0].detail
     assert "policies/public.posts/all" in refused.refusals[0].detail
 
+    trusted_less = project.plan(untrusted=True)
+    assert trusted_less.refusals == ()
+    assert "PLAN887" in {each.code for each in trusted_less.warnings}
+
 
 def test_our_evaluators_judge_amplify(amplify: AmplifyProject, tmp_path: Path) -> None:
     """Files are judged by the statements that roles will have; a compiled schema says who is kept out."""

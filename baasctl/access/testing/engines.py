@@ -35,6 +35,8 @@ KINDS: Final[Mapping[str, Mapping[Family, frozenset[str]]]] = {
 """By provider what must be known to judge rows and objects; a change of any is a change of rules."""
 IS_ALL_IN_SPEC: Final = {"firebase": True, "supabase": False, "amplify": True}
 """By provider whether a spec that declares those kinds says all; tables and their columns are in no spec."""
+RUNS_RULES_AS_CODE: Final = {"firebase": False, "supabase": True, "amplify": False}
+"""By provider whether rules are run by a general engine: SQL of a policy can call any function of the database."""
 
 
 def kinds_for(provider: str, families: Collection[Family]) -> frozenset[str]:
