@@ -141,12 +141,12 @@ def _bind(of: Path, values: Mapping[str, Value]) -> Path:
     unknown = [name for name in values if name not in names]
     if unknown:
         raise Failure(f"Variable(s) {', '.join(unknown)} do not exist in the path template.")
-    return Path(
-        tuple(
-            Capture(each.name, str(values[each.name])) if isinstance(each, Capture) and each.name in values else each
-            for each in of.segments
-        )
+    bound = (
+        Capture(each.name, str(values[each.name])) if isinstance(each, Capture) and each.name in values else each
+        for each in of.segments
     )
+    # What is not bound then is no longer there (measured).
+    return Path(tuple(each for each in bound if not isinstance(each, Capture) or each.bound is not None))
 
 
 def _plain(call: object) -> tuple[Signature, ...]:

@@ -54,6 +54,17 @@ service cloud.firestore {{ match /databases/{{db}}/documents {{
 match /t/{{id}} {{ allow get: if ([request.time] is bool)
 {expressions}
 ; }} }} }}"""
+_SELDOM: Final = (
+    "resource.data.l.toSet().union(['a', resource.data.n].toSet())",
+    "resource.data.l.toSet().intersection([1, resource.data.n].toSet())",
+    "resource.data.l.toSet().difference([1, resource.data.n].toSet())",
+    "resource.data.ref is path",
+    "resource.data.ts is timestamp && resource.data.geo is latlng",
+    "existsAfter(/databases/$(db)/documents/t/2)",
+    "resource.data.geo.distance(latlng.value(0, resource.data.n))",
+)
+"""What chance hardly ever makes of fitting types."""
+_OFTEN_ENOUGH: Final = 0.02
 _A_REQUEST: Final = 90
 _MOST_NODES: Final = 900
 _CALL: Final = 40
@@ -128,6 +139,8 @@ def compare_values(emulated: Emulated, chance: random.Random, *, mutated: float 
 
 
 def _expression(chance: random.Random, names: dict[str, int], mutated: float) -> str:
+    if chance.random() < _OFTEN_ENOUGH:
+        return chance.choice(_SELDOM)
     text = Writer(chance, names).expression(None, chance.choice((1, 2, 3, 3, 4)))
     if chance.random() >= mutated:
         return text

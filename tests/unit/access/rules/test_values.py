@@ -35,6 +35,7 @@ OUT_OF_RANGE = "ERR(Index out of bound error. Index: [{}] , size: [{}].)"
         ("float('inf')", "ERR(Type conversion error. Argument: [inf], From type: [string], To type: [float].)"),
         ("[null, true, 1.5].join('-')", "string 'null-true-1.5'"),
         ("string(/a/{x})", "string '/a/'"),
+        ("string(path('/{a}/{b}/c').bind({'a': '1'}))", "string '/1/c'"),
         ("path('')", "ERR(Empty Path Template is not allowed.)"),
         ("path('a//b')", "ERR(Invalid Path Template a//b. Empty segment is not allowed.)"),
         ("path('{x')", "ERR(Invalid Path Template {x. The capture segment is not closed.)"),
