@@ -29,7 +29,8 @@ auths = optional(
     sessions=optional(
         access_token_ttl=st.sampled_from(["5m", "1h", "24h"]), overall_timeout=st.sampled_from(["1d", "30d", "3650d"])
     ),
-    sign_in=optional(enumeration_protection=st.booleans()),
+    # Off is Cognito's default, which adopt leaves out, and Amplify's own client has it on.
+    sign_in=optional(enumeration_protection=st.just(True)),
 )
 groups = some(
     ("admins", "a b", "ünï"),
