@@ -29,8 +29,7 @@ auths = optional(
     sessions=optional(
         access_token_ttl=st.sampled_from(["5m", "1h", "24h"]), overall_timeout=st.sampled_from(["1d", "30d", "3650d"])
     ),
-    # Off is Cognito's default, which adopt leaves out, and Amplify's own client has it on.
-    sign_in=optional(enumeration_protection=st.just(True)),
+    sign_in=optional(enumeration_protection=st.booleans()),
 )
 groups = some(
     ("admins", "a b", "ünï"),
@@ -101,7 +100,7 @@ _READS = {"Effect": "Allow", "Action": ["s3:GetObject"], "Resource": "arn:aws:s3
 roles = some(
     ("worker", "runner"),
     optional(
-        description=st.sampled_from(["Works", "a: b # c"]),
+        description=st.sampled_from(["Works", "a: b # c", ""]),
         max_session=st.sampled_from(["1h", "12h"]),
         labels=st.dictionaries(st.sampled_from(["team", "a b"]), st.sampled_from(["x", "y z"])),
         policies=st.dictionaries(

@@ -1,7 +1,8 @@
 """`auth`: a user pool, its second factors, its threat protection and its default app client (vocabulary §2).
 
 What AWS has where nobody set a field is its default table; such a field reads as unset with the default as its value.
-A document that nobody asked for says nothing about its fields.
+A document that nobody asked for says nothing about its fields. Protection against enumeration is always told: clients
+that Amplify makes have it and clients that Cognito makes do not, so that a spec which is adopted describes both.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from baasctl.model.change import Change
 from baasctl.model.resource import Resource
 from baasctl.model.value import ABSENT, Attributes, Side, tokens_of
 from baasctl.providers.amplify.user_pool.documents import POOL, Documents, Drafts, unknown_members
-from baasctl.providers.amplify.user_pool.other_rows import MFA_MODE, OTHER_ROWS
+from baasctl.providers.amplify.user_pool.other_rows import ENUMERATION, MFA_MODE, OTHER_ROWS
 from baasctl.providers.amplify.user_pool.pool_rows import POOL_ROWS
 from baasctl.providers.amplify.user_pool.rows import Setting
 from baasctl.providers.amplify.user_pool.schema import SCHEMA
@@ -50,6 +51,8 @@ def decode(documents: Documents, address: Address, spec: Attributes | None = Non
         if setting.documents[0] in documents and unknown.isdisjoint(wire.partition(".")[0] for wire in setting.wires):
             values[setting.pointer], is_unset = setting.read(documents)
             unset |= {setting.pointer} if is_unset else set()
+    if declared_at(spec, ENUMERATION.pointer) is not None:
+        unset.discard(ENUMERATION.pointer)
     if POOL in documents:
         values[SCHEMA] = schema_of(documents[POOL], spec)
     ordered = dict(sorted(values.items(), key=lambda item: _SECTIONS.index(tokens_of(item[0])[0])))

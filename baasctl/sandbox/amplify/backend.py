@@ -41,6 +41,16 @@ class Backend:
         method, target, headers, body = encoded(service, operation, parameters)
         return self.ministack.ask(method, target, {**headers, "authorization": self._authorization(service)}, body)
 
+    def send_as_json(self, service: str, target: str, parameters: Mapping[str, object]) -> Answer:
+        """The raw answer to one operation in JSON, which MiniStack also takes of services that speak query or XML.
+
+        Args:
+            target: `IAMService.UpdateRole`.
+        """
+        headers = {"content-type": "application/x-amz-json-1.1", "x-amz-target": target}
+        body = json.dumps(parameters).encode()
+        return self.ministack.ask("POST", "/", {**headers, "authorization": self._authorization(service)}, body)
+
     def _authorization(self, service: str) -> str:
         scope = f"{self.account}/20260101/{self.region}/{service}/aws4_request"
         return f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature={'0' * 64}"

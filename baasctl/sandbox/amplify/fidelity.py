@@ -234,6 +234,12 @@ TABLE: tuple[Behaviour, ...] = (
     ),
     _row(
         Grade.SPECIFIED,
+        "role-descriptions",
+        "`UpdateRole` with an empty description leaves the role without one.",
+        f"{MODELS}: roleDescriptionType takes it; moto 5.2.5, moto/iam/models.py, update_role",
+    ),
+    _row(
+        Grade.SPECIFIED,
         "lambda-states",
         "A function is changed one request at a time, and not before it is active.",
         "AWS's developer guide of Lambda, functions-states.html",

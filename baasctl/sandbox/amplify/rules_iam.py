@@ -1,4 +1,4 @@
-"""Documents that IAM would not take, where MiniStack takes them."""
+"""Documents that IAM would not take, where MiniStack takes them; descriptions that become empty, where they stay."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from baasctl.sandbox.amplify.call import Call, Rules
 from baasctl.sandbox.amplify.policy_documents import refuse_unknown_roles, statements
 from baasctl.sandbox.amplify.refusals import AwsRefusal
+from baasctl.sandbox.exchange import Answer
 
 LONGEST_TRUST: Final = 2048
 LONGEST_INLINE: Final = 10_240
@@ -51,6 +52,14 @@ def inline_policy_is_short_enough(call: Call) -> None:
         raise AwsRefusal("LimitExceeded", message, status=409)
 
 
+def empty_description(call: Call, answer: Answer) -> Answer:
+    """A description that is sent empty: MiniStack reads forms without their blank members."""
+    if call.parameters.get("Description") == "":
+        role = {"RoleName": str(call.parameters["RoleName"]), "Description": ""}
+        call.backend.send_as_json("iam", "IAMService.UpdateRole", role)
+    return answer
+
+
 def _malformed(message: str) -> AwsRefusal:
     return AwsRefusal("MalformedPolicyDocument", message)
 
@@ -62,5 +71,6 @@ RULES: Final = Rules(
         "PutRolePolicy": (policy_is_well_formed, inline_policy_is_short_enough),
         "CreatePolicy": (policy_is_well_formed,),
         "CreatePolicyVersion": (policy_is_well_formed,),
-    }
+    },
+    after={"UpdateRole": (empty_description,)},
 )

@@ -24,6 +24,7 @@ ROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "identity-pool-update-resets": ("rules_cognito_identity.reset",),
     "table-protection": ("rules_dynamodb",),
     "role-policies-length": ("rules_iam.inline_policy_is_short_enough",),
+    "role-descriptions": ("rules_iam.empty_description",),
     "policy-documents": (
         "rules_iam.trust_is_well_formed",
         "rules_iam.policy_is_well_formed",
