@@ -54,6 +54,17 @@ def native(**members: Any) -> dict[str, Any]:
             "SPEC731",
             "no more beside `app_clients/another`",
         ),
+        ({"auth": {"redirect_urls": None}, "app_clients": {"another": {}}}, "SPEC731", "user_pool_client: "),
+        (
+            {
+                "identity_providers": {
+                    "corp": {"protocol": "saml", "metadata_url": "https://idp.example.com/m", "enabled": True}
+                },
+                "app_clients": {"another": {}},
+            },
+            "SPEC748",
+            "no more beside `app_clients/another`",
+        ),
         (native(LogConfigurations=[{"Level": "INFO"}]), "SPEC723", "`Level` is no member"),
         (native(ManagedLoginBranding={"Settings": "dark"}), "SPEC720", "takes a map"),
     ],

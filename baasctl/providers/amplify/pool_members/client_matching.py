@@ -8,7 +8,9 @@ from dataclasses import replace
 
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.resource import Resource
+from baasctl.model.state import DesiredState
 from baasctl.providers.amplify.discovery import Found
+from baasctl.providers.amplify.user_pool.place import another_client
 from baasctl.providers.contract import Answers
 from baasctl.providers.spec_place import problem
 
@@ -21,6 +23,14 @@ def default_client(known: Found, answers: Answers) -> str:
     listed = answers.get(f"app_clients/{known.user_pool}")
     alone = str(listed[0].get("ClientId", "")) if isinstance(listed, list) and len(listed) == 1 else ""
     return known.user_pool_client or alone
+
+
+def beside_the_only_one(desired: DesiredState, known: Found, answers: Answers) -> str:
+    """A declared client beside which the only live one is the default one no more; empty: there is none."""
+    listed = answers.get(f"app_clients/{known.user_pool}")
+    if known.user_pool_client or not isinstance(listed, list) or len(listed) != 1:
+        return ""
+    return another_client(desired, str(listed[0].get("ClientId", "")), listed[0].get("ClientName"))
 
 
 def named(live: Sequence[Resource]) -> tuple[Resource, ...]:

@@ -33,10 +33,10 @@ from baasctl.providers.amplify.identity_providers import (
     settings_of,
     type_of,
 )
-from baasctl.providers.amplify.pool_members.client_matching import default_client
+from baasctl.providers.amplify.pool_members.client_matching import beside_the_only_one, default_client
 from baasctl.providers.amplify.pool_members.drafting import draft, lost, read
 from baasctl.providers.amplify.pool_members.part import PoolMembersPart
-from baasctl.providers.amplify.pool_members.provider_needs import missing, without_client
+from baasctl.providers.amplify.pool_members.provider_needs import beside_another_client, missing, without_client
 from baasctl.providers.amplify.pool_members.requests import told
 from baasctl.providers.amplify.user_pool.rows import Setting
 from baasctl.providers.contract import Answers, Normalised, Wanted
@@ -107,13 +107,16 @@ class IdentityProvidersPart(PoolMembersPart):
         self, desired: Sequence[Resource], live: Sequence[Resource], state: Normalised, answers: Answers
     ) -> Iterable[Diagnostic]:
         """What new ones lack, and that nobody knows which client is meant."""
-        del state
+        default = default_client(found(answers), answers)
+        other = beside_the_only_one(state.desired, found(answers), answers)
         known = {one.address.segments for one in live}
         for one in desired:
             if one.address.segments not in known and one.renamed_from not in known:
                 yield from missing(one)
-            if not default_client(found(answers), answers) and "enabled" in one.attributes:
+            if "enabled" in one.attributes and not default:
                 yield without_client(one)
+            elif "enabled" in one.attributes and other:
+                yield beside_another_client(one, default, other)
 
     def write(self, change: Change, api: UserPoolMembers, vault: Vault) -> None:
         """A provider is there before a client names it, and no client names it when it goes."""

@@ -58,6 +58,24 @@ def without_client(provider: Resource) -> Diagnostic:
     )
 
 
+def beside_another_client(provider: Resource, default: str, other: str) -> Diagnostic:
+    """The only client is taken for the default one, and the same run makes another.
+
+    Args:
+        default: Id of the client.
+        other: Address of the other one, without its target.
+    """
+    return problem(
+        provider,
+        "SPEC748",
+        "nobody will know the app's default client",
+        f"`enabled` of `{provider.address.local}` is an entry in a list of the client that the app ships with, and the"
+        f" only one is taken for it, which it is no more beside `{other}`",
+        hint=f"name it in the target: `user_pool_client: {default}`",
+        path="/enabled",
+    )
+
+
 def check_identity_providers(desired: DesiredState) -> Iterator[Diagnostic]:
     """Names, and native details."""
     for provider in desired.of(KIND):

@@ -17,12 +17,11 @@ from baasctl.providers.amplify.user_pool.documents import (
     MFA,
     POOL,
     Documents,
-    Message,
     at_wire,
     texts_at,
     unknown_members,
 )
-from baasctl.providers.amplify.user_pool.place import Place
+from baasctl.providers.amplify.user_pool.place import Place, another_client
 from baasctl.providers.amplify.user_pool.requests import first_factors
 from baasctl.providers.amplify.user_pool.rows import native
 from baasctl.providers.amplify.user_pool.specials import FACTORS
@@ -95,33 +94,26 @@ def _of_the_default_client(
     settings: Resource, desired: DesiredState, documents: Documents, place: Place
 ) -> Iterator[Diagnostic]:
     """Settings of a client that nothing leads to, or that could not be told from another one after this run."""
-    path = next(
-        (each.pointer for each in auth.SETTINGS
-         if each.documents[0] == CLIENT and has_value(settings.attributes, each.pointer)), None
-    )  # fmt: skip
+    declared = [
+        each.pointer
+        for each in auth.SETTINGS
+        if each.documents[0] == CLIENT and declared_at(settings.attributes, each.pointer) is not ABSENT
+    ]
+    path = next((each for each in declared if place.client or has_value(settings.attributes, each)), None)
     if path is None:
         return
     if not place.client:
         why = f"nothing leads from target `{settings.address.target}` to one"
         hint = "name it in the target (`user_pool_client: …`), or write the setting under `app_clients`"
-    elif place.is_alone and (other := _another_client(desired, documents.get(CLIENT, {}), place)):
+    elif place.is_alone and (
+        other := another_client(desired, place.client, documents.get(CLIENT, {}).get("ClientName"))
+    ):
         why = f"the only one is taken for it, which it is no more beside `{other}`"
         hint = f"name it in the target: `user_pool_client: {place.client}`"
     else:
         return
     detail = f"`{_word(path)}` is a setting of the app client that Amplify's own code signs in with, and {why}"
     yield problem(settings, "SPEC731", "there is no default app client", detail, hint=hint, path=path)
-
-
-def _another_client(desired: DesiredState, live: Message, place: Place) -> str:
-    """A declared client that is not the only live one."""
-    own = (place.client, live.get("ClientName"))
-    others = (
-        one
-        for one in desired.of("app_clients")
-        if not {one.remote_id, *one.address.segments, *(one.renamed_from or ())}.intersection(own)
-    )
-    return next((one.address.local for one in others), "")
 
 
 def _second_factors(settings: Resource, documents: Documents) -> Iterator[Diagnostic]:

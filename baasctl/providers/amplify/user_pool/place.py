@@ -7,6 +7,7 @@ from typing import Final
 
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import ProviderError
+from baasctl.model.state import DesiredState
 from baasctl.model.target import Target
 from baasctl.providers.amplify.discovery import Found
 from baasctl.providers.amplify.discovery.dead_ends import nothing_leads
@@ -67,6 +68,17 @@ def place_of(known: Found, answers: Answers) -> Place:
     alone = str(listed[0]) if isinstance(listed, list) and len(listed) == 1 else ""
     client = known.user_pool_client or alone
     return Place(pool=known.user_pool, client=client, is_alone=not known.user_pool_client and bool(alone))
+
+
+def another_client(desired: DesiredState, client_id: str, client_name: object) -> str:
+    """A declared app client that is not the only live one, as messages name it; empty: there is none."""
+    own = (client_id, client_name)
+    others = (
+        one
+        for one in desired.of("app_clients")
+        if not {one.remote_id, *one.address.segments, *(one.renamed_from or ())}.intersection(own)
+    )
+    return next((one.address.local for one in others), "")
 
 
 def no_pool(target: Target, known: Found) -> ProviderError:
