@@ -76,12 +76,17 @@ class Grant:
     Attributes:
         privileges: On the whole table.
         column_privileges: On some of its columns.
+        relation: `view`, `materialized view` or `foreign table`; empty for a table, and where it is not known.
+        reads_accounts: Whether it is a view whose own query reads `auth.users`.
     """
 
     table: Name
     role: str
     privileges: frozenset[str]
     column_privileges: frozenset[str]
+    relation: str
+    reads_accounts: bool
+    resource: Resource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +206,9 @@ def _grant(resource: Resource) -> Iterator[Grant]:
         role=resource.address.segments[1],
         privileges=_texts(resource.attributes.get("privileges")),
         column_privileges=frozenset(privilege for each in granted for privilege in _texts(each)),
+        relation=_text(resource.facts.get("relation")) or "",
+        reads_accounts=resource.facts.get("reads_accounts") is True,
+        resource=resource,
     )
 
 

@@ -27,7 +27,7 @@ def after_apply(desired: DesiredState, live: Snapshot, changes: Iterable[Change]
         before = state.pop(_live_address(change), None)
         if change.action is not Action.DELETE:
             attributes = _over(before.attributes if before else {}, change.after or {})
-            state[change.address] = Resource(address=change.address, attributes=attributes)
+            state[change.address] = Resource(address=change.address, attributes=attributes, facts=change.facts)
     declared = desired.by_address()
     return tuple(_placed(resource, declared.get(address)) for address, resource in sorted(state.items()))
 

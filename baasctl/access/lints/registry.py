@@ -70,9 +70,19 @@ _ROW_SECURITY: Final = (
     "policy_trusts_email",
     "public_bucket_without_limits",
     "policy_for_every_role",
+    "truncate_granted",
+)
+
+_SPLINTER_ROW_SECURITY: Final = (
+    "auth_users_exposed",
+    "security_definer_view",
+    "auth_allow_anonymous_sign_ins",
+    "materialized_view_in_api",
+    "foreign_table_in_api",
 )
 
 NAMES = (
+    "auth_users_exposed",
     "auth_rls_initplan",
     "multiple_permissive_policies",
     "policy_exists_rls_disabled",
@@ -82,6 +92,8 @@ NAMES = (
     "auth_allow_anonymous_sign_ins",
     "rls_disabled_in_public",
     "rls_references_user_metadata",
+    "materialized_view_in_api",
+    "foreign_table_in_api",
     "rls_policy_always_true",
     "public_bucket_allows_listing",
     "anon_security_definer_function_executable",
@@ -105,7 +117,7 @@ NAMES = (
 
 FOLDERS: Final[Mapping[str, tuple[str, ...]]] = {
     "firebase_rules": _FIREBASE_RULES,
-    "row_security": (*_ROW_SECURITY, "auth_allow_anonymous_sign_ins", "security_definer_view"),
+    "row_security": (*_ROW_SECURITY, *_SPLINTER_ROW_SECURITY),
     "amplify_rules": _AMPLIFY_RULES,
 }
 """Folders of lints about one language, with the names of theirs; the others are in this folder."""

@@ -10,11 +10,13 @@ from baasctl.model.change import Change
 from baasctl.model.resource import Resource
 from baasctl.model.value import Attributes
 from baasctl.providers.supabase.database_access.names import API_ROLES, Scope, table_of, table_text
-from baasctl.providers.supabase.database_access.state import DatabaseState
+from baasctl.providers.supabase.database_access.state import DatabaseState, LiveTable
 
 PRIVILEGES = ("select", "insert", "update", "delete", "truncate", "references", "trigger", "maintain")
 COLUMN_PRIVILEGES = ("select", "insert", "update", "references")
 ColumnPrivilege = tuple[str, str]
+
+_RELATIONS = {"v": "view", "m": "materialized view", "f": "foreign table"}
 
 
 def decode(state: DatabaseState, target: str, scope: Scope) -> Iterator[Resource]:
@@ -36,7 +38,16 @@ def decode(state: DatabaseState, target: str, scope: Scope) -> Iterator[Resource
                     "columns": grant.columns if grant else {},
                 },
                 version=grant.version if grant else None,
+                facts=facts_about(state.tables[table]),
             )
+
+
+def facts_about(table: LiveTable) -> Attributes:
+    """What lints ask about an object that is no table: `relation`, and `reads_accounts` of a view on `auth.users`."""
+    if table.kind not in _RELATIONS:
+        return {}
+    reading: Attributes = {"reads_accounts": True} if table.reads_accounts else {}
+    return {"relation": _RELATIONS[table.kind], **reading}
 
 
 def encode(change: Change) -> Iterator[str]:

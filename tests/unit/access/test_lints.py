@@ -59,25 +59,34 @@ def leaves(
         yield from leaves(member, depth - 1, (*segments, key))
 
 
-def facts(resources: Mapping[str, Any]) -> Facts:
-    found = [
-        Resource(address=Address("prod", name, segments), attributes=freeze(attributes or {}))  # type: ignore[arg-type]
+def facts(resources: Mapping[str, Any], told: Mapping[str, Any] | None = None) -> Facts:
+    at = (
+        (Address("prod", name, segments), attributes)
         for name, section in resources.items()
         for segments, attributes in leaves(section, DEPTHS[name])
+    )
+    found = [
+        Resource(
+            address=address, attributes=freeze(attributes or {}), facts=freeze((told or {}).get(address.local, {}))
+        )  # type: ignore[arg-type]
+        for address, attributes in at
     ]
     return facts_of(found, KINDS, "supabase")
 
 
 def sifted(lint: str, case: Mapping[str, Any]) -> Sifted:
     accepted = [IgnoredLint(lint=lint, address=at, reason=why) for at, why in case.get("ignore", {}).items()]
-    return sift(findings(rule(lint), facts(case["resources"])), accepted)
+    return sift(findings(rule(lint), facts(case["resources"], case.get("facts"))), accepted)
 
 
 @pytest.mark.parametrize(("lint", "case"), CASES)
 def test_a_lint_finds_what_the_case_says(lint: str, case: dict[str, Any]) -> None:
     """Findings, their words and hints, and what is accepted are those of the case."""
     found = sifted(lint, case)
-    hits = [f"{hit.resource.address.local} {hit.path}".strip() for hit in rule(lint).hits(facts(case["resources"]))]
+    hits = [
+        f"{hit.resource.address.local} {hit.path}".strip()
+        for hit in rule(lint).hits(facts(case["resources"], case.get("facts")))
+    ]
 
     assert (hits if "ignore" not in case else [each.address.local for each in found.findings]) == case["finds"]
     assert [one.address.local for one, _ in found.ignored] == case.get("ignored", [])

@@ -33,6 +33,7 @@ from baasctl.providers.supabase.database_access.schemas import MANAGED_SCHEMAS
 from baasctl.providers.supabase.database_access.security_normalise import SecurityJudge, is_security
 from baasctl.providers.supabase.database_access.state import DatabaseState
 from baasctl.providers.supabase.database_access.update_guards import normal_form, on_one_row
+from baasctl.providers.supabase.grants import facts_about
 from baasctl.providers.supabase.policies import EXPRESSIONS
 
 Declared = TypeVar("Declared", Resource, Emptied)
@@ -121,6 +122,9 @@ class _Work:
             if not problems:
                 self._check_guard(desired)
             return _with_guard(desired, facts), live
+        if desired.address.kind == "grants":
+            table = self._live.tables.get(read_table(desired.address) or ("", ""))
+            facts |= facts_about(table) if table is not None else {}
         if desired.address.kind != "policies" or problems:
             return replace(desired, facts=facts), live
         facts["may_comment"] = self._may_comment(desired)

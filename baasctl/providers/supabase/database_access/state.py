@@ -32,6 +32,7 @@ class LiveTable:
         is_ours: Whether `postgres`, the role that the Management API writes as, has its owner's rights.
         is_of_extension: Whether an extension made it.
         guard: What updates by requests meet, in normal form; `None`: there is none.
+        reads_accounts: Whether it is a view whose own query reads `auth.users`.
         version: Digest of what the kind `tables` writes.
     """
 
@@ -43,6 +44,7 @@ class LiveTable:
     is_ours: bool
     is_of_extension: bool
     guard: str | None
+    reads_accounts: bool
     version: str
 
 
@@ -136,7 +138,8 @@ def parse_state(rows: object) -> DatabaseState:
 
 
 def _table(value: object, path: str) -> LiveTable:
-    schema, name, kind, rls, force, owner, is_ours, of_extension, guard, version = members_of(value, path, 10)
+    schema, name, kind, rls, force, owner, is_ours, of_extension, *more = members_of(value, path, 11)
+    guard, reads_accounts, version = more
     return LiveTable(
         name=(text_of(schema, path), text_of(name, path)),
         kind=one_of("rpvmf", kind, path),
@@ -146,6 +149,7 @@ def _table(value: object, path: str) -> LiveTable:
         is_ours=truth_of(is_ours, path),
         is_of_extension=truth_of(of_extension, path),
         guard=None if guard is None else guard_of(text_of(guard, path)),
+        reads_accounts=truth_of(reads_accounts, path),
         version=text_of(version, path),
     )
 

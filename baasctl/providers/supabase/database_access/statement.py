@@ -110,7 +110,13 @@ select jsonb_build_object(
       from pg_catalog.pg_roles r where r.rolname = 'postgres'), true),
     exists (select 1 from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
       and d.objid = rel.oid and d.deptype = 'e'),
-    rel.guard, version.digest)), '[]')
+    rel.guard,
+    exists (select 1 from pg_catalog.pg_rewrite w join pg_catalog.pg_depend d on d.objid = w.oid
+      and d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass
+      and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+      join pg_catalog.pg_class u on u.oid = d.refobjid and u.relname = 'users'
+      join pg_catalog.pg_namespace n on n.oid = u.relnamespace and n.nspname = 'auth' where w.ev_class = rel.oid),
+    version.digest)), '[]')
   from rel join version on version.kind = 'tables' and (version.nspname, version.relname) = (rel.nspname, rel.relname)),
 'policies', (select coalesce(jsonb_agg(jsonb_build_array(rel.nspname, rel.relname, policy.polname, policy.polcmd,
     policy.polpermissive, policy.roles, policy.using_text, policy.check_text,

@@ -56,6 +56,7 @@ def test_one_read_only_statement_tells_everything(answer: list[dict[str, Any]]) 
         ((0, "state"), "text"),
         ((0, "state", "tables"), None),
         ((0, "state", "tables", 0, 3), "yes"),
+        ((0, "state", "tables", 0, 9), "yes"),
         ((0, "state", "policies", 0), ["public"]),
         ((0, "state", "policies", 0, 3), "x"),
         ((0, "state", "policies", 0, 6), 12),
