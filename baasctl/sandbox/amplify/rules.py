@@ -17,7 +17,7 @@ from baasctl.sandbox.amplify import (
     rules_s3,
     rules_sign_in_pages,
     rules_user_pool,
-    rules_user_pool_members,
+    rules_user_pool_groups,
     rules_user_pool_refusals,
 )
 from baasctl.sandbox.amplify.call import Rules, joined
@@ -36,7 +36,7 @@ RULES: Final[Mapping[str, Rules]] = {
     "cognito-idp": joined(
         rules_user_pool_refusals.RULES,
         rules_user_pool.RULES,
-        rules_user_pool_members.RULES,
+        rules_user_pool_groups.RULES,
         rules_app_clients.RULES,
         rules_identity_providers.RULES,
         rules_sign_in_pages.RULES,

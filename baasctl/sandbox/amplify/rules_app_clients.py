@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -9,6 +10,13 @@ from baasctl.sandbox.amplify.call import Call, Rules, json_of, with_json
 from baasctl.sandbox.amplify.refusals import AwsRefusal
 from baasctl.sandbox.exchange import Answer
 
+_SERVICE: Final = "cognito-idp"
+_ROTATION: Final = "RefreshTokenRotation"
+_ANALYTICS: Final = "AnalyticsConfiguration"
+_SECRET: Final = "ClientSecret"  # noqa: S105 - the name of a member
+_HIDING: Final = "ExternalId"
+_MARK: Final = "rotation "
+_SHOWN_EMPTY: Final = "ExplicitAuthFlows"
 RESETS: Final[Mapping[str, Any]] = {
     "AccessTokenValidity": None,
     "IdTokenValidity": None,
@@ -36,27 +44,22 @@ _SETS: Final = (
 _LEGACY: Final = frozenset({"ADMIN_NO_SRP_AUTH", "CUSTOM_AUTH_FLOW_ONLY", "USER_PASSWORD_AUTH"})
 
 
-def oauth_and_providers_fit(call: Call) -> None:
+def refuse(call: Call) -> None:
     """Providers that are not there, OAuth without an address to return to, and flows that cannot be mixed."""
     sent = call.parameters
-    pool = sent["UserPoolId"]
-    wanted = [name for name in sent.get("SupportedIdentityProviders") or [] if name != "COGNITO"]
-    for name in wanted:
-        try:
-            call.backend.ask("cognito-idp", "DescribeIdentityProvider", UserPoolId=pool, ProviderName=name)
-        except AwsRefusal as problem:
-            message = f"The provider {name} does not exist for User Pool {pool}."
-            raise AwsRefusal("InvalidParameterException", message) from problem
     flows = set(sent.get("AllowedOAuthFlows") or [])
-    if flows & {"code", "implicit"} and not sent.get("CallbackURLs"):
-        raise AwsRefusal("InvalidOAuthFlowException", "code and implicit flows require a CallbackURL.")
-    if "client_credentials" in flows and flows & {"code", "implicit"}:
-        message = "client_credentials flow can not be selected along with code flow or implicit flow."
-        raise AwsRefusal("InvalidOAuthFlowException", message)
-    if sent.get("AllowedOAuthFlowsUserPoolClient") and bool(flows) != bool(sent.get("AllowedOAuthScopes")):
-        message = (
-            "AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth flows."
+    if sent.get("AllowedOAuthFlowsUserPoolClient") and not (flows and sent.get("AllowedOAuthScopes")):
+        raise AwsRefusal(
+            "InvalidParameterException",
+            "AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth flows.",
         )
+    if flows & {"code", "implicit"} and not sent.get("CallbackURLs"):
+        raise AwsRefusal(
+            "InvalidOAuthFlowException",
+            "code flow and implicit flow can not be selected if client does not have callback url",
+        )
+    if "client_credentials" in flows and len(flows) > 1:
+        message = "client_credentials flow can not be selected along with code flow or implicit flow."
         raise AwsRefusal("InvalidOAuthFlowException", message)
     given = set(sent.get("ExplicitAuthFlows") or [])
     if given & _LEGACY and given - _LEGACY:
@@ -65,29 +68,62 @@ def oauth_and_providers_fit(call: Call) -> None:
     default = sent.get("DefaultRedirectURI")
     if default and default not in (sent.get("CallbackURLs") or []):
         raise AwsRefusal("InvalidParameterException", "DefaultRedirectURI must be in the list of CallbackURLs.")
+    _refuse_unknown_providers(call)
+
+
+def _refuse_unknown_providers(call: Call) -> None:
+    pool = call.parameters["UserPoolId"]
+    names = set(call.parameters.get("SupportedIdentityProviders") or []) - {"COGNITO"}
+    if not names:
+        return
+    known = call.backend.ask(_SERVICE, "ListIdentityProviders", UserPoolId=pool, MaxResults=60)
+    for name in sorted(names - {each["ProviderName"] for each in known["Providers"]}):
+        raise AwsRefusal("InvalidParameterException", f"The provider {name} does not exist for User Pool {pool}.")
 
 
 def reset(call: Call) -> Mapping[str, Any]:
-    """What is not sent goes back to its default."""
+    """What is not sent goes back to its default (research/amplify.md §2.2)."""
     return {**RESETS, **call.parameters}
 
 
+def keep_rotation(call: Call) -> Mapping[str, Any]:
+    """Keep rotation of refresh tokens and a secret of one's own in a text that MiniStack does not look into."""
+    kept = {name: call.parameters[name] for name in (_ROTATION, _SECRET) if call.parameters.get(name) is not None}
+    if call.operation == "UpdateUserPoolClient":
+        asked = {name: call.parameters[name] for name in ("UserPoolId", "ClientId")}
+        live = call.backend.ask(_SERVICE, "DescribeUserPoolClient", **asked)["UserPoolClient"]
+        text = str((live.get(_ANALYTICS) or {}).get(_HIDING) or "")
+        secret = json.loads(text.removeprefix(_MARK)).get(_SECRET) if text.startswith(_MARK) else None
+        kept |= {_SECRET: secret} if secret else {}
+    if not kept:
+        return call.parameters
+    analytics = dict(call.parameters.get(_ANALYTICS) or {})
+    hidden = json.dumps({**kept, "own": analytics.get(_HIDING)})
+    sent = {name: value for name, value in call.parameters.items() if name not in (_ROTATION, _SECRET)}
+    return {**sent, _ANALYTICS: {**analytics, _HIDING: f"{_MARK}{hidden}"}}
+
+
 def show(_call: Call, answer: Answer) -> Answer:
-    """Lists are sets, echoed in order; what is empty is not there."""
+    """Lists are sets, echoed in order; rotation and a secret where AWS has them; what is empty is not there."""
     said = json_of(answer)
     client: dict[str, Any] = said["UserPoolClient"]
-    for name in _SETS:
-        if name in client:
-            client[name] = sorted(client[name])
-    empty = {"DefaultRedirectURI", "AnalyticsConfiguration", *_SETS} - {"ExplicitAuthFlows"}
+    client |= {name: sorted(client.get(name) or []) for name in _SETS}
+    analytics = client.pop(_ANALYTICS, None) or {}
+    text = str(analytics.get(_HIDING) or "")
+    if text.startswith(_MARK):
+        hidden = json.loads(text.removeprefix(_MARK))
+        analytics = {**analytics, _HIDING: hidden.pop("own")}
+        client |= hidden
+    client[_ANALYTICS] = {name: each for name, each in analytics.items() if each is not None}
+    empty = {"DefaultRedirectURI", _ANALYTICS, *_SETS} - {_SHOWN_EMPTY}
     said["UserPoolClient"] = {name: member for name, member in client.items() if member or name not in empty}
     return with_json(answer, said)
 
 
 RULES: Final = Rules(
     before={
-        "CreateUserPoolClient": (oauth_and_providers_fit,),
-        "UpdateUserPoolClient": (oauth_and_providers_fit, reset),
+        "CreateUserPoolClient": (refuse, keep_rotation),
+        "UpdateUserPoolClient": (refuse, reset, keep_rotation),
     },
     after=dict.fromkeys(("CreateUserPoolClient", "DescribeUserPoolClient", "UpdateUserPoolClient"), (show,)),
 )

@@ -39,19 +39,11 @@ ROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "user-pool-update-ledger": ("rules_user_pool.update_pool", "rules_user_pool.show_pool"),
     "user-pool-second-factors": ("rules_user_pool.set_mfa",),
     "user-pool-threat-protection": ("rules_user_pool", "rules_sign_in_pages"),
-    "user-pool-group-update-resets": (
-        "rules_user_pool_members.update_group",
-        "rules_user_pool_members.keep_no_precedence",
-        "rules_user_pool_members.show_group",
-    ),
-    "user-pool-client-refusals": ("rules_app_clients.oauth_and_providers_fit", "rules_user_pool_members.refuse_client"),
-    "user-pool-client-update-resets": ("rules_app_clients.reset", "rules_user_pool_members.reset_client"),
-    "user-pool-client-answers": (
-        "rules_app_clients.show",
-        "rules_user_pool_members.keep_rotation",
-        "rules_user_pool_members.show_client",
-    ),
-    "identity-provider-details": ("rules_user_pool_members", "rules_identity_providers"),
+    "user-pool-group-update-resets": ("rules_user_pool_groups",),
+    "user-pool-client-refusals": ("rules_app_clients.refuse",),
+    "user-pool-client-update-resets": ("rules_app_clients.reset",),
+    "user-pool-client-answers": ("rules_app_clients.show", "rules_app_clients.keep_rotation"),
+    "identity-provider-details": ("rules_identity_providers",),
 }
 """Row to the rules that it grades: a function, or all of a module that no other row names."""
 
