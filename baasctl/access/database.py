@@ -29,10 +29,15 @@ _SERVED_BY_DEFAULT = ("public",)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A table whose row level security is known."""
+    """A table whose row level security is known.
+
+    Attributes:
+        columns: Their names; empty also where they are not known.
+    """
 
     name: Name
     is_rls_on: bool
+    columns: tuple[str, ...]
     resource: Resource
 
 
@@ -75,7 +80,7 @@ class Grant:
 
     Attributes:
         privileges: On the whole table.
-        column_privileges: On some of its columns.
+        columns: Column to privileges on it alone.
         relation: `view`, `materialized view` or `foreign table`; empty for a table, and where it is not known.
         reads_accounts: Whether it is a view whose own query reads `auth.users`.
     """
@@ -83,10 +88,15 @@ class Grant:
     table: Name
     role: str
     privileges: frozenset[str]
-    column_privileges: frozenset[str]
+    columns: Mapping[str, frozenset[str]]
     relation: str
     reads_accounts: bool
     resource: Resource
+
+    @property
+    def column_privileges(self) -> frozenset[str]:
+        """On some of the columns, whichever."""
+        return frozenset().union(*self.columns.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +154,13 @@ class Database:
             for grant in self.grants.get(table, ())
         )
 
+    def is_column_granted(self, table: Name, column: str, role: str, privilege: str) -> bool:
+        """Whether the role may use the privilege on the table or on that column."""
+        return any(
+            grant.role in (role, EVERYONE) and privilege in grant.privileges | grant.columns.get(column, frozenset())
+            for grant in self.grants.get(table, ())
+        )
+
     def policies_by_table(self) -> dict[Name, list[Policy]]:
         """Both sorted by name; tables without policies are not there."""
         found: dict[Name, list[Policy]] = {}
@@ -175,7 +192,13 @@ def _database(facts: Facts) -> Database:
 def _table(resource: Resource) -> Iterator[Table]:
     name = _name(resource)
     if name is not None:
-        yield Table(name=name, is_rls_on=resource.attributes.get("rls") is True, resource=resource)
+        columns = resource.facts.get("columns")
+        yield Table(
+            name=name,
+            is_rls_on=resource.attributes.get("rls") is True,
+            columns=tuple(str(each) for each in columns) if isinstance(columns, tuple) else (),
+            resource=resource,
+        )
 
 
 def _policy(resource: Resource) -> Iterator[Policy]:
@@ -200,12 +223,12 @@ def _grant(resource: Resource) -> Iterator[Grant]:
     if name is None:
         return
     columns = resource.attributes.get("columns")
-    granted = columns.values() if isinstance(columns, Mapping) else ()
+    granted = columns if isinstance(columns, Mapping) else {}
     yield Grant(
         table=name,
         role=resource.address.segments[1],
         privileges=_texts(resource.attributes.get("privileges")),
-        column_privileges=frozenset(privilege for each in granted for privilege in _texts(each)),
+        columns={column: _texts(privileges) for column, privileges in granted.items()},
         relation=_text(resource.facts.get("relation")) or "",
         reads_accounts=resource.facts.get("reads_accounts") is True,
         resource=resource,

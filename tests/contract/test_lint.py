@@ -207,21 +207,23 @@ def test_buckets_and_functions_are_judged_as_they_will_be(project: SpecProject) 
     ]
 
 
-def test_what_has_no_policies_is_judged_by_its_grants(project: SpecProject) -> None:
-    """Views on accounts and filled views are told as such where they are left alone, and where the spec grants."""
+def test_what_no_policy_guards_is_judged_by_its_grants(project: SpecProject) -> None:
+    """Views on accounts, filled views and columns are known where they are left alone, and where the spec grants."""
     project.remote.sql(
         """
         create view public.people as select id, email from auth.users;
         create view public.asking with (security_invoker) as select id from auth.users;
         create materialized view public.sums as select count(*) from public.notes;
+        alter table public.notes add column api_key text;
         revoke all on public.people, public.asking, public.sums from anon, authenticated;
         grant select on public.people, public.asking to anon"""
     )
     project.write({"grants": {"public.sums": {"authenticated": ["select"], "service_role": ["select"]}}})
-    found = [line for line in database(linted(project)) if "_in_api" in line or "users_exposed" in line]
+    found = [line for line in database(linted(project)) if "_in_api" in line or "_exposed" in line]
     assert found == [
         "auth_users_exposed grants/public.people/anon live",
         "materialized_view_in_api grants/public.sums/authenticated 5",
+        "sensitive_columns_exposed tables/public.notes live",
     ]
 
 

@@ -79,6 +79,7 @@ _SPLINTER_ROW_SECURITY: Final = (
     "auth_allow_anonymous_sign_ins",
     "materialized_view_in_api",
     "foreign_table_in_api",
+    "sensitive_columns_exposed",
 )
 
 NAMES = (
@@ -94,6 +95,7 @@ NAMES = (
     "rls_references_user_metadata",
     "materialized_view_in_api",
     "foreign_table_in_api",
+    "sensitive_columns_exposed",
     "rls_policy_always_true",
     "public_bucket_allows_listing",
     "anon_security_definer_function_executable",

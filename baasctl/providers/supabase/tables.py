@@ -20,7 +20,11 @@ _SWITCHES = {
 
 
 def decode(state: DatabaseState, target: str, scope: Scope) -> Iterator[Resource]:
-    """Plain and partitioned tables; views and foreign tables have no row level security."""
+    """Plain and partitioned tables; views and foreign tables have no row level security.
+
+    Lints ask for the names of their columns, the fact `columns`.
+    """
+    columns = {table.name: tuple(field.name for field in table.fields) for table in state.catalog.tables}
     for table in state.tables.values():
         if table.kind in "rp" and scope.has_own(table):
             yield Resource(
@@ -32,7 +36,7 @@ def decode(state: DatabaseState, target: str, scope: Scope) -> Iterator[Resource
                 },
                 unset=frozenset({"/update_guard"} if table.guard is None else ()),
                 version=table.version,
-                facts={"owner": table.owner},
+                facts={"owner": table.owner, "columns": columns.get(table.name, ())},
             )
 
 
