@@ -40,6 +40,9 @@ _FIREBASE_RULES: Final = (
     "compiler_warning",
 )
 
+_UNNAMED: Final = ("unvalidated_children",)
+"""Lints of Firebase about what no rule names."""
+
 _AMPLIFY_RULES: Final = (
     "invalid_model_rules",
     "open_model_write",
@@ -113,12 +116,13 @@ NAMES = (
     "auth_wildcard_redirect",
     *_FIREBASE_RULES,
     *_ROW_SECURITY,
+    *_UNNAMED,
     *_AMPLIFY_RULES,
 )
 """In the order of their numbers; each is the module of the same name in this folder or in one of `FOLDERS`."""
 
 FOLDERS: Final[Mapping[str, tuple[str, ...]]] = {
-    "firebase_rules": _FIREBASE_RULES,
+    "firebase_rules": (*_FIREBASE_RULES, *_UNNAMED),
     "row_security": (*_ROW_SECURITY, *_SPLINTER_ROW_SECURITY),
     "amplify_rules": _AMPLIFY_RULES,
 }
