@@ -72,6 +72,22 @@ functions = some(
         for name, each in found.items()
     }
 )
+hooks = st.dictionaries(
+    st.sampled_from(["before_sign_up", "post_confirmation", "before_token_issued"]),
+    st.sampled_from(["one", "two"]),
+    max_size=2,
+)
+"""Moment to function; of functions that a spec does not have there are no hooks in it."""
+may = st.lists(st.sampled_from(["get", "list", "write", "delete"]), unique=True, min_size=1)
+paths = st.fixed_dictionaries(
+    {"public/*": st.fixed_dictionaries({"authenticated": may}, optional={"guest": may})},
+    optional={
+        "public/locked/*": st.fixed_dictionaries({"guest": may}),
+        "private/{entity_id}/*": st.fixed_dictionaries({"entity": may}),
+    },
+)
+storage_access = some(("media", "logs"), paths)
+"""Bucket to paths; of buckets that a spec does not have there are none in it."""
 mails = st.fixed_dictionaries(
     {},
     optional={
@@ -115,6 +131,14 @@ roles = some(
 )
 function_secrets = some(("API_KEY", "OTHER"), secrets.map(lambda reference: {"value": reference}))
 
+
+def with_what_there_is(spec: Spec) -> Spec:
+    """A spec without hooks and paths of functions and buckets that it does not have."""
+    hooked = {moment: name for moment, name in spec["auth_hooks"].items() if name in spec["functions"]}
+    granted = {name: each for name, each in spec["storage_access"].items() if name in spec["buckets"]}
+    return {**spec, "auth_hooks": hooked, "storage_access": granted}
+
+
 specs = st.fixed_dictionaries(
     {
         "auth": auths,
@@ -123,6 +147,8 @@ specs = st.fixed_dictionaries(
         "resource_servers": resource_servers,
         "buckets": buckets,
         "functions": functions,
+        "auth_hooks": hooks,
+        "storage_access": storage_access,
         "function_secrets": function_secrets,
         "email_templates": mails,
         "app_clients": app_clients,
@@ -132,7 +158,7 @@ specs = st.fixed_dictionaries(
             description=one_line, env=st.dictionaries(st.sampled_from(["STAGE", "X"]), one_line, max_size=2)
         ),
     }
-).map(lambda spec: {"target": TARGET, **without_nothing(spec)})
+).map(lambda spec: {"target": TARGET, **without_nothing(with_what_there_is(spec))})
 
 
 def with_role(project: AmplifyProject) -> None:
@@ -162,7 +188,7 @@ SUBJECT = Subject(
     prepare=with_role,
     environment=ENVIRONMENT,
     files=FILES,
-    prune={},
+    prune={"prune": {"storage_access": {"mode": "all", "in": ["media", "logs"]}}},
     least=LEAST,
     served_by={
         "auth": ("/aws/cognito-idp/DescribeUserPool$", 400),

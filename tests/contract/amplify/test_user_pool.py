@@ -229,3 +229,16 @@ def test_requests_are_described_without_sending_them(amplify: AmplifyProject, tm
         "SetUserPoolMfaConfig",
     ]
     assert '"MinimumLength": 16' in described[1]
+
+
+@pytest.mark.parametrize("is_on", [False, True])
+def test_adopted_files_say_whether_clients_tell_of_accounts(
+    amplify: AmplifyProject, tmp_path: Path, *, is_on: bool
+) -> None:
+    """Cognito makes clients that tell and Amplify makes clients that do not, so that neither goes without saying."""
+    project = project_of(amplify, tmp_path / "spec", {"auth": {"sign_in": {"enumeration_protection": is_on}}})
+    project.apply()
+
+    adopted = project.adopt().files["baas.yaml"].decode()
+
+    assert f"enumeration_protection: {str(is_on).lower()}" in adopted
