@@ -20,6 +20,7 @@ from tests.sandbox_fixtures import SupabaseProject
 pytestmark = pytest.mark.npm
 
 COMPARED = {
+    "auth_users_exposed": "auth_users_exposed_{schema}_{table}",
     "auth_rls_initplan": "auth_rls_init_plan_{schema}_{table}_{policy}",
     "multiple_permissive_policies": "multiple_permissive_policies_{schema}_{table}",
     "policy_exists_rls_disabled": "policy_exists_rls_disabled_{schema}_{table}",
@@ -27,6 +28,8 @@ COMPARED = {
     "function_search_path_mutable": "function_search_path_mutable_{schema}_{table}",
     "rls_disabled_in_public": "rls_disabled_in_public_{schema}_{table}",
     "rls_references_user_metadata": "rls_references_user_metadata_{schema}_{table}_{policy}",
+    "materialized_view_in_api": "materialized_view_in_api_{schema}_{table}",
+    "sensitive_columns_exposed": "sensitive_columns_exposed_{schema}_{table}",
     "rls_policy_always_true": "rls_policy_always_true_{schema}_{table}_{policy}",
 }
 """Lint to the key that splinter gives a finding, as far as both sides tell objects apart."""
@@ -41,6 +44,15 @@ create table public.jobs (id int);
 create table public.off (id int);
 create table private.hidden (id int); grant select on private.hidden to anon;
 create table public."Odd Name" (id int, owner_id uuid);
+create table public.keys (id int, "Api-Key" text);
+create table public.secretaries (id int, secretary text);
+create table public.guarded (id int, password text); alter table public.guarded enable row level security;
+create view public.people as select id, email from auth.users;
+create view public.asking with (security_invoker) as select id from auth.users;
+create view public.unread as select id from auth.users; revoke all on public.unread from anon, authenticated;
+create materialized view public.sums as select count(*) from public.notes;
+create materialized view public.closed as select id from auth.users;
+revoke all on public.closed from anon, authenticated;
 create function public.mutable(i int) returns int language sql as 'select 1';
 create function public.mutable(t text) returns int language sql as 'select 2';
 create function public.pinned() returns int language sql set search_path = '' as 'select 1';
