@@ -21,6 +21,7 @@ pytestmark = pytest.mark.npm
 
 COMPARED = {
     "auth_users_exposed": "auth_users_exposed_{schema}_{table}",
+    "security_definer_view": "security_definer_view_{schema}_{table}",
     "auth_rls_initplan": "auth_rls_init_plan_{schema}_{table}_{policy}",
     "multiple_permissive_policies": "multiple_permissive_policies_{schema}_{table}",
     "policy_exists_rls_disabled": "policy_exists_rls_disabled_{schema}_{table}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from baasctl.model.errors import UnexpectedAnswer
 from baasctl.providers.supabase.database_access.state import parse_state
 from baasctl.providers.supabase.database_access.statement import STATEMENT
+from baasctl.providers.supabase.grants import facts_about
 from tests.sandbox_fixtures import SupabaseProject
 
 SETUP = """
@@ -45,6 +47,17 @@ def test_one_read_only_statement_tells_everything(answer: list[dict[str, Any]]) 
     assert state.migrations == frozenset({"20260101000000", "7"})
     assert state.roles["supabase_admin"] is True
     assert "notes" in {table.name[1] for table in state.catalog.tables}
+
+
+def test_what_is_no_table_says_what_it_is(answer: list[dict[str, Any]]) -> None:
+    """Lints hear of views and foreign tables by the grants on them; of a table there is nothing to say."""
+    table = parse_state(answer).tables["public", "notes"]
+    assert facts_about(table) == {}
+    assert facts_about(replace(table, kind="f")) == {"relation": "foreign table"}
+    assert facts_about(replace(table, kind="m", reads_accounts=True)) == {
+        "relation": "materialized view",
+        "reads_accounts": True,
+    }
 
 
 @pytest.mark.parametrize(
