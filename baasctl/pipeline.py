@@ -24,7 +24,7 @@ from baasctl.model.address import Address
 from baasctl.model.change import Action, Change
 from baasctl.model.diagnostic import Diagnostic, Severity
 from baasctl.model.document import Document
-from baasctl.model.errors import BaasctlError, NormaliseError, PlanStale, RenderError, SpecError
+from baasctl.model.errors import BaasctlError, Cancelled, NormaliseError, PlanStale, RenderError, SpecError
 from baasctl.model.explanation import Explanation
 from baasctl.model.plan import Plan
 from baasctl.model.problems import Problems, in_order
@@ -367,11 +367,12 @@ def _found_again(change: Change, read: Snapshot) -> Resource | None:
 
 
 def _read_back(result: ApplyResult, run: Run, provider: Provider, vault: Vault) -> ApplyResult:
-    """The result with what is left to do after apply; with the reason when that cannot be told."""
+    """The result with what is left to do after apply, or with the reason why nobody knows; a stop needs none."""
     try:
         return replace(result, remaining=_replanned(run, result.plan, provider, vault))
     except BaasctlError as error:
-        return replace(result, diagnostics=(*result.diagnostics, *error.diagnostics))
+        told = () if isinstance(error, Cancelled) else error.diagnostics
+        return replace(result, diagnostics=(*result.diagnostics, *told))
 
 
 def _read_everything(
