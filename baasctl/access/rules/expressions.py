@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from baasctl.access.rules.failure import Failure, no_function, null_value, undefined, unsupported, wrong_type
+from baasctl.access.rules.failure import Failure, no_function, null_value, unsupported, wrong_type
 from baasctl.access.rules.functions import FUNCTIONS, NAMESPACES
 from baasctl.access.rules.methods import METHODS, text_of
 from baasctl.access.rules.operators import OPERATORS, checked
+from baasctl.access.rules.parts import indexed, member_of, sliced
 from baasctl.access.rules.scope import Block
 from baasctl.access.rules.signatures import call_function, call_method
-from baasctl.access.rules.texts import piece, size
 from baasctl.access.rules.tracing import Outcome, Trace, place_of
 from baasctl.access.rules.values import Capture, Duration, Path, Value, type_of
 from baasctl.access.rules.world import FIRESTORE_READERS, Evaluate, Frame
@@ -73,30 +73,30 @@ class Compiler:
 
     def _listliteral(self, node: syntax.ListLiteral) -> Evaluate:
         members = [self.compiled(member) for member in node.members]
-        return lambda frame: tuple(member(frame) for member in members)
+        return lambda frame: tuple(_all(members, frame))
 
     def _mapliteral(self, node: syntax.MapLiteral) -> Evaluate:
-        entries = [(self.compiled(key), self.compiled(value)) for key, value in node.entries]
-        return lambda frame: {_key(key(frame)): value(frame) for key, value in entries}
+        parts = [self.compiled(part) for entry in node.entries for part in entry]
+
+        def run(frame: Frame) -> Value:
+            found = iter(_all(parts, frame))
+            return {_key(key): value for key, value in zip(found, found, strict=True)}
+
+        return run
 
     def _member(self, node: syntax.Member) -> Evaluate:
         of, name = self.compiled(node.of), node.name
         return lambda frame: member_of(of(frame), name)
 
     def _index(self, node: syntax.Index) -> Evaluate:
-        of, key = self.compiled(node.of), self.compiled(node.key)
-        return lambda frame: _indexed(of(frame), key(frame))
+        parts = (self.compiled(node.of), self.compiled(node.key))
+        return lambda frame: indexed(*_all(parts, frame))
 
     def _slice(self, node: syntax.Slice) -> Evaluate:
         of = self.compiled(node.of)
-        first = self.compiled(node.first) if node.first else None
-        last = self.compiled(node.last) if node.last else None
-
-        def run(frame: Frame) -> Value:
-            value = of(frame)
-            return _sliced(value, first(frame) if first else None, last(frame) if last else None)
-
-        return run
+        first = self.compiled(node.first) if node.first else _left_out
+        last = self.compiled(node.last) if node.last else _left_out
+        return lambda frame: sliced(*_all((of, first, last), frame))
 
     def _negation(self, node: syntax.Negation) -> Evaluate:
         operand = self.compiled(node.operand)
@@ -129,17 +129,24 @@ class Compiler:
             return _kleene(self.branch(node.left), self.branch(node.right), absorbing=node.operator == "||")
         left, right = self.compiled(node.left), self.compiled(node.right)
         apply = OPERATORS[node.operator]
-        return lambda frame: apply(left(frame), right(frame))
+
+        return lambda frame: apply(*_all((left, right), frame))
 
     def _typetest(self, node: syntax.TypeTest) -> Evaluate:
         operand = self.compiled(node.operand)
         names = _TYPES.get(node.type, (node.type,))
-        return lambda frame: type_of(operand(frame)) in names
+
+        def run(frame: Frame) -> Value:
+            frame.world.count_expression()
+            return type_of(operand(frame)) in names
+
+        return run
 
     def _conditional(self, node: syntax.Conditional) -> Evaluate:
         condition, then, otherwise = map(self.branch, (node.condition, node.then, node.otherwise))
 
         def run(frame: Frame) -> Value:
+            frame.world.count_expression()
             return then(frame) if _bool(condition(frame)) else otherwise(frame)
 
         return run
@@ -150,8 +157,7 @@ class Compiler:
 
     def _segment(self, segment: syntax.Segment) -> Callable[[Frame], tuple[str | Capture, ...]]:
         if isinstance(segment, syntax.LiteralSegment):
-            text = segment.text
-            return lambda _: (text,)
+            return _counted_text(segment.text)
         if isinstance(segment, syntax.Wildcard):
             capture = Capture(segment.name)
             return lambda _: (capture,)
@@ -165,11 +171,11 @@ class Compiler:
         arguments = [self.compiled(argument) for argument in node.arguments]
         name = node.name
         if name in FIRESTORE_READERS:
-            return lambda frame: _read(frame, name, [argument(frame) for argument in arguments])
-        return lambda frame: call_function(FUNCTIONS, name, [argument(frame) for argument in arguments])
+            return lambda frame: _read(frame, name, _all(arguments, frame))
+        return lambda frame: call_function(FUNCTIONS, name, _all(arguments, frame))
 
     def _own_call(self, node: syntax.Call, function: syntax.Function, block: Block) -> Evaluate:
-        """Arguments and `let`s are evaluated when they are used, and then once."""
+        """Arguments are evaluated when they are used, and then once; `let`s at once, to fail when they are used."""
         arguments = [self.compiled(argument) for argument in node.arguments]
         if len(arguments) != len(function.parameters):
             return _failing(Failure(f"Incorrect number of arguments. Received: {len(arguments)}."))
@@ -182,7 +188,7 @@ class Compiler:
             names = {name: once(argument, frame) for name, argument in zip(function.parameters, arguments, strict=True)}
             inner = Frame(frame.world, frame.captures, names)
             for name, value in lets:
-                names[name] = once(value, inner)
+                names[name] = _settled(value, inner)
             return result(inner)
 
         return run
@@ -193,10 +199,15 @@ class Compiler:
         if isinstance(node.of, syntax.Variable) and self._is_namespace(node.of.name):
             full = f"{node.of.name}.{name}"
             if node.of.name == CROSS_SERVICE:
-                return lambda frame: _read(frame, full, [argument(frame) for argument in arguments])
-            return lambda frame: call_function(FUNCTIONS, full, [argument(frame) for argument in arguments])
+                return lambda frame: _read(frame, full, _all(arguments, frame))
+            return lambda frame: call_function(FUNCTIONS, full, _all(arguments, frame))
         of = self.compiled(node.of)
-        return lambda frame: call_method(METHODS, of(frame), name, [argument(frame) for argument in arguments])
+
+        def run(frame: Frame) -> Value:
+            owner, *given = _all((of, *arguments), frame)
+            return call_method(METHODS, owner, name, given)
+
+        return run
 
     def _is_namespace(self, name: str) -> bool:
         is_known = name in NAMESPACES or name == CROSS_SERVICE
@@ -229,7 +240,9 @@ def once(evaluate: Evaluate, frame: Frame) -> Callable[[], Value]:
     found: list[Value | Failure] = []
 
     def value() -> Value:
-        if not found:
+        if found:
+            frame.world.count_expression()
+        else:
             try:
                 found.append(evaluate(frame))
             except Failure as failure:
@@ -242,12 +255,45 @@ def once(evaluate: Evaluate, frame: Frame) -> Callable[[], Value]:
     return value
 
 
+def _settled(evaluate: Evaluate, frame: Frame) -> Callable[[], Value]:
+    """As `once`, found out now."""
+    frame.world.count_expression()
+    result: Value | Failure
+    try:
+        result = evaluate(frame)
+    except Failure as failure:
+        result = failure
+
+    def value() -> Value:
+        if isinstance(result, Failure):
+            raise result
+        return result
+
+    return value
+
+
+def _all(parts: Iterable[Evaluate], frame: Frame) -> list[Value]:
+    """Values of all parts; where one fails, those behind it are evaluated, too, and counted (measured)."""
+    found = []
+    failure: Failure | None = None
+    for part in parts:
+        try:
+            found.append(part(frame))
+        except Failure as caught:
+            failure = failure or caught
+    if failure is not None:
+        raise failure
+    return found
+
+
 def _kleene(left: Evaluate, right: Evaluate, *, absorbing: bool) -> Evaluate:
     """`||` (absorbing true) or `&&` (absorbing false): that value on one side decides, whatever the other is."""
 
     def run(frame: Frame) -> Value:
         failure: Failure | None = None
         for side in (left, right):
+            if side is right:
+                frame.world.count_expression()
             try:
                 value = side(frame)
                 if value is absorbing:
@@ -259,6 +305,19 @@ def _kleene(left: Evaluate, right: Evaluate, *, absorbing: bool) -> Evaluate:
         if failure is not None:
             raise failure
         return not absorbing
+
+    return run
+
+
+def _left_out(frame: Frame) -> Value:
+    frame.world.count_expression()
+    return None
+
+
+def _counted_text(text: str) -> Callable[[Frame], tuple[str | Capture, ...]]:
+    def run(frame: Frame) -> tuple[str | Capture, ...]:
+        frame.world.count_expression()
+        return (text,)
 
     return run
 
@@ -309,91 +368,3 @@ def _spliced(value: Value) -> tuple[str | Capture, ...]:
     if value is None or isinstance(value, bool | int | float | str):
         return (text_of(value),)
     raise wrong_type(type_of(value), "string")
-
-
-def member_of(of: Value, name: str) -> Value:
-    """`of.name`.
-
-    Raises:
-        Failure: There is no such member, or the value has none.
-    """
-    if isinstance(of, dict):
-        if name in of:
-            return of[name]  # type: ignore[no-any-return]
-        raise undefined(name)
-    if isinstance(of, Path):
-        return _of_path(of, name)
-    if of is None:
-        raise null_value()
-    raise wrong_type(type_of(of), "map,path")
-
-
-def _of_path(of: Path, name: str) -> Value:
-    for segment in of.segments:
-        if isinstance(segment, Capture) and segment.name == name and segment.bound is not None:
-            return segment.bound
-    raise undefined(name)
-
-
-def _indexed(of: Value, key: Value) -> Value:
-    if isinstance(of, dict):
-        if isinstance(key, str):
-            return member_of(of, key)
-        raise unsupported(f"map[{type_of(key)}]", "map[string]")
-    if isinstance(of, Path) and isinstance(key, str):
-        return _of_path(of, key)
-    if isinstance(of, Path | str | tuple):
-        kind = type_of(of)
-        if type(key) is not int:
-            raise unsupported(f"{kind}[{type_of(key)}]", f"{kind}[int]")
-        return _at(of, key)
-    if of is None:
-        raise null_value()
-    raise no_function("[]")
-
-
-def _at(of: Path | str | tuple[Value, ...], place: int) -> Value:
-    if isinstance(of, str):
-        _check_place(place, size(of))
-        return piece(of, place, place + 1)
-    members = _bound(of) if isinstance(of, Path) else of
-    _check_place(place, len(members))
-    found = members[place]
-    return found.bound if isinstance(found, Capture) else found
-
-
-def _sliced(of: Value, first: Value, last: Value) -> Value:
-    if not isinstance(of, str | tuple | Path):
-        raise null_value() if of is None else no_function("[:]")
-    if first is None and last is None:
-        return of
-    if isinstance(of, Path):
-        segments = _bound(of)
-        return Path(segments[slice(*_range("path", first, last, len(segments)))])
-    if isinstance(of, str):
-        return piece(of, *_range("string", first, last, size(of)))
-    return of[slice(*_range("list", first, last, len(of)))]
-
-
-def _range(kind: str, first: Value, last: Value, length: int) -> tuple[int, int]:
-    begin, end = 0 if first is None else first, length if last is None else last
-    if type(begin) is not int or type(end) is not int:
-        raise unsupported(f"{kind}[{type_of(begin)}:{type_of(end)}]", f"{kind}[int:int]")
-    _check_place(begin, length)
-    _check_place(end - 1, length)
-    if begin > end:
-        raise Failure(f"Illegal range error. From index: [{begin}] , To index: [{end}].")
-    return begin, end
-
-
-def _bound(path: Path) -> tuple[str | Capture, ...]:
-    """The segments, if each has a text."""
-    for segment in path.segments:
-        if isinstance(segment, Capture) and segment.bound is None:
-            raise Failure(f"Variable {segment.name} is not bound in path template.")
-    return path.segments
-
-
-def _check_place(place: int, length: int) -> None:
-    if not 0 <= place < length:
-        raise Failure(f"Index out of bound error. Index: [{place}] , size: [{length}].")

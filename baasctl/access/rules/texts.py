@@ -11,6 +11,8 @@ from baasctl.engines.rules_language import patterns
 
 _LOWER: Final = str.maketrans(ascii_uppercase, ascii_lowercase)
 _UPPER: Final = str.maketrans(ascii_lowercase, ascii_uppercase)
+_UNITS: Final = "utf-16-le"
+_ONE_UNIT: Final = "\uffff"
 _DIGITS: Final = "0123456789"
 _SPECIAL_FLOATS: Final = {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}
 
@@ -68,11 +70,11 @@ def matches(text: str, pattern: str) -> bool:
 
 def split(text: str, pattern: str) -> tuple[str, ...]:
     """The pieces between the matches, without empty ones at the end; of nothing, one empty piece (measured)."""
-    found, end = [], 0
-    for match in compiled(pattern).finditer(text):
-        found.append(text[end : match.start()])
-        end = match.end()
-    found.append(text[end:])
+    found, end, units = [], 0, text.encode(_UNITS, "surrogatepass")
+    for first, last, _ in _matches(compiled(pattern), text):
+        found.append(_decoded(units[end:first]))
+        end = last
+    found.append(_decoded(units[end:]))
     while len(found) > 1 and not found[-1]:
         found.pop()
     return tuple(found)
@@ -82,7 +84,29 @@ def replace(text: str, pattern: str, by: str) -> str:
     """Every match replaced; `$1` in *by* is a group, and a backslash takes what follows as it is (measured)."""
     expression = compiled(pattern)
     parts = [*_replacement(by, expression.groups)]
-    return str(expression.sub(lambda match: "".join(_filled(match, part) for part in parts), text))
+    found, end, units = [], 0, text.encode(_UNITS, "surrogatepass")
+    for first, last, match in _matches(expression, text):
+        found.append(_decoded(units[end:first]))
+        found += (_filled(match, part) for part in parts)
+        end = last
+    whole = "".join([*found, _decoded(units[end:])])
+    return _decoded(whole.encode(_UNITS, "surrogatepass"))
+
+
+def _matches(expression: Any, text: str) -> Iterator[tuple[int, int, Any]]:
+    """Byte places in UTF-16, and the match: an empty one is between the two units of a character, too (measured)."""
+    before = first = 0
+    for match in expression.finditer(text):
+        first += 2 * size(text[before : match.start()])
+        last = first + 2 * size(match.group())
+        yield first, last, match
+        if first == last and text[match.start() : match.start() + 1] > _ONE_UNIT:
+            yield first + 2, first + 2, match
+        before, first = match.end(), last
+
+
+def _decoded(units: bytes) -> str:
+    return units.decode(_UNITS, "surrogatepass")
 
 
 def _filled(match: Any, part: str | int) -> str:

@@ -21,6 +21,8 @@ OUT_OF_RANGE = "ERR(Index out of bound error. Index: [{}] , size: [{}].)"
         ("(/a/b/c)[1:] == (/b/c)", "bool true"),
         ("path('/t/{y}')[0:1]", "ERR(Variable y is not bound in path template.)"),
         ("resource.data.s.split('')", "list [string '', string 'h', string 'e', string 'l', string 'l', string 'o']"),
+        ("'a\\ud83d\\ude00'.split('').size()", "int 4"),
+        ("'a\\ud83d\\ude00'.replace('', '-').size()", "int 7"),
         ("resource.data.s.split('o')", "list [string 'hell']"),
         ("',,'.split(',')", "list [string '']"),
         ("resource.data.s.replace('(l)', '$1x')", "string 'helxlxo'"),
