@@ -277,6 +277,9 @@ def same(ours: Value | Failed, theirs: Value | Failed) -> bool:
         return not isinstance(theirs, Failed) or theirs.startswith("?")
     if type(ours) is not type(theirs):
         return False
+    if isinstance(ours, str) and isinstance(theirs, str):
+        # Half of a surrogate pair has no bytes in UTF-8: the engine's report says `?`.
+        return ours.encode(errors="replace") == theirs.encode(errors="replace")
     if isinstance(ours, float) and isinstance(theirs, float):
         return ours == theirs or (math.isnan(ours) and math.isnan(theirs)) or math.isclose(ours, theirs, rel_tol=1e-14)
     if isinstance(ours, tuple) and isinstance(theirs, tuple):
