@@ -20,6 +20,8 @@ from baasctl.model.problems import nearest
 from baasctl.render.quoting import FILTERS as QUOTING
 
 NODE_LIMIT: Final = 20_000
+DEPTH_LIMIT: Final = 100
+TOO_DEEP: Final = "it is nested too deeply"
 TURN_LIMIT: Final = 10_000
 TURNS: Final = "_turns"
 FILTERS: Final = frozenset(
@@ -68,8 +70,9 @@ def restrict(template: nodes.Template) -> None:
 
     Raises:
         TemplateSyntaxError: With the line of the first refused construct.
-        TooMuch: More than `NODE_LIMIT` constructs.
+        TooMuch: More than `NODE_LIMIT` constructs, or constructs more than `DEPTH_LIMIT` deep in each other.
     """
+    _refuse_depth(template)
     for number, node in enumerate(template.find_all(nodes.Node)):
         if number > NODE_LIMIT:
             raise TooMuch(f"it has more than {NODE_LIMIT:,} parts")
@@ -78,6 +81,16 @@ def restrict(template: nodes.Template) -> None:
             raise TemplateSyntaxError(f"{refused} is not available in templates of a spec", node.lineno)
     for loop in template.find_all(nodes.For):
         loop.iter = nodes.Filter(loop.iter, TURNS, [], [], None, None, lineno=loop.lineno)
+
+
+def _refuse_depth(template: nodes.Template) -> None:
+    """How deep Python itself can go depends on the process; what a template may do does not."""
+    waiting: list[tuple[nodes.Node, int]] = [(template, 0)]
+    while waiting:
+        node, depth = waiting.pop()
+        if depth > DEPTH_LIMIT:
+            raise TooMuch(TOO_DEEP)
+        waiting.extend((inner, depth + 1) for inner in node.iter_child_nodes())
 
 
 def _refused(node: nodes.Node) -> str:

@@ -20,7 +20,16 @@ from baasctl.model.span import Span
 from baasctl.providers.contract import No
 from baasctl.render.quoting import FILTERS as QUOTING
 from baasctl.render.quoting import must_be_quoted
-from baasctl.render.template_language import FILTERS, TESTS, TURNS, SpecEnvironment, TooMuch, counted, restrict
+from baasctl.render.template_language import (
+    FILTERS,
+    TESTS,
+    TOO_DEEP,
+    TURNS,
+    SpecEnvironment,
+    TooMuch,
+    counted,
+    restrict,
+)
 
 SOURCE_LIMIT: Final = 256 * 1024
 OUTPUT_LIMIT: Final = 1_000_000
@@ -77,7 +86,7 @@ def render_template(
         problem = _problem("RENDER006", "a template fails", str(error)[:200], name, _line(error, name))
         raise RenderError(problem) from None
     except (RecursionError, SyntaxError, MemoryError):
-        problem = _problem("RENDER005", "a template wants too much", "it is nested too deeply", name, 1)
+        problem = _problem("RENDER005", "a template wants too much", f"{TOO_DEEP}, baasctl's limit", name, 1)
         raise RenderError(problem) from None
 
 

@@ -71,12 +71,17 @@ def _round(number: float) -> int:
 
 
 def _power(base: float, exponent: float) -> float:
+    """As Java's `Math.pow`, which the engine calls; that of C has other answers around 1, 0 and infinity."""
+    if exponent != 0 and (math.isnan(exponent) or (abs(base) == 1 and math.isinf(exponent))):
+        return math.nan
+    is_odd = math.isfinite(exponent) and math.fmod(exponent, 2) in (1.0, -1.0)
+    largest = math.copysign(math.inf, base) if is_odd else math.inf
     try:
         return math.pow(base, exponent)
     except OverflowError:
-        return math.inf
+        return largest
     except ValueError:
-        return math.nan
+        return largest if base == 0 else math.nan
 
 
 def _rounded(number: float, by: object) -> float:

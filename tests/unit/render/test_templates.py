@@ -100,6 +100,7 @@ def test_what_mails_need_is_there(source: str, text: str) -> None:
         "[[",
         "[[ " + "9" * 5000 + " ]]",
         "[[ " + "(" * 5000 + "1" + ")" * 5000 + " ]]",
+        "[[ " + "not " * 120 + "1 ]]",
         "[[ " + "not " * 5000 + "1 ]]",
         "[% for x in var.many %]" * 40 + "[% endfor %]" * 40,
         "[[ 1 ]]" * 30_000,
