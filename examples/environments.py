@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from teller import ALLOWED, Teller, sandbox, secrets
+from teller import ALLOWED, MIGRATIONS, Teller, sandbox, secrets
 
 PROJECTS = ("notesdevelopmentabcd", "notesstagingabcdefgh", "notesproductionabcde", "notespreviewabcdefgh")
 
@@ -25,7 +25,7 @@ def tell(folder: Path) -> None:
 def _environments(teller: Teller, spec: Path) -> None:
     allow = [part for hazard in ALLOWED for part in ("--allow", hazard)]
     teller.says("Four projects, one spec. What differs between them stands in one place.")
-    teller.runs_script("push_migrations.py", *PROJECTS)
+    teller.runs_script(MIGRATIONS, *PROJECTS)
     teller.runs("validate")
 
     teller.says("Development and staging first, a preview for the pull request, then production.")

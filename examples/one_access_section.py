@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from teller import ALLOWED, Teller, sandbox, secrets
+from teller import ALLOWED, MIGRATIONS, Teller, sandbox, secrets
 
 SUPABASE = "oneaccesssectionabcd"
 PROJECTS = (
@@ -28,7 +28,7 @@ def _one_access_section(teller: Teller, plan_file: str) -> None:
     allow = [part for hazard in ALLOWED for part in ("--allow", hazard)]
     teller.says("One section says who may do what. What can each provider express of it?")
     teller.runs("providers", "--access")
-    teller.runs_script("push_migrations.py", SUPABASE)
+    teller.runs_script(MIGRATIONS, SUPABASE)
     teller.runs("validate")
 
     teller.says("The rules that it becomes, with the line of the spec beside each:")

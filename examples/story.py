@@ -15,7 +15,7 @@ from pathlib import Path
 import environments
 import one_access_section
 import three_providers
-from teller import ALLOWED, Teller, Wrong, sandbox, secrets
+from teller import ALLOWED, MIGRATIONS, Teller, Wrong, sandbox, secrets
 
 HERE = Path(__file__).resolve().parent
 OWN_WAYS = {
@@ -33,7 +33,7 @@ def tell(folder: Path) -> None:
         allow = [part for hazard in ALLOWED for part in ("--allow", hazard)]
         with sandbox(teller, str(Path(scratch) / "sandbox")):
             teller.says("The tables come from migrations, as always; baasctl looks after what they allow.")
-            teller.runs_script("push_migrations.py")
+            teller.runs_script(MIGRATIONS, teller.variable("SUPABASE_PROJECT_REF"))
             teller.runs("validate")
 
             teller.says("Do the rules, as they will be, do what they are meant to do?")

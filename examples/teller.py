@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 BAASCTL = [sys.executable, "-m", "baasctl"]
+MIGRATIONS = str(Path(__file__).resolve().with_name("push_migrations.py"))
+"""Makes the tables of a story in the projects that it is given."""
 ALLOWED = ["MAY_WIDEN_ACCESS", "WEAKENS_AUTH", "LOCKS_OUT_USERS"]
 
 
@@ -39,8 +41,8 @@ class Teller:
         self._show(["baasctl", *arguments], [*BAASCTL, *arguments], exits)
 
     def runs_script(self, name: str, *arguments: str) -> None:
-        """A script of the story, which knows nothing of baasctl."""
-        self._show(["python3", name, *arguments], [sys.executable, "-I", name, *arguments], 0)
+        """A script of the story, or one for all of them, which knows nothing of baasctl."""
+        self._show(["python3", Path(name).name, *arguments], [sys.executable, "-I", name, *arguments], 0)
 
     def asks(self, *arguments: str) -> str:
         """`baasctl ARGUMENTS`, its output returned."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from teller import ALLOWED, Teller, sandbox, secrets
+from teller import ALLOWED, MIGRATIONS, Teller, sandbox, secrets
 
 SUPABASE = "threeprovidersexampl"
 PROJECTS = (
@@ -30,7 +30,7 @@ def _three_providers(teller: Teller, plan_file: str) -> None:
     # A time to live deletes documents: that has to be wanted too.
     allow = [part for hazard in (*ALLOWED, "DELETES_DATA") for part in ("--allow", hazard)]
     teller.says("One spec, three providers: what all have stands once, what differs stands at the target.")
-    teller.runs_script("push_migrations.py", SUPABASE)
+    teller.runs_script(MIGRATIONS, SUPABASE)
     teller.runs_script("make_role.py")
     teller.runs("validate")
 

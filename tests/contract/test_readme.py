@@ -38,7 +38,7 @@ def test_the_picture_of_a_plan_is_a_real_one(sandbox: SandboxServer, tmp_path: P
     lines = (STORY / "secrets.env.example").read_text().splitlines()
     secrets = dict(line.split("=", 1) for line in lines if "=" in line)
     project = SpecProject(supabase, tmp_path / "notes", {**secrets, "SUPABASE_PROJECT_REF": REF})
-    run_script("push_migrations.py", project)
+    run_script("../push_migrations.py", project, REF)
     assert project.apply().is_converged
     run_script("break_it.py", project)
 
@@ -50,7 +50,7 @@ def test_the_picture_of_a_plan_is_a_real_one(sandbox: SandboxServer, tmp_path: P
     compare("plan", f"```\n$ baasctl drift\n{shown.strip(chr(10))}\n```")
 
 
-def run_script(name: str, project: SpecProject) -> None:
+def run_script(name: str, project: SpecProject, *arguments: str) -> None:
     """A script of the story, as another process that knows nothing of baasctl."""
     environment = {
         **os.environ,
@@ -58,7 +58,8 @@ def run_script(name: str, project: SpecProject) -> None:
         "SUPABASE_ACCESS_TOKEN": project.remote.token,
         "SUPABASE_PROJECT_REF": project.remote.ref,
     }
-    subprocess.run([sys.executable, "-I", str(STORY / name)], env=environment, check=True, stdout=subprocess.DEVNULL)
+    command = [sys.executable, "-I", name, *arguments]
+    subprocess.run(command, cwd=STORY, env=environment, check=True, stdout=subprocess.DEVNULL)
 
 
 def compare(name: str, found: str) -> None:

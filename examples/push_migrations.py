@@ -1,4 +1,4 @@
-"""Makes the tables of this story in each project, as `supabase db push` would. Imports nothing of baasctl."""
+"""Makes the tables of the story in whose folder it runs, as `supabase db push` would. Imports nothing of baasctl."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def query(project: str, sql: str) -> None:
 
 for project in sys.argv[1:]:
     query(project, HISTORY)
-    for path in sorted((Path(__file__).parent / "migrations").glob("*.sql")):
+    for path in sorted(Path("migrations").glob("*.sql")):
         version, _, name = path.stem.partition("_")
         record = f"insert into supabase_migrations.schema_migrations (version, name) values ('{version}', '{name}');"
         query(project, f"begin;\n{path.read_text()}\n{record}\ncommit;")
