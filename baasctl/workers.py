@@ -6,9 +6,10 @@ import signal
 import threading
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Collection, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from queue import Empty, SimpleQueue
 from types import FrameType
 from typing import Generic, TypeVar
 
@@ -135,7 +136,7 @@ class ThreadWorkers(Workers):
         waits = True
         try:
             keys = {executor.submit(self._carry_out, call): key for key, call in calls.items()}
-            for future in as_completed(keys):
+            for future in _as_they_end(keys):
                 if not (self.stop.is_requested and isinstance(future.exception(), Cancelled)):
                     yield Finished(keys[future], future)
         except KeyboardInterrupt:
@@ -151,6 +152,25 @@ class ThreadWorkers(Workers):
         finally:
             executor.shutdown(wait=waits, cancel_futures=True)
         self.stop.check()
+
+
+def _as_they_end(futures: Collection[Future[Result]]) -> Iterator[Future[Result]]:
+    """The futures in the order in which they end.
+
+    Waits in slices: a signal that comes between the last step of the interpreter and the wait of the
+    operating system is heard only when that wait is over, and a silent server would never end it.
+    """
+    ended: SimpleQueue[Future[Result]] = SimpleQueue()
+    for future in futures:
+        future.add_done_callback(ended.put)
+    left = len(futures)
+    while left:
+        try:
+            future = ended.get(timeout=_SLICE_S)
+        except Empty:
+            continue
+        left -= 1
+        yield future
 
 
 class SerialWorkers(Workers):
