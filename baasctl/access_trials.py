@@ -6,20 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 
-from baasctl.access.testing.engines import (
-    IS_ALL_IN_SPEC,
-    RUNS_RULES_AS_CODE,
-    Bench,
-    EngineChoice,
-    SharedEmulator,
-    kinds_for,
-)
+from baasctl.access.testing.engines import Bench, EngineChoice, SharedEmulator
 from baasctl.access.testing.placing import placed
 from baasctl.access.testing.trials import Outcome, Trial, Trials
 from baasctl.engines.postgres.blueprint import Blueprint
 from baasctl.model.access import AccessSection, Sort
+from baasctl.model.access_judging import AccessJudging
 from baasctl.model.access_test import AccessTest
 from baasctl.model.diagnostic import Diagnostic, Severity
+from baasctl.model.errors import EngineError
 from baasctl.model.plan import Plan
 from baasctl.model.probe import Family
 from baasctl.model.problems import Problems
@@ -105,19 +100,34 @@ def tried_target(run: Run, one: Rendered, engines: Engines, read: Callable[[froz
     tests = () if exploring else placed(one.spec.access_tests, section)
     explored_ones = section.resources if section and exploring else ()
     families = {Family.OBJECTS if each.sort is Sort.FILES else Family.ROWS for each in explored_ones}
-    kinds = kinds_for(target.provider, families | {each.probe.family for each in tests})
-    if not kinds:
+    families |= {each.probe.family for each in tests}
+    if not families:
         return TriedTarget(rendered=one, warnings=one.warnings)
-    is_said = IS_ALL_IN_SPEC[target.provider] and engines.choice is not EngineChoice.LIVE
+    judging = judging_of(one)
+    kinds = judging.kinds_for(families)
+    is_said = judging.is_all_in_spec and engines.choice is not EngineChoice.LIVE
     is_said = is_said and _decisive(kinds, one, is_exploring=exploring is not None) <= one.desired.kinds()
     after = After(target, one.desired.resources, one.spec.terms) if is_said else read(kinds)
     if section is None or exploring is None:
-        return TriedTarget(rendered=one, trials=trials_of(run, tests, after, engines), warnings=one.warnings)
+        return TriedTarget(rendered=one, trials=trials_of(run, tests, one, after, engines), warnings=one.warnings)
     from baasctl.access.testing.exploring import explored
 
     run.progress(f"{target.name}: exploring")
-    exploration = explored(section, _bench(run, after, engines), seed=exploring.seed, most=exploring.most)
+    exploration = explored(section, _bench(run, one, after, engines), seed=exploring.seed, most=exploring.most)
     return TriedTarget(rendered=one, exploration=exploration, warnings=one.warnings)
+
+
+def judging_of(one: Rendered) -> AccessJudging:
+    """How requests to a target's rules are judged.
+
+    Raises:
+        EngineError: Nobody can.
+    """
+    if one.support.judging is None:
+        detail, hint = f"of target `{one.spec.target.name}`", "say for which `targets:` the tests are"
+        summary = f"nobody judges access tests at {one.support.title}"
+        raise EngineError(Diagnostic(code="PLAN888", summary=summary, detail=detail, hint=hint))
+    return one.support.judging
 
 
 def _decisive(kinds: frozenset[str], one: Rendered, *, is_exploring: bool) -> frozenset[str]:
@@ -132,7 +142,7 @@ def section_for(one: Rendered) -> AccessSection | None:
     return section_of(declared, one.support, one.spec.target, Problems()) if declared else None
 
 
-def trials_of(run: Run, tests: Sequence[AccessTest], after: After, engines: Engines) -> Trials:
+def trials_of(run: Run, tests: Sequence[AccessTest], one: Rendered, after: After, engines: Engines) -> Trials:
     """Try tests on a target's rules.
 
     Raises:
@@ -141,12 +151,13 @@ def trials_of(run: Run, tests: Sequence[AccessTest], after: After, engines: Engi
     from baasctl.access.testing.trying import tried
 
     run.progress(f"{after.target.name}: testing")
-    return tried(tests, _bench(run, after, engines))
+    return tried(tests, _bench(run, one, after, engines))
 
 
-def _bench(run: Run, after: After, engines: Engines) -> Bench:
+def _bench(run: Run, one: Rendered, after: After, engines: Engines) -> Bench:
     return Bench(
-        provider=after.target.provider,
+        provider=one.support.title,
+        form=judging_of(one).form,
         choice=engines.choice,
         resources=tuple(after.resources),
         desired=after.desired,
@@ -159,20 +170,21 @@ def _bench(run: Run, after: After, engines: Engines) -> Bench:
     )
 
 
-def tests_of_changes(tests: Sequence[AccessTest], plan: Plan) -> tuple[AccessTest, ...]:
+def tests_of_changes(tests: Sequence[AccessTest], plan: Plan, judging: AccessJudging) -> tuple[AccessTest, ...]:
     """Those about rules that a plan changes."""
     changed = {change.address.kind for change in plan.changes}
-    return tuple(test for test in tests if changed & kinds_for(plan.target.provider, {test.probe.family}))
+    return tuple(test for test in tests if changed & judging.kinds_for({test.probe.family}))
 
 
 def with_trials(run: Run, plan: Plan, one: Rendered, after: After, engines: Engines) -> Plan:
     """The plan, refused where a test about rules that it changes does not pass; a note says what was tried."""
-    about = tests_of_changes(placed(one.spec.access_tests, section_for(one)), plan)
+    judging = judging_of(one)
+    about = tests_of_changes(placed(one.spec.access_tests, section_for(one)), plan, judging)
     if not about:
         return plan
-    if run.untrusted and RUNS_RULES_AS_CODE[plan.target.provider]:
+    if run.untrusted and judging.runs_rules_as_code:
         return replace(plan, warnings=(*plan.warnings, _untried(about)))
-    trials = trials_of(run, about, after, engines)
+    trials = trials_of(run, about, one, after, engines)
     if not trials.have_passed:
         return replace(plan, refusals=(*plan.refusals, *_refusals(trials)))
     note = Diagnostic(

@@ -9,8 +9,9 @@ from pathlib import Path
 from baasctl.cli import exits
 from baasctl.cli.output import Output
 from baasctl.model.errors import BaasctlError
+from baasctl.model.probe import Family
 from baasctl.report.trial_section import TrialSection
-from baasctl.run import Tried
+from baasctl.run import Tried, TriedTarget
 
 
 def sections(found: Tried, *, explores: bool = False) -> tuple[TrialSection, ...]:
@@ -27,6 +28,7 @@ def sections(found: Tried, *, explores: bool = False) -> tuple[TrialSection, ...
             trials=each.trials,
             exploration=each.exploration,
             explores=explores,
+            denies_absent=_denies_absent(each),
             diagnostics=each.warnings,
         )
         for each in found.targets
@@ -36,6 +38,11 @@ def sections(found: Tried, *, explores: bool = False) -> tuple[TrialSection, ...
         for target, error in found.failures.items()
     ]
     return (*tried, *failed)
+
+
+def _denies_absent(tried: TriedTarget) -> frozenset[Family]:
+    judging = tried.rendered.support.judging
+    return judging.denies_absent if judging else frozenset()
 
 
 @contextmanager

@@ -54,6 +54,7 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
+from baasctl.model.access_judging import AccessJudging
 from baasctl.model.access_rendering import AccessRendering
 from baasctl.model.change import Change, Risk
 from baasctl.model.diagnostic import Diagnostic
@@ -163,6 +164,7 @@ class Support:
         risks: Hazards of native members, which no kind knows.
         extra: The optional install that the provider needs.
         access: How the portable `access` section is expressed; `None`: it is not.
+        judging: How requests to its access rules are judged; `None`: nobody can.
     """
 
     provider: str
@@ -184,6 +186,7 @@ class Support:
     risks: tuple[Judge, ...] = ()
     extra: str = ""
     access: AccessRendering | None = None
+    judging: AccessJudging | None = None
 
     @property
     def managed_kinds(self) -> frozenset[str]:

@@ -6,6 +6,7 @@ from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from baasctl.model.access_judging import AccessJudging
 from baasctl.model.access_rendering import AccessRendering
 from baasctl.model.field import Field
 from baasctl.providers.contract import Answered, Check, Judge, No, Refer, Support
@@ -40,12 +41,14 @@ def assembled(
     defers: bool = False,
     checks: tuple[Check, ...] = (),
     access: AccessRendering | None = None,
+    judging: AccessJudging | None = None,
 ) -> Support:
     """One table from the entries of all groups; no two groups share a kind.
 
     Args:
         checks: Of the target as a whole; those of the groups come after them.
         access: How the portable `access` section is expressed.
+        judging: How requests to access rules are judged.
     """
     return Support(
         provider=provider,
@@ -67,4 +70,5 @@ def assembled(
         risks=tuple(judge for group in groups for judge in group.risks),
         extra=extra,
         access=access,
+        judging=judging,
     )

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from baasctl.access.testing.exploration import Exploration
 from baasctl.access.testing.trials import Outcome, Trial, Trials
 from baasctl.model.diagnostic import Diagnostic, Severity
-from baasctl.model.probe import Operation
+from baasctl.model.probe import Family, Operation
 from baasctl.model.target import Target
 
 _OF_A_ROW: Final = (Operation.GET, Operation.UPDATE, Operation.DELETE)
-_DENY_WHAT_IS_NOT_THERE: Final = ("supabase",)
-"""Providers at which nobody gets, changes or deletes what is not there, whatever the rules say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +25,7 @@ class TrialSection:
         at: The target; `None` when it failed as a whole, as `trials` is then.
         exploration: In place of trials, what generated requests came to.
         explores: Whether requests were to be generated.
+        denies_absent: See `AccessJudging`.
         diagnostics: Why the target failed, or what else there is to say.
     """
 
@@ -36,13 +35,13 @@ class TrialSection:
     trials: Trials | None = None
     exploration: Exploration | None = None
     explores: bool = False
+    denies_absent: frozenset[Family] = frozenset()
     diagnostics: tuple[Diagnostic, ...] = ()
 
     @property
     def messages(self) -> tuple[Diagnostic, ...]:
         """All there is to say beside the tests themselves."""
-        empty = _empty(self.trials) if self.at and self.at.provider in _DENY_WHAT_IS_NOT_THERE else ()
-        return (*self.diagnostics, *_differing(self.trials), *empty)
+        return (*self.diagnostics, *_differing(self.trials), *_empty(self.trials, self.denies_absent))
 
 
 def _differing(trials: Trials | None) -> Iterator[Diagnostic]:
@@ -59,11 +58,13 @@ def _differing(trials: Trials | None) -> Iterator[Diagnostic]:
             )
 
 
-def _empty(trials: Trials | None) -> Iterator[Diagnostic]:
+def _empty(trials: Trials | None, denies_absent: Collection[Family]) -> Iterator[Diagnostic]:
     """Denials that say nothing about rules, since the row is not there."""
     for trial in trials.of(Outcome.PASSED) if trials else ():
         probe = trial.test.probe
-        if probe.operation in _OF_A_ROW and probe.existing is None and not trial.test.expected:
+        if probe.family not in denies_absent or probe.operation not in _OF_A_ROW or trial.test.expected:
+            continue
+        if probe.existing is None:
             yield Diagnostic(
                 code="PLAN886",
                 severity=Severity.WARNING,

@@ -2,46 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from baasctl.access.probe import Judge
 from baasctl.access.testing.known_differences import KnownDifferences
+from baasctl.model.access_judging import RulesForm
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import EngineError
-from baasctl.model.probe import Family, Probe, Verdict
+from baasctl.model.probe import Probe, Verdict
 from baasctl.model.resource import Resource
 from baasctl.model.state import DesiredState
 
 if TYPE_CHECKING:
     from baasctl.engines.firestore_emulator.server import FirestoreEmulator
     from baasctl.engines.postgres.blueprint import Blueprint
-
-KINDS: Final[Mapping[str, Mapping[Family, frozenset[str]]]] = {
-    "firebase": {Family.ROWS: frozenset({"firestore_rules"}), Family.OBJECTS: frozenset({"storage_rules"})},
-    "supabase": {
-        Family.ROWS: frozenset({"tables", "policies", "grants", "database_functions"}),
-        Family.OBJECTS: frozenset({"tables", "policies", "grants", "database_functions", "buckets"}),
-    },
-    "amplify": {
-        Family.ROWS: frozenset({"graphql_api"}),
-        Family.OBJECTS: frozenset({"storage_access", "roles", "groups", "buckets"}),
-    },
-}
-"""By provider what must be known to judge rows and objects; a change of any is a change of rules."""
-IS_ALL_IN_SPEC: Final = {"firebase": True, "supabase": False, "amplify": True}
-"""By provider whether a spec that declares those kinds says all; tables and their columns are in no spec."""
-RUNS_RULES_AS_CODE: Final = {"firebase": False, "supabase": True, "amplify": False}
-"""By provider whether rules are run by a general engine: SQL of a policy can call any function of the database."""
-
-
-def kinds_for(provider: str, families: Collection[Family]) -> frozenset[str]:
-    """What must be known about a target to judge requests of these families."""
-    return frozenset().union(*(KINDS.get(provider, {}).get(family, ()) for family in families))
 
 
 class EngineChoice(StrEnum):
@@ -90,6 +69,7 @@ class Bench:
     """What judges of one target are made from.
 
     Attributes:
+        provider: Its name for people.
         resources: Of the target as they will be after apply.
         desired: What the spec asks for, in normal form; `None`: only `resources` are known.
         kept: (kind, name) of live resources that stay though the spec does not list them.
@@ -100,6 +80,7 @@ class Bench:
     """
 
     provider: str
+    form: RulesForm
     choice: EngineChoice
     resources: tuple[Resource, ...]
     desired: DesiredState | None = None

@@ -12,10 +12,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from baasctl.model.access import AccessSection, Engine, Sort
+from baasctl.model.access_judging import AccessJudging, RulesForm
 from baasctl.model.access_rendering import AccessRendering, Capability, Expressed, Fill
 from baasctl.model.address import Address
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.origin import Origin
+from baasctl.model.probe import Family
 from baasctl.model.resource import Resource
 from baasctl.model.target import Target
 from baasctl.model.value import Value, freeze, pointer
@@ -96,4 +98,11 @@ ACCESS: Final = AccessRendering(
     engines={Sort.ROWS: Engine.AMPLIFY, Sort.FILES: Engine.AMPLIFY},
     capabilities=_CAPABILITIES,
     verified_on="baasctl's evaluators of @auth and IAM",
+)
+JUDGING: Final = AccessJudging(
+    form=RulesForm.DIRECTIVES,
+    kinds={Family.ROWS: frozenset({API}), Family.OBJECTS: frozenset({STORAGE, "roles", "groups", "buckets"})},
+    is_all_in_spec=True,
+    runs_rules_as_code=False,
+    denies_absent=frozenset({Family.ROWS}),
 )

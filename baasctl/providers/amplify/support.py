@@ -7,7 +7,7 @@ from dataclasses import replace
 from baasctl.model.deferred import deferred
 from baasctl.model.field import Field, Shape
 from baasctl.model.target import Target
-from baasctl.providers.amplify.access import ACCESS
+from baasctl.providers.amplify.access import ACCESS, JUDGING
 from baasctl.providers.amplify.appsync.entries import ENTRIES as GRAPHQL_API
 from baasctl.providers.amplify.discovery import ownership
 from baasctl.providers.amplify.iam.entries import ENTRIES as IAM
@@ -77,6 +77,7 @@ _GROUPS_ALONE = assembled(
     defers=True,
     checks=(ownership.check, check_tags),
     access=ACCESS,
+    judging=JUDGING,
 )
 SUPPORT = replace(
     _GROUPS_ALONE, fields={kind: {**rows(kind), **fields} for kind, fields in _GROUPS_ALONE.fields.items()}

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from baasctl.model.access import Engine, Sort
+from baasctl.model.access_judging import AccessJudging, RulesForm
 from baasctl.model.access_rendering import AccessRendering, Capability
+from baasctl.model.probe import Family
 from baasctl.providers.firebase import firestore_rules, storage_rules
 from baasctl.providers.firebase.access_rules.express import express
 
@@ -44,4 +46,10 @@ RENDERING: Final = AccessRendering(
         "service": _yes("Admin SDK"),
     },
     verified_on="Google's Firestore emulator; files: baasctl's evaluator",
+)
+JUDGING: Final = AccessJudging(
+    form=RulesForm.RULESETS,
+    kinds={Family.ROWS: frozenset({firestore_rules.KIND}), Family.OBJECTS: frozenset({storage_rules.KIND})},
+    is_all_in_spec=True,
+    runs_rules_as_code=False,
 )

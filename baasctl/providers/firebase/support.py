@@ -11,7 +11,7 @@ from baasctl.model.field import Field, Shape
 from baasctl.model.state import DesiredState
 from baasctl.model.target import Target
 from baasctl.providers.entries import Entries, assembled
-from baasctl.providers.firebase.access import RENDERING
+from baasctl.providers.firebase.access import JUDGING, RENDERING
 from baasctl.providers.firebase.app_attestation import entries as app_attestation
 from baasctl.providers.firebase.cloud_functions import entries as cloud_functions
 from baasctl.providers.firebase.cloud_functions.address import region_of, url_of
@@ -104,4 +104,5 @@ SUPPORT = assembled(
     refer=_refer,
     checks=(_check_id,),
     access=RENDERING,
+    judging=JUDGING,
 )

@@ -7,7 +7,9 @@ from typing import Final
 from baasctl.engines.postgres.lexer import NotLexical
 from baasctl.engines.postgres.names import quote_identifier, table_name
 from baasctl.model.access import AccessSection, Engine, Sort
+from baasctl.model.access_judging import AccessJudging, RulesForm
 from baasctl.model.access_rendering import AccessRendering, Capability, Expressed, Fill
+from baasctl.model.probe import Family
 from baasctl.model.target import Target
 from baasctl.providers.supabase.portable_access import files, tables
 from baasctl.providers.supabase.portable_access.policies import resources
@@ -87,4 +89,12 @@ ACCESS: Final = AccessRendering(
     engines={Sort.ROWS: Engine.POSTGRES, Sort.FILES: Engine.POSTGRES},
     capabilities=CAPABILITIES,
     verified_on="PostgreSQL",
+)
+_OF_TABLES: Final = frozenset({"tables", "policies", "grants", "database_functions"})
+JUDGING: Final = AccessJudging(
+    form=RulesForm.ROW_SECURITY,
+    kinds={Family.ROWS: _OF_TABLES, Family.OBJECTS: _OF_TABLES | {"buckets"}},
+    is_all_in_spec=False,
+    runs_rules_as_code=True,
+    denies_absent=frozenset(Family),
 )

@@ -11,7 +11,7 @@ from baasctl.model.field import Field, Shape
 from baasctl.model.state import DesiredState
 from baasctl.model.target import Target
 from baasctl.providers.entries import Entries, assembled
-from baasctl.providers.supabase.access import ACCESS
+from baasctl.providers.supabase.access import ACCESS, JUDGING
 from baasctl.providers.supabase.auth_hooks import functions_url
 from baasctl.providers.supabase.auth_settings import entries as auth_entries
 from baasctl.providers.supabase.database_access import entries as database_entries
@@ -97,6 +97,7 @@ SUPPORT = assembled(
     refer=_refer,
     checks=(_check_ref,),
     access=ACCESS,
+    judging=JUDGING,
 )
 SELF_HOSTED = self_hosted(SUPPORT)
 """Where a target is reached through its database."""
