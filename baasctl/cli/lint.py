@@ -25,9 +25,12 @@ LEVELS: Final = ("none", "info", "warn", "error")
     help="Exit 5 when something of this level or above is found; none: never.",
 )
 @click.option("--rules", is_flag=True, help="Print the lints themselves; nothing is read.")
+@click.option("--explain", metavar="LINT", default="", help="Print what a lint is about, by name or code.")
 @look
 @click.pass_obj
-def command(output: Output, /, *, live: str, format_: str, fail_on: str, rules: bool, **options: Any) -> int:
+def command(
+    output: Output, /, *, live: str, format_: str, fail_on: str, rules: bool, explain: str, **options: Any
+) -> int:
     """Find what is open, weak or slow in rules and settings as they will be after apply.
 
     Rules of Firebase, policies and grants of Supabase (its own lints, splinter, among them), rules of Amplify, and
@@ -48,8 +51,8 @@ def command(output: Output, /, *, live: str, format_: str, fail_on: str, rules: 
     """  # noqa: D301 -- click needs the character, not an escape
     from baasctl.cli import lint_report
 
-    if rules:
-        output.data(lint_report.rules_as(format_))
+    if rules or explain:
+        output.data(lint_report.explained(explain, format_) if explain else lint_report.rules_as(format_))
         return exits.DONE
     from baasctl import pipeline
     from baasctl.cli.live_spec import live_run

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import click
+
 from baasctl.cli import exits
 from baasctl.cli.output import Output
 from baasctl.model.errors import BaasctlError
@@ -83,3 +85,23 @@ def rules_as(format_: str) -> str:
     if format_ == "text":
         return lint_rules.as_text()
     return as_json.to_text(lint_data.to_sarif(()) if format_ == "sarif" else lint_rules.to_data())
+
+
+def explained(name: str, format_: str) -> str:
+    """One lint.
+
+    Args:
+        name: Its name or its code, as reports print them.
+
+    Raises:
+        BadParameter: There is none of that name.
+    """
+    from baasctl.access.lints.registry import all_rules
+    from baasctl.model.problems import nearest
+    from baasctl.report import as_json, lint_page, lint_rules
+
+    known = {spelling: rule for rule in all_rules() for spelling in (rule.name, rule.code)}
+    found = known.get(name) or known.get(name.upper())
+    if found is None:
+        raise click.BadParameter(f"no lint has this name; {nearest(name, list(known))}", param_hint="--explain")
+    return lint_page.as_text(found) if format_ == "text" else as_json.to_text(lint_rules.rule_data(found))

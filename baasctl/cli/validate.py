@@ -49,4 +49,6 @@ def command(output: Output, /, *, format_: str, **options: Any) -> int:
 def _report(found: Sequence[Diagnostic], format_: str) -> str:
     from baasctl.report import as_json, as_sarif, diagnostics
 
-    return as_json.to_text(as_sarif.to_data(found) if format_ == "sarif" else diagnostics.validation_data(found))
+    if format_ == "sarif":
+        return as_json.to_text(as_sarif.to_data(as_sarif.Result(diagnostic=each) for each in found))
+    return as_json.to_text(diagnostics.validation_data(found))

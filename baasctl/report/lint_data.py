@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, Literal
 
 from baasctl.access.lints.ignoring import Acceptance
 from baasctl.access.lints.registry import all_rules
@@ -12,9 +12,9 @@ from baasctl.access.lints.remarks import Remark
 from baasctl.access.lints.rule import Finding, Rule, Weight, Witness
 from baasctl.access.verdict import Verdict
 from baasctl.engines.postgres.names import quote_identifier
-from baasctl.model.diagnostic import Diagnostic
-from baasctl.report import as_sarif
+from baasctl.report import as_sarif, probe_data
 from baasctl.report.diagnostics import to_data as diagnostic_data
+from baasctl.report.lint_page import as_markdown, as_text
 from baasctl.report.lint_section import (
     SEVERITIES,
     LintSection,
@@ -25,7 +25,8 @@ from baasctl.report.lint_section import (
     why_not_judged,
 )
 
-FORMAT_VERSION = "1.0"
+FORMAT_VERSION = "1.1"
+"""1.1: a witness has its `probe`."""
 
 _SCORES: Final = {
     Weight.CRITICAL: "9.5",
@@ -88,7 +89,8 @@ def _finding(finding: Finding) -> dict[str, object]:
 
 
 def _witness(witness: Witness) -> dict[str, object]:
-    return {"text": witness.text, "judge": witness.judge}
+    probe = {"probe": probe_data.to_data(witness.probe)} if witness.probe else {}
+    return {"text": witness.text, "judge": witness.judge, **probe}
 
 
 def to_sarif(sections: Sequence[LintSection]) -> dict[str, object]:
@@ -96,26 +98,36 @@ def to_sarif(sections: Sequence[LintSection]) -> dict[str, object]:
 
     A finding that the spec does not write has the place of its target, so that code scanning pages show it.
     """
-    found: list[Diagnostic] = []
-    suppressed: dict[Diagnostic, as_sarif.Suppression] = {}
+    found: list[as_sarif.Result] = []
     for section in sections:
-        found += section.diagnostics
+        messages = [*section.diagnostics]
         if section.verdict is not None:
             sifted = section.verdict.sifted
-            found += [_placed(each, section) for each in sifted.findings]
-            found += idle(sifted)
-            suppressed |= {_placed(each, section): _suppression(accepted) for each, accepted in sifted.ignored}
-    return as_sarif.to_data((*found, *suppressed), rules=map(_rule, all_rules()), suppressed=suppressed)
+            found += [_result(each, section) for each in sifted.findings]
+            found += [_result(each, section, accepted) for each, accepted in sifted.ignored]
+            messages += idle(sifted)
+        found += [as_sarif.Result(diagnostic=each) for each in messages]
+    return as_sarif.to_data(found, rules=map(_rule, all_rules()))
 
 
-def _placed(finding: Finding, section: LintSection) -> Diagnostic:
-    target = section.at
-    found = diagnostic_of(finding)
-    return found if finding.span or target is None else replace(found, span=target.span)
+def _result(finding: Finding, section: LintSection, accepted: Acceptance | None = None) -> as_sarif.Result:
+    said = diagnostic_of(finding)
+    if finding.span is None and section.at is not None:
+        said = replace(said, span=section.at.span)
+    properties: dict[str, object] = {"lint": finding.rule.name, "severity": finding.rule.weight.value}
+    if finding.witness:
+        properties["witness"] = _witness(finding.witness)
+    return as_sarif.Result(
+        diagnostic=said,
+        identity=f"{finding.path}\0{finding.detail}",
+        accepted=_suppression(accepted) if accepted else None,
+        properties=properties,
+    )
 
 
 def _suppression(accepted: Acceptance) -> as_sarif.Suppression:
-    return as_sarif.Suppression(kind="inSource" if isinstance(accepted, Remark) else "external", why=accepted.reason)
+    kind: Literal["inSource", "external"] = "inSource" if isinstance(accepted, Remark) else "external"
+    return as_sarif.Suppression(kind=kind, why=accepted.reason, span=accepted.span)
 
 
 def _rule(rule: Rule) -> dict[str, object]:
@@ -127,6 +139,7 @@ def _rule(rule: Rule) -> dict[str, object]:
         "name": rule.name,
         "shortDescription": {"text": rule.title},
         "fullDescription": {"text": rule.about},
+        "help": {"text": as_text(rule), "markdown": as_markdown(rule)},
         "defaultConfiguration": {"level": SEVERITIES[rule.level].value},
         "properties": properties,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from baasctl.access.lints.registry import all_rules
+from baasctl.access.lints.rule import Rule
 
 FORMAT_VERSION = "1.0"
 
@@ -20,20 +21,21 @@ def as_text() -> str:
 
 def to_data() -> dict[str, object]:
     """All that is known of each lint."""
-    rules = [
-        {
-            "code": rule.code,
-            "name": rule.name,
-            "title": rule.title,
-            "level": rule.level.name,
-            "categories": [rule.category],
-            "about": rule.about,
-            "remediation": rule.remediation,
-            "severity": rule.weight.value,
-            "providers": sorted(rule.providers),
-            "kinds": sorted(rule.kinds),
-            "needs": sorted(rule.needs),
-        }
-        for rule in all_rules()
-    ]
-    return {"format_version": FORMAT_VERSION, "rules": rules}
+    return {"format_version": FORMAT_VERSION, "rules": [rule_data(rule) for rule in all_rules()]}
+
+
+def rule_data(rule: Rule) -> dict[str, object]:
+    """One of them."""
+    return {
+        "code": rule.code,
+        "name": rule.name,
+        "title": rule.title,
+        "level": rule.level.name,
+        "categories": [rule.category],
+        "about": rule.about,
+        "remediation": rule.remediation,
+        "severity": rule.weight.value,
+        "providers": sorted(rule.providers),
+        "kinds": sorted(rule.kinds),
+        "needs": sorted(rule.needs),
+    }

@@ -31,15 +31,25 @@ def as_test(probe: Probe, *, expected: bool) -> Iterator[str]:
         row = Row(resource=probe.resource, family=probe.family, row=probe.row, values=probe.existing,
                   container=probe.container)  # fmt: skip
         rows.append(row)
-    given = {_path(each.family, each.container, each.resource, each.row): plain(each.values) for each in rows}
+    given = {path_of_row(each): plain(each.values) for each in rows}
     if given:
         yield f"given: {json.dumps(given, ensure_ascii=False)}"
-    asks: object = f"{probe.operation} {_path(probe.family, probe.container, probe.resource, probe.row)}"
+    asks: object = f"{probe.operation} {path_of(probe)}"
     carried = _query(probe) if probe.operation is Operation.LIST else plain(probe.new) if probe.new is not None else {}
     if carried:
         asks = {str(asks): carried}
     case = {"as": _who(probe.who), "can" if expected else "cannot": [asks]}
     yield f"case: {json.dumps(case, ensure_ascii=False)}"
+
+
+def path_of(probe: Probe) -> str:
+    """What a request is about: `posts/p1`, `gs://photos/a.png`; of a list the collection."""
+    return _path(probe.family, probe.container, probe.resource, probe.row)
+
+
+def path_of_row(row: Row) -> str:
+    """Where a row is, in the same words."""
+    return _path(row.family, row.container, row.resource, row.row)
 
 
 def _path(family: Family, container: str, resource: str, row: str) -> str:
@@ -64,7 +74,7 @@ def _query(probe: Probe) -> dict[str, object]:
     asked = probe.query
     where: dict[str, object] = {}
     for each in asked.filters:
-        value = _plain(each.value)
+        value = plain_value(each.value)
         if each.comparing is Comparing.EQUAL:
             where[each.field] = value
         else:
@@ -83,10 +93,11 @@ def _query(probe: Probe) -> dict[str, object]:
 
 def plain(data: Data) -> dict[str, object]:
     """Fields as a spec writes them."""
-    return {name: _plain(value) for name, value in data.items()}
+    return {name: plain_value(value) for name, value in data.items()}
 
 
-def _plain(value: Datum) -> object:
+def plain_value(value: Datum) -> object:
+    """One value of a field as a spec writes it."""
     if isinstance(value, Special):
         return _SPECIAL[value]
     if isinstance(value, str):
@@ -100,5 +111,5 @@ def _plain(value: Datum) -> object:
     if isinstance(value, Mapping):
         return plain(value)
     if isinstance(value, tuple):
-        return [_plain(member) for member in value]
+        return [plain_value(member) for member in value]
     return value

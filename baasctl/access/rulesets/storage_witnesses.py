@@ -17,6 +17,7 @@ from baasctl.access.rulesets.possible import moment
 from baasctl.access.rulesets.reading import Permission
 from baasctl.access.rulesets.wishes import UID, wishes_of
 from baasctl.engines.rules_language import syntax
+from baasctl.model.probe import Data, Family, Operation, Probe, Who, WhoKind
 
 JUDGE: Final = "baasctl's evaluator"
 _BUCKET: Final = "bucket"
@@ -66,7 +67,22 @@ def _tried(
     who = f"user {UID}" if auth else "anonymous"
     own = f" with the claims {json.dumps(claims, default=str)}" if claims else ""
     data = f" {json.dumps(new, default=str)}" if new else ""
-    return Witness(text=f"{who}{own} {method.upper()} {path}{data} is allowed", probe=None, judge=JUDGE)
+    probe = Probe(
+        who=Who(kind=WhoKind.USER, uid=UID, claims=_data(claims)) if auth else Who(kind=WhoKind.ANONYMOUS),
+        operation=Operation(method),
+        resource="",
+        family=Family.OBJECTS,
+        row=path.removeprefix("/"),
+        existing=_data(objects.get(path, {})) or None,
+        new=None if new is None else _data(new),
+        at=now,
+    )
+    return Witness(text=f"{who}{own} {method.upper()} {path}{data} is allowed", probe=probe, judge=JUDGE)
+
+
+def _data(found: Mapping[str, Value]) -> Data:
+    """Sizes, types and claims are plain values."""
+    return cast("Data", dict(found))
 
 
 def _path(permission: Permission, wildcards: Mapping[str, str]) -> str:

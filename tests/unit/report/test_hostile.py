@@ -66,7 +66,7 @@ AS_JSON: dict[str, Callable[[], object]] = {
     "render": lambda: desired.to_data((_state(),)),
     "explain": lambda: explanation.to_data(hostile.explained()),
     "validate": lambda: diagnostics.validation_data([hostile.diagnostic()]),
-    "sarif": lambda: as_sarif.to_data([hostile.diagnostic()]),
+    "sarif": lambda: as_sarif.to_data([as_sarif.Result(diagnostic=hostile.diagnostic())]),
     "providers": lambda: support.to_data(_support_rows()),
 }
 

@@ -22,7 +22,7 @@ from baasctl.model.spec import IgnoredLint
 from baasctl.model.state import Snapshot
 from baasctl.model.target import Target
 from baasctl.model.value import freeze
-from baasctl.report import as_json, lint_as_text, lint_data
+from baasctl.report import as_json, lint_as_text, lint_data, lint_page
 from baasctl.report.colour import Colour
 from baasctl.report.lint_section import LintSection
 from tests.golden import hostile
@@ -67,6 +67,15 @@ def section(
         has_spec=has_spec,
         diagnostics=(unreadable,) if unreadable else (),
     )
+
+
+def rules_section(text: str) -> LintSection:
+    """A project with nothing but these rules of Firestore."""
+    rules = Resource(address=Address("prod", "firestore_rules", ("(default)",)), attributes={"source": text})
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    judged = verdict(facts_of([rules], frozenset({"firestore_rules"}), "firebase", now), (), kinds_for("firebase"))
+    live = Snapshot(target=TARGET, resources=(), read_at=now, calls=1, seconds=0.1, unreadable={})
+    return LintSection(target="prod", exit_code=5, at=TARGET, live=live, verdict=judged, has_spec=False)
 
 
 def sarif_run(judged: LintSection) -> dict[str, Any]:
@@ -139,7 +148,7 @@ def test_sarif_has_every_rule_and_a_place_for_every_result() -> None:
     assert rules["LINT013"]["defaultConfiguration"] == {"level": "error"}
     assert rules["LINT008"]["defaultConfiguration"] == {"level": "note"}
     assert all("physicalLocation" in each["locations"][0] for each in run["results"])
-    suppressed = [each for each in run["results"] if "suppressions" in each]
+    suppressed = [each for each in run["results"] if each.get("suppressions")]
     assert [(each["ruleId"], each["suppressions"][0]["justification"]) for each in suppressed] == [
         ("LINT003", "few rows")
     ]
@@ -149,6 +158,53 @@ def test_sarif_has_every_rule_and_a_place_for_every_result() -> None:
     assert {each["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for each in run["results"]} == {
         "b.yaml"
     }
+
+
+def test_results_keep_their_identity_when_lines_move() -> None:
+    """A code scanning page does not open an alert anew because a line was written above it."""
+    rules = "service cloud.firestore {\n match /databases/{d}/documents {\n match /a/{b} { allow read; }\n }\n}\n"
+    one, other = (sarif_run(rules_section(text)) for text in (rules, f"// a comment\n{rules}"))
+    prints = [[each["partialFingerprints"] for each in run["results"]] for run in (one, other)]
+    assert prints[0] == prints[1] != []
+    assert len({str(each) for each in prints[0]}) == len(prints[0])
+
+
+def test_files_are_named_as_uris() -> None:
+    """Below the folder of the run, or absolute; never with characters that a URI does not have."""
+    for name, uri in (("my rules/a:b.yaml", "my%20rules/a%3Ab.yaml"), ("/srv/a b.yaml", "file:///srv/a%20b.yaml")):
+        judged = replace(section("x", has_spec=False), at=replace(TARGET, span=Span(file=name, line=1, column=1)))
+        files = {
+            str(each["locations"][0]["physicalLocation"]["artifactLocation"]) for each in sarif_run(judged)["results"]
+        }
+        base = {} if name.startswith("/") else {"uriBaseId": "%SRCROOT%"}
+        assert files == {str({"uri": uri, **base})}
+
+
+def test_a_witness_can_be_repeated_by_a_program() -> None:
+    """Who asks for what with which data is there, and not only a sentence."""
+    text = "service cloud.firestore { match /databases/{d}/documents { match /a/{b} { allow update: if true; } } }"
+    data: Any = lint_data.to_data([rules_section(text)], 0)
+    (found,) = (each for each in data["targets"][0]["findings"] if each["name"] == "open_write")
+    assert found["witness"]["probe"] == {
+        "who": {"kind": "anonymous", "uid": "", "claims": {}, "groups": []},
+        "operation": "update",
+        "path": "a/x",
+        "existing": {"title": "x"},
+        "new": {"title": "x"},
+        "query": None,
+        "world": {},
+        "at": "2026-01-01T00:00:00+00:00",
+    }
+    (result,) = (each for each in sarif_run(rules_section(text))["results"] if each["ruleId"] == "LINT121")
+    assert result["properties"]["witness"] == found["witness"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_lint_is_explained(name: str) -> None:
+    """Its page says what it is about and how to accept a finding; a code scanning page has it, too."""
+    for page in (lint_page.as_text(rule(name)), lint_page.as_markdown(rule(name))):
+        assert rule(name).about in page
+        assert f"    {name}: " in page
 
 
 def test_what_was_not_judged_says_why() -> None:
