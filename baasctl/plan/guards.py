@@ -43,20 +43,27 @@ def unlisted_access(unlisted: Sequence[Resource]) -> Iterator[Diagnostic]:
 
 
 def owned_elsewhere(changes: Sequence[Change]) -> Iterator[Diagnostic]:
-    """Changes of resources that another tool looks after: `facts["ownership"]` says so, and `owner` who it is."""
+    """Changes of resources that another tool looks after: `facts["ownership"]` says so, and `owner` who it is.
+
+    One refusal for each owner, at the first of its resources.
+    """
+    by_owner: dict[str, list[Change]] = {}
     for change in changes:
         if change.facts.get("ownership") in ("observe", "export"):
-            owner = change.facts.get("owner")
-            yield Diagnostic(
-                code="PLAN017",
-                summary="another tool owns what would be changed",
-                detail=f"`{change.address.local}` belongs to {owner}, which would overwrite the change when it next"
-                " touches it",
-                hint="make the change where its owner has it (`baasctl export` prints it), say"
-                f" `ownership: {{{change.address.kind}: manage}}` in the target, or plan again with --take-over",
-                span=change.span,
-                address=change.address,
-            )
+            by_owner.setdefault(str(change.facts.get("owner")), []).append(change)
+    for owner, theirs in by_owner.items():
+        named = ", ".join(f"`{each.address.local}`" for each in theirs)
+        managed = ", ".join(f"{kind}: manage" for kind in dict.fromkeys(each.address.kind for each in theirs))
+        yield Diagnostic(
+            code="PLAN017",
+            summary="another tool owns what would be changed",
+            detail=f"{named} {'belongs' if len(theirs) == 1 else 'belong'} to {owner},"
+            " which would overwrite the change when it next touches it",
+            hint="make the change where its owner has it (`baasctl export` prints it), say"
+            f" `ownership: {{{managed}}}` in the target, or plan again with --take-over",
+            span=theirs[0].span,
+            address=theirs[0].address,
+        )
 
 
 def owned(changes: Sequence[Change]) -> tuple[Change, ...]:

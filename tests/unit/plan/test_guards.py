@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from baasctl.model.address import Address
 from baasctl.model.change import Action, Change, Hazard
 from baasctl.model.errors import PlanRefused
 from baasctl.model.plan import Verdict
@@ -82,3 +83,24 @@ def test_what_another_tool_owns_is_not_changed_unasked(facts: dict[str, str], re
     refusals = list(owned_elsewhere([change]))
     assert [each.code for each in refusals] == (["PLAN017"] if refused else [])
     assert all("--take-over" in each.hint for each in refusals)
+
+
+def test_one_refusal_names_everything_of_an_owner() -> None:
+    """What a stack owns is told once, with what the target would have to say for all of it."""
+    others = [f"CloudFormation stack {name}" for name in "aba"]
+    changes = [
+        Change(
+            address=Address("prod", kind, ("one",)),
+            action=Action.UPDATE,
+            before={},
+            after={},
+            facts={"owner": owner, "ownership": "observe"},
+        )
+        for kind, owner in zip(("buckets", "groups", "functions"), others, strict=True)
+    ]
+
+    first, second = owned_elsewhere(changes)
+
+    assert "`buckets/one`, `functions/one` belong to CloudFormation stack a" in first.detail
+    assert "ownership: {buckets: manage, functions: manage}" in first.hint
+    assert "`groups/one` belongs to CloudFormation stack b" in second.detail

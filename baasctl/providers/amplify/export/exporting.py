@@ -7,21 +7,32 @@ from typing import Final
 
 from baasctl.model.change import Action, Change
 from baasctl.providers.amplify.discovery import Found, found
-from baasctl.providers.amplify.export import other_properties, user_pool_properties
+from baasctl.providers.amplify.export import (
+    identity_properties,
+    other_properties,
+    storage_rules,
+    user_pool_properties,
+)
 from baasctl.providers.amplify.export.hand_over import KINDS, snippet
 from baasctl.providers.amplify.export.override import Exported
 from baasctl.providers.amplify.export.typescript import document
 from baasctl.providers.contract import Answers
 
 _BY_KIND: Final[Mapping[str, Callable[[Change, Found, str], Exported]]] = {
+    "app_clients": identity_properties.of_client,
     "auth": user_pool_properties.exported,
     "auth_hooks": user_pool_properties.exported,
     "buckets": other_properties.of_bucket,
     "email_templates": user_pool_properties.exported,
     "functions": other_properties.of_function,
     "graphql_api": other_properties.of_api,
-    "groups": other_properties.of_group,
+    "groups": identity_properties.of_group,
+    "identity_pool": identity_properties.of_identity_pool,
+    "roles": identity_properties.of_role,
+    "storage_access": storage_rules.of_path,
 }
+_WRITTEN_WHOLE: Final = frozenset({"storage_access"})
+"""Kinds of which the owner's code has the resource itself, and not only its settings."""
 _HAND_OVER: Final = "hand auth over with `referenceAuth`, or say `ownership: {%s: manage}` in the target"
 
 
@@ -39,7 +50,7 @@ def exported(changes: Sequence[Change], answers: Answers, region: str) -> str:
 
 def _of(change: Change, known: Found, region: str) -> Exported:
     kind = change.address.kind
-    if change.action is not Action.UPDATE:
+    if change.action is not Action.UPDATE and kind not in _WRITTEN_WHOLE:
         return Exported(without=("take it out of, or put it into, the owner's code: only settings have overrides",))
     if known.environment:
         return Exported(without=("Gen 1 has no backend.ts: `amplify override` of the category takes these properties",))

@@ -1,4 +1,4 @@
-"""Buckets, functions, groups and the GraphQL API as properties of CloudFormation's types."""
+"""Buckets, functions and the GraphQL API as properties of CloudFormation's types."""
 
 from __future__ import annotations
 
@@ -7,18 +7,16 @@ from typing import Final, cast
 
 from baasctl.model.change import Change
 from baasctl.model.secret import Secret
-from baasctl.model.value import ABSENT, thaw
 from baasctl.providers.amplify import buckets, graphql_api
 from baasctl.providers.amplify.discovery import Found
 from baasctl.providers.amplify.export.override import Exported, overrides_of
-from baasctl.providers.amplify.export.typescript import literal, member
+from baasctl.providers.amplify.export.typescript import member
 from baasctl.providers.amplify.lambda_functions import configuration
 
 Properties = Mapping[str, object]
 _API: Final = "backend.data.resources.cfnResources.cfnGraphqlApi"
 _MODE: Final = "authenticationType"
 _CORS: Final = {"ExposeHeaders": "ExposedHeaders", "MaxAgeSeconds": "MaxAge", "ID": "Id"}
-_GROUP: Final = {"/description": "Description", "/precedence": "Precedence", "/role": "RoleArn"}
 
 
 def of_bucket(change: Change, known: Found, region: str) -> Exported:
@@ -83,15 +81,6 @@ def _rules(change: Change) -> str:
         if isinstance(model, Mapping) and model.get("rules")
     ]
     return "\n".join(["For the schema of defineData, in amplify/data/resource.ts (it may be GraphQL):", *texts])
-
-
-def of_group(change: Change, known: Found, region: str) -> Exported:
-    """Description, precedence and role."""
-    del known, region
-    construct = f"backend.auth.resources.groups[{literal(change.address.segments[0])}].cfnUserGroup"
-    found = {_GROUP[field.path]: thaw(field.after) for field in change.fields  # type: ignore[arg-type]
-             if field.path in _GROUP and field.after is not ABSENT}  # fmt: skip
-    return Exported(overrides=tuple(overrides_of(construct, found)))
 
 
 def capitalised(body: Properties) -> dict[str, object]:

@@ -29,18 +29,22 @@ class Exported:
         overrides: What the owner sets.
         without: What has no override, and what to do about it, in one sentence each.
         text: For another file of the owner's; shown in a comment. Empty: nothing.
+        imports: Lines that the overrides need above them.
     """
 
     overrides: tuple[Override, ...] = ()
     without: tuple[str, ...] = field(default=())
     text: str = ""
+    imports: tuple[str, ...] = ()
 
 
-def overrides_of(construct: str, properties: Mapping[str, object], path: str = "") -> Iterator[Override]:
-    """One for each leaf, so that what the owner set beside it stays; lists are replaced whole."""
+def overrides_of(
+    construct: str, properties: Mapping[str, object], path: str = "", *, whole: bool = False
+) -> Iterator[Override]:
+    """One for each leaf, so that what the owner set beside it stays; lists, and with *whole* maps, are replaced."""
     for name, value in properties.items():
         below = f"{path}.{name.replace('.', chr(92) + '.')}" if path else name
-        if isinstance(value, Mapping) and value:
+        if isinstance(value, Mapping) and value and not whole:
             yield from overrides_of(construct, value, below)
         else:
             yield Override(construct=construct, path=below, value=value)

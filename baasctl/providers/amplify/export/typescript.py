@@ -28,8 +28,9 @@ def literal(value: object) -> str:
 
 def document(exported: Iterable[tuple[Change, Exported]]) -> str:
     """The text of all changes, resource by resource; empty when there are none."""
-    blocks = [_block(change, each) for change, each in exported]
-    return "\n".join([_HEAD, *blocks]) if blocks else ""
+    told = tuple(exported)
+    imports = "".join(f"{line}\n" for line in sorted({line for _, each in told for line in each.imports}))
+    return "\n".join([_HEAD + imports, *(_block(change, each) for change, each in told)]) if told else ""
 
 
 def _block(change: Change, exported: Exported) -> str:

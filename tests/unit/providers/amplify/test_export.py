@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from baasctl.kinds import groups
 from baasctl.model.address import Address
 from baasctl.model.change import Action, Change, FieldChange
 from baasctl.model.secret import Secret
@@ -109,8 +111,64 @@ def test_rules_of_models_are_for_the_schema_of_the_backend() -> None:
 
 def test_a_group_is_named_as_the_owner_names_it() -> None:
     """Whatever characters its name has."""
-    found = calls(change("groups", 'a"b', precedence=3))
-    assert found == {'auth.resources.groups["a\\"b"].cfnUserGroup Precedence': 3}
+    found = calls(change("groups", 'a"b', precedence=3, iam_role="arn:aws:iam::1:role/r"))
+    construct = 'auth.resources.groups["a\\"b"].cfnUserGroup'
+    assert found == {f"{construct} Precedence": 3, f"{construct} RoleArn": "arn:aws:iam::1:role/r"}
+
+
+def test_every_member_of_a_group_has_a_property() -> None:
+    """A setting that the kind has and the export forgets would be lost without a word."""
+    values: dict[str, Any] = {"description": "d", "precedence": 1, "iam_role": "arn:aws:iam::1:role/r"}
+    assert set(values) == set(groups.Group.model_fields)
+    assert len(calls(change("groups", "admins", **values))) == len(values)
+
+
+def test_the_identity_pool_has_overrides() -> None:
+    """Guests are let in or kept out by a property of defineAuth's own construct; maps of clients stay the owner's."""
+    one = change("identity_pool", guests=False, roles={"authenticated": "arn:r"}, cognito_clients={"web": {}})
+    found = calls(change("identity_pool", guests=False, roles={"authenticated": "arn:r"}))
+    assert found == {
+        "auth.resources.cfnResources.cfnIdentityPool AllowUnauthenticatedIdentities": False,
+        "auth.resources.cfnResources.cfnIdentityPoolRoleAttachment Roles.authenticated": "arn:r",
+    }
+    assert any("cognitoIdentityProviders" in line for line in lines(one))
+
+
+def test_the_apps_own_client_has_overrides() -> None:
+    """It is the one client that defineAuth makes; another one is not in its code."""
+    own = replace(change("app_clients", "web", token_validity={"access": 1800}), remote_id=backends.CLIENT)
+    construct = "auth.resources.cfnResources.cfnUserPoolClient"
+    assert calls(own) == {
+        f"{construct} AccessTokenValidity": 30,
+        f"{construct} TokenValidityUnits.AccessToken": "minutes",
+    }
+    assert any("this is another" in line for line in lines(replace(own, remote_id="other")))
+
+
+def test_roles_of_users_have_overrides() -> None:
+    """Whole documents, on the role that users act as; other roles are not defineAuth's."""
+    trust = {"Version": "2012-10-17", "Statement": []}
+    one = change("roles", "auth", description="People", trust=trust, paths=("/description", "/trust"))
+    role = "(backend.auth.resources.authenticatedUserIamRole.node.defaultChild as CfnRole)"
+    assert lines(one)[0] == 'import { CfnRole } from "aws-cdk-lib/aws-iam";'
+    assert f'{role}.addPropertyOverride("AssumeRolePolicyDocument", {literal(trust)});' in lines(one)
+    assert any("no user acts as this role" in line for line in lines(change("roles", "worker", description="x")))
+
+
+def test_access_to_files_is_in_the_words_of_define_storage() -> None:
+    """Whoever may do something there is an `allow`; of a group, what it shares with signed-in users is said, too."""
+    one = change(
+        "storage_access", "drive", authenticated=("read",), entity=("delete",), groups={"admins": ("write",)},
+        members="as_authenticated",
+    )  # fmt: skip
+    one = replace(one, address=Address("prod", "storage_access", ("drive", "public/*")))
+    shown = lines(one)
+    assert '//   "public/*": [' in shown
+    assert '//     allow.authenticated.to(["get", "list"]),' in shown
+    assert '//     allow.entity("identity").to(["delete"]),' in shown
+    assert '//     allow.groups(["admins"]).to(["get", "list", "write"]),' in shown
+    assert any("role of" not in line and "groups' roles" in line for line in shown)
+    assert any("nothing for" in line for line in lines(replace(one, action=Action.DELETE)))
 
 
 @pytest.mark.parametrize(
