@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from baasctl.access.testing.unknown_names import warnings
 from baasctl.kinds.kind import Kind
 from baasctl.kinds.registry import EXPRESSED, kind
 from baasctl.model.access_rendering import Expressed
@@ -66,6 +67,9 @@ def _access(by_hand: tuple[Resource, ...], contents: Contents) -> Expressed:
     section = section_of(written, support, spec.target, contents.problems) if written else None
     if section is None or support.access is None:
         return Expressed()
+    owned = (each.address.segments for of in (by_hand, spec.emptied) for each in of)
+    names = {segments[0] for segments in owned if segments}
+    contents.problems.found.extend(warnings(spec.access_tests, section, names))
     found = expressed(section, contents)
     for conflict in conflicts((*by_hand, *spec.emptied), found, support.access):
         conflict.tell(contents.problems)

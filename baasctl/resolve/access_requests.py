@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from baasctl.model.access_test import NamedField
 from baasctl.model.document import Entry, ListNode, MapNode, Node, ScalarNode, describe
 from baasctl.model.probe import Comparing, Data, Family, Filter, Operation, Probe, Query, Row, Who
 from baasctl.model.problems import Problems, nearest
@@ -134,6 +135,36 @@ def probe_of(written: Written, who: Who, given: Mapping[Subject, Row], problems:
         query=query,
         world=tuple(each for each in given.values() if each is not row),
     )
+
+
+def fields_named(subject: Subject, names: Iterable[tuple[str, Span]]) -> Iterator[NamedField]:
+    """Fields of a row, by their names and places."""
+    for name, span in names:
+        yield NamedField(
+            family=subject.family,
+            container=subject.container,
+            resource=subject.resource,
+            row=subject.row,
+            name=name,
+            span=span,
+        )
+
+
+def fields_of_request(written: Written, probe: Probe) -> Iterator[NamedField]:
+    """Fields that a request writes, or that its query asks about."""
+    if not isinstance(written.value, MapNode):
+        return
+    subject = Subject(probe.family, probe.container, probe.resource, probe.row)
+    if probe.operation is not Operation.LIST:
+        yield from fields_named(subject, ((each.key, each.span) for each in written.value))
+        return
+    where, order = written.value.get("where"), written.value.get("order")
+    if isinstance(where, MapNode):
+        yield from fields_named(subject, ((each.key.partition(".")[0], each.span) for each in where))
+    for node in order.members if isinstance(order, ListNode) else (order,):
+        if isinstance(node, ScalarNode) and isinstance(node.value, str):
+            name = node.value.removeprefix("-").partition(".")[0]
+            yield from fields_named(subject, ((name, node.span),))
 
 
 def _carried(operation: Operation, written: Written, uid: str, problems: Problems) -> tuple[Data | None, Query]:

@@ -21,11 +21,11 @@ from typing import Final
 
 from baasctl.model.access_test import AccessTest
 from baasctl.model.document import Entry, ListNode, MapNode, Node, ScalarNode, describe
-from baasctl.model.probe import Row, Who, WhoKind
+from baasctl.model.probe import Who, WhoKind
 from baasctl.model.problems import Problems, nearest
-from baasctl.resolve.access_requests import Subject, probe_of, subject_of, written_requests
+from baasctl.resolve.access_given import Given, read_given
+from baasctl.resolve.access_requests import fields_of_request, probe_of, written_requests
 from baasctl.resolve.access_values import data_of, moment_of
-from baasctl.resolve.merging import is_nothing
 from baasctl.resolve.nodes import map_of, text_of, texts_of, unknown_key
 
 SECTION: Final = "access_tests"
@@ -57,7 +57,7 @@ def read_access_tests(
             detail = f"`{person.key}` is built in"
             problems.add("SPEC886", "a name is taken", person.span, detail, "choose another name")
         people[person.key] = _person(person.value, problems)
-    given = _given(members["given"], {}, problems) if "given" in members else {}
+    given = read_given(members["given"], Given(), problems) if "given" in members else Given()
     reader = _Reader(people=MappingProxyType(people), given=given, target=target, targets=targets, problems=problems)
     tests = map_of(members["tests"], "a map by name", problems) if "tests" in members else None
     return tuple(test for entry in tests or () for test in reader.tests(entry))
@@ -85,32 +85,12 @@ def _person(node: Node, problems: Problems) -> Who:
     return who
 
 
-def _given(section: Entry, shared: Mapping[Subject, Row], problems: Problems) -> dict[Subject, Row]:
-    """Rows by what names them, over those that all tests share; `null` takes one away."""
-    rows = dict(shared)
-    for entry in map_of(section, "a map from path to fields", problems) or ():
-        subject = subject_of(entry.key, None, entry.span, problems)
-        if subject is None:
-            continue
-        if is_nothing(entry.value):
-            rows.pop(subject, None)
-            continue
-        rows[subject] = Row(
-            family=subject.family,
-            container=subject.container,
-            resource=subject.resource,
-            row=subject.row,
-            values=data_of(entry.value, "", problems),
-        )
-    return rows
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Reader:
     """Reads tests against the people and rows that they share."""
 
     people: Mapping[str, Who]
-    given: Mapping[Subject, Row]
+    given: Given
     target: str
     targets: tuple[str, ...]
     problems: Problems = field(repr=False)
@@ -128,7 +108,7 @@ class _Reader:
         for member in members.values():
             if member.key not in _OF_TEST:
                 unknown_key(member, "is no member of an access test", list(_OF_TEST), self.problems)
-        given = _given(members["given"], self.given, self.problems) if "given" in members else self.given
+        given = read_given(members["given"], self.given, self.problems) if "given" in members else self.given
         at = self._time(members["at"]) if "at" in members else None
         if "cases" not in members:
             hint = "add `cases: [{as: anonymous, cannot: [get posts/p1]}]`"
@@ -155,9 +135,7 @@ class _Reader:
             self.problems.add("SPEC885", "this is no value of that type", entry.value.span, detail, hint)
             return None
 
-    def _cases(
-        self, name: str, entry: Entry, given: Mapping[Subject, Row], at: datetime | None
-    ) -> Iterator[AccessTest]:
+    def _cases(self, name: str, entry: Entry, given: Given, at: datetime | None) -> Iterator[AccessTest]:
         for case in entry.value.members if isinstance(entry.value, ListNode) else (entry.value,):
             if not isinstance(case, MapNode):
                 detail, hint = f"here is {describe(case)}", "such as {as: anonymous, cannot: [get posts/p1]}"
@@ -172,15 +150,13 @@ class _Reader:
                 continue
             yield from self._case(name, case, given, at)
 
-    def _case(
-        self, name: str, case: MapNode, given: Mapping[Subject, Row], at: datetime | None
-    ) -> Iterator[AccessTest]:
+    def _case(self, name: str, case: MapNode, given: Given, at: datetime | None) -> Iterator[AccessTest]:
         for called, who in self._who(case.entries["as"]):
             for word in ("can", "cannot"):
                 if word not in case.entries:
                     continue
                 for written in written_requests(case.entries[word], self.problems):
-                    probe = probe_of(written, who, given, self.problems)
+                    probe = probe_of(written, who, given.rows, self.problems)
                     if probe is not None:
                         yield AccessTest(
                             name=name,
@@ -189,6 +165,8 @@ class _Reader:
                             probe=replace(probe, at=at),
                             expected=word == "can",
                             span=written.span,
+                            fields=tuple(fields_of_request(written, probe)),
+                            given=given.named,
                         )
 
     def _who(self, entry: Entry) -> Iterator[tuple[str, Who]]:

@@ -13,7 +13,8 @@ from typing import Final
 
 from baasctl.access.graphql_auth.matrix import role_of
 from baasctl.access.graphql_auth.model import Limit, Member, Schema, Type
-from baasctl.model.probe import Special
+from baasctl.model.probe import Probe, Special
+from baasctl.model.problems import nearest
 
 UNSURE: Final = frozenset({"matches"})
 """Kinds of `@validate` that are Java's regular expressions, and are not decided here."""
@@ -51,6 +52,19 @@ def refusals(schema: Schema, model: Type, new: Mapping[str, object], *, is_creat
     for name, member in model.members.items() if is_create else ():
         if member.is_required and name not in new and name not in {model.key, *_STAMPS}:
             yield f"`{name}` is required"
+
+
+def unknown_name(schema: Schema, probe: Probe) -> str:
+    """A model or a field of the row or the query that the schema does not have, with the nearest; empty: none."""
+    model = schema.types.get(probe.resource)
+    if model is None or not model.is_model:
+        near = nearest(probe.resource, [each.name for each in schema.models])
+        return f"the schema has no model `{probe.resource}`; {near}"
+    known = [model.key, *model.members, *_STAMPS, *_dynamic(model)]
+    for name in (*(probe.existing or {}), *(each.field.partition(".")[0] for each in probe.query.filters)):
+        if name not in known:
+            return f"`{model.name}` has no field `{name}`; {nearest(name, list(model.members))}"
+    return ""
 
 
 def is_unsure(model: Type, new: Mapping[str, object]) -> bool:

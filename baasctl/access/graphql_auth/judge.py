@@ -8,7 +8,7 @@ from typing import Final
 from baasctl.access.graphql_auth.callers import callers_of
 from baasctl.access.graphql_auth.deciding import Caller, Decision, Request, decide, may_list, rules_that_speak
 from baasctl.access.graphql_auth.gates import Ways, let_in
-from baasctl.access.graphql_auth.inputs import is_unsure, refusals
+from baasctl.access.graphql_auth.inputs import is_unsure, refusals, unknown_name
 from baasctl.access.graphql_auth.matrix import role_of
 from baasctl.access.graphql_auth.model import CREATE, MODES, Mode, Schema, Strategy
 from baasctl.access.graphql_auth.schema import Unreadable, schema_of
@@ -73,13 +73,17 @@ class GraphqlAuthJudge:
     def _verdict(self, probe: Probe) -> Verdict:
         if probe.family is not Family.ROWS:
             return Verdict(allowed=None, reason="rules of a GraphQL API say nothing about files")
+        unknown = "" if self._schema.is_compiled else unknown_name(self._schema, probe)
+        if unknown:
+            return Verdict(allowed=None, reason=unknown)
         answers = [self._answer(probe, caller) for caller in callers_of(probe.who, self._modes(probe.resource))]
         for wanted in (True, None):
             for each in answers:
                 if each.allowed is wanted:
                     return Verdict(allowed=wanted, reason=each.reason, rule=self._rule(probe.resource, each))
         reasons = dict.fromkeys(each.reason for each in answers)
-        return Verdict(allowed=False, reason="; ".join(reasons) or self._nothing(probe))
+        nobody = f"no rule of `{probe.resource}` speaks of anyone who comes as {probe.who.kind} does"
+        return Verdict(allowed=False, reason="; ".join(reasons) or nobody)
 
     def _modes(self, model: str) -> frozenset[Mode]:
         """Those that the API has and, where there are rules, some rule of the model speaks of."""
@@ -91,11 +95,6 @@ class GraphqlAuthJudge:
         if not rules and self._schema.everywhere is not None:
             rules = [self._schema.everywhere]
         return ways & {MODES[each.provider] for each in rules}
-
-    def _nothing(self, probe: Probe) -> str:
-        if probe.resource not in self._schema.types and not self._schema.is_compiled:
-            return f"the schema has no model `{probe.resource}`"
-        return f"no rule of `{probe.resource}` speaks of anyone who comes as {probe.who.kind} does"
 
     def _answer(self, probe: Probe, caller: Caller) -> Decision:
         if self._schema.is_compiled:

@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from baasctl.access.testing.unknown_names import doubted
 from baasctl.model.access import AccessResource, AccessSection, Sort
 from baasctl.model.access_test import AccessTest
 from baasctl.model.probe import Data, Family, Probe, Query, Row
 
 
 def placed(tests: Sequence[AccessTest], section: AccessSection | None) -> tuple[AccessTest, ...]:
-    """The tests with the section's names replaced; what it does not name stays as it is.
+    """The tests with the section's names replaced; what it does not name stays as it is, and is doubted.
 
     Args:
         section: For the target; `None`: it has none.
     """
     named = {each.name: each for each in section.resources if each.sort is Sort.ROWS} if section else {}
-    if not named:
+    if section is None or not named:
         return tuple(tests)
     rows: dict[int, Row] = {}
-    return tuple(replace(test, probe=_placed(test.probe, named, rows)) for test in tests)
+    return tuple(replace(test, probe=_placed(test.probe, named, rows)) for test in doubted(tests, section))
 
 
 def _placed(probe: Probe, named: Mapping[str, AccessResource], rows: dict[int, Row]) -> Probe:

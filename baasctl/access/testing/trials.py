@@ -46,8 +46,9 @@ class Trial:
 
     @property
     def why(self) -> str:
-        """The rule that decided, and what it or the engine says."""
-        return ": ".join(part for part in (self.verdict.rule, self.verdict.reason) if part) or "no reason is given"
+        """The rule that decided, and what it or the engine says; before it what is doubtful in the test itself."""
+        said = ": ".join(part for part in (self.verdict.rule, self.verdict.reason) if part) or "no reason is given"
+        return said if self.outcome is Outcome.PASSED else "; ".join((*self.test.doubts, said))
 
     @property
     def wanted(self) -> str:

@@ -174,6 +174,15 @@ def test_lists_and_rows_elsewhere_are_said_in_the_words_of_a_spec() -> None:
     ]
 
 
+def test_what_is_doubtful_in_a_test_is_the_first_reason_of_its_failure() -> None:
+    """A field that nobody has explains more than a rule that was false; a test that passes needs no reason."""
+    failed, passed = trial(allowed=False, expected=True), trial(allowed=True, expected=True)
+    doubts = ("`titel` is no field of `posts` (did you mean `title`?)",)
+
+    assert replace(failed, test=replace(failed.test, doubts=doubts)).why == f"{doubts[0]}; no rule"
+    assert replace(passed, test=replace(passed.test, doubts=doubts)).why == "no rule"
+
+
 @pytest.mark.parametrize("is_told", [True, False])
 def test_a_denial_about_a_row_that_is_not_there_proves_nothing(is_told: bool) -> None:
     """PostgreSQL denies it whatever the rules say; rules of Firestore are asked all the same."""
