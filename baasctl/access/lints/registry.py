@@ -38,6 +38,12 @@ _FIREBASE_RULES: Final = (
     "missing_index",
     "signed_out_passes",
     "compiler_warning",
+    "unowned_write",
+    "self_given_claim",
+    "both_missing",
+    "unknown_auth_member",
+    "spoofed_owner",
+    "self_added_member",
 )
 
 _UNNAMED: Final = ("unvalidated_children",)

@@ -87,3 +87,45 @@ def _text(node: syntax.Expression) -> str | None:
         left, right = _text(node.left), _text(node.right)
         return None if left is None or right is None else left + right
     return None
+
+
+def first_part(node: syntax.Expression) -> syntax.Expression:
+    """The part that begins first: an operation itself is where its sign is."""
+    return min(syntax.walk(node), key=lambda part: part.start)
+
+
+def token_claim(node: syntax.Expression) -> str:
+    """`email` of `auth.token.email`; empty for anything else."""
+    match node:
+        case syntax.Property(name=name, of=syntax.Property(name="token", of=syntax.Name(name="auth"))):
+            return name
+        case _:
+            return ""
+
+
+def asks_who(tree: syntax.Expression) -> bool:
+    """Whether the condition asks more of `auth` than that there is one."""
+    trivial: set[int] = set()
+    for node in syntax.walk(tree):
+        if isinstance(node, syntax.Operation):
+            for one, other in ((node.left, node.right), (node.right, node.left)):
+                if isinstance(other, syntax.Constant) and other.value is None:
+                    trivial.add(id(one.of if is_uid(one) and isinstance(one, syntax.Property) else one))
+    return any(
+        isinstance(node, syntax.Name) and node.name == "auth" and id(node) not in trivial for node in syntax.walk(tree)
+    )
+
+
+def is_for_new_only(tree: syntax.Expression) -> bool:
+    """Whether it holds only where nothing was there before, as far as is easily told."""
+    match tree:
+        case syntax.Joined(operator="&&", operands=operands):
+            return any(map(is_for_new_only, operands))
+        case syntax.Joined(operands=operands):
+            return all(map(is_for_new_only, operands))
+        case syntax.Prefixed(operator="!", operand=operand):
+            return next((each.root == "data" and not each.path for each in spoken_of(operand)), False)
+        case syntax.Operation(operator="==" | "===", left=left, right=syntax.Constant(value=None)):
+            return next((each.root == "data" and not each.path for each in spoken_of(left)), False)
+        case _:
+            return False

@@ -24,6 +24,7 @@ _BUCKET: Final = "bucket"
 _MOST_SEGMENTS: Final = 100
 _MOST_BRANCHES: Final = 8
 _OBJECT: Final[Mapping[str, Value]] = {"size": 1, "contentType": "text/plain"}
+_TYPES: Final = ("text/plain", "image/png", "application/pdf", "video/mp4", "audio/mpeg", "application/json")
 _BIG_PAGE: Final[Mapping[str, Value]] = {"size": 5 * 1024**3, "contentType": "text/html"}
 
 
@@ -31,8 +32,13 @@ def file_of_a_stranger(permission: Permission, method: str, now: datetime, *, is
     """Somebody of whom nothing is known asks for some file; `None`: that is not allowed."""
     path = _path(permission, {})
     auth: Mapping[str, Value] | None = {"uid": UID, "token": {"sub": UID}} if is_signed_in else None
-    new = _OBJECT if method in ("create", "update") else None
-    return _tried(permission, method, path, auth, now, new=new) if path else None
+    if not path:
+        return None
+    for type_ in _TYPES if method in ("create", "update") else ():
+        witness = _tried(permission, method, path, auth, now, new={**_OBJECT, "contentType": type_})
+        if witness:
+            return witness
+    return None if method in ("create", "update") else _tried(permission, method, path, auth, now, new=None)
 
 
 def big_page(permission: Permission, method: str, now: datetime) -> Witness | None:

@@ -193,6 +193,11 @@ def _method(node: syntax.MethodCall, found: Wishes, *, wanted: bool) -> None:
         if target is not None:
             for text in texts:
                 found.wish(replace(target, path=(*target.path, text)), _PLAIN, is_guess=True)
+    elif isinstance(of, syntax.MethodCall) and of.name == "affectedKeys" and node.name in ("hasAll", "hasAny"):
+        target = mention_of(of.of.of) if isinstance(of.of, syntax.MethodCall) and of.of.name == "diff" else None
+        if target is not None:
+            for text in texts:
+                found.wish(replace(target, path=(*target.path, text)), _PLAIN, is_guess=True)
     elif node.name in ("hasAll", "hasAny", "hasOnly") and texts:
         found.wish(mention_of(of), texts)
 

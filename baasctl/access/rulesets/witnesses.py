@@ -60,13 +60,20 @@ def stranger(permission: Permission, method: str, now: datetime, *, is_signed_in
 
 
 def allowed_trials(
-    permission: Permission, method: str, now: datetime, *, with_claims: bool = True, at: str = ""
+    permission: Permission,
+    method: str,
+    now: datetime,
+    *,
+    with_claims: bool = True,
+    at: str = "",
+    is_signed_in: bool = True,
 ) -> Iterator[Trial]:
-    """Requests of a signed-in user that the permission allows; few, and none where none was found.
+    """Requests that the permission allows; few, and none where none was found.
 
     Args:
         with_claims: The user may have claims of an application, and other documents say what the rules like to read.
         at: The document; empty: any that suits.
+        is_signed_in: Somebody is; else nobody.
     """
     if permission.service != FIRESTORE:
         return
@@ -74,7 +81,7 @@ def allowed_trials(
         found = wishes_of(branch, moment(now))
         path = at or path_of(permission, found.wildcards)
         if path is not None:
-            trial = _trial(path, method, found, with_claims=with_claims)
+            trial = _trial(path, method, found, with_claims=with_claims, is_signed_in=is_signed_in)
             if is_allowed(permission, trial):
                 yield trial
 
@@ -154,7 +161,7 @@ def _request(
     return Trial(request=request, documents=documents)
 
 
-def _trial(path: str, method: str, found: Wishes, *, with_claims: bool) -> Trial:
+def _trial(path: str, method: str, found: Wishes, *, with_claims: bool, is_signed_in: bool) -> Trial:
     claims = _nested(found.claims) if with_claims else {}
     existing = _nested(found.existing) or dict(_DOCUMENT)
     new = _nested(found.new) or {}
@@ -168,7 +175,7 @@ def _trial(path: str, method: str, found: Wishes, *, with_claims: bool) -> Trial
         documents[path] = existing
     filters = tuple((name, "EQUAL", value) for name, value in found.existing.items()) if method == "list" else ()
     merged = {**existing, **new} if method == "update" else new or dict(_DOCUMENT)
-    auth: Mapping[str, Value] = {"uid": UID, "token": {"sub": UID, **claims}}
+    auth: Mapping[str, Value] | None = {"uid": UID, "token": {"sub": UID, **claims}} if is_signed_in else None
     return _request(method, path, auth, documents, new=merged, now=found.now, query=Query(filters=filters))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeGuard
 
 from baasctl.access.facts import Facts
 from baasctl.access.lints.firebase_rules.owners import AFTER
@@ -20,7 +21,8 @@ def hits(facts: Facts) -> Iterator[Hit]:
     """One for each permission; none where a further field was tried and denied."""
     for permission in permissions_of(facts, FIRESTORE):
         methods = [each for each in ("create", "update") if each in permission.methods]
-        demanding = [node for node in permission.nodes if _asks(node, "hasAll")]
+        denied = {id(node.operand) for node in permission.nodes if isinstance(node, syntax.Not)}
+        demanding = [node for node in permission.nodes if id(node) not in denied and _demands(node)]
         if not methods or not demanding or any(_asks(node, *_LIMITING) for node in permission.nodes):
             continue
         trials = [each for method in methods for each in allowed_trials(permission, method, facts.now)]
@@ -29,8 +31,8 @@ def hits(facts: Facts) -> Iterator[Hit]:
             continue
         yield hit(
             permission,
-            "accepts any further field: `keys().hasAll(…)` says what must be there, not what may",
-            "add `&& request.resource.data.keys().hasOnly([…])`",
+            f"accepts any further field: `{_written(demanding[0])}(…)` says what must be there, not what may",
+            "write `hasOnly([…])` for what may be there, or may change",
             node=demanding[0],
             witness=_shown(found),
         )
@@ -38,6 +40,19 @@ def hits(facts: Facts) -> Iterator[Hit]:
 
 def _shown(found: list[Trial]) -> Witness | None:
     return shown(found[0]) if found else None
+
+
+def _demands(node: syntax.Expression) -> TypeGuard[syntax.MethodCall]:
+    """`keys().hasAll(…)`, or `affectedKeys()` with `hasAll` or `hasAny`."""
+    return _asks(node, "hasAll") or (_asks(node, "hasAny") and _of(node) == "affectedKeys")
+
+
+def _written(node: syntax.MethodCall) -> str:
+    return f"{_of(node)}().{node.name}"
+
+
+def _of(node: syntax.Expression) -> str:
+    return node.of.name if isinstance(node, syntax.MethodCall) and isinstance(node.of, syntax.MethodCall) else ""
 
 
 def _asks(node: syntax.Expression, *names: str) -> bool:

@@ -9,11 +9,14 @@ from typing import Final
 from baasctl.access.facts import Facts
 from baasctl.access.lints.firebase_rules.saying import ALL_RULES, database_hit, hit
 from baasctl.access.lints.rule import Hit, Rule, Weight
+from baasctl.access.rulesets.database_places import first_part, token_claim
 from baasctl.access.rulesets.database_tree import database_conditions
+from baasctl.access.rulesets.mentions import mention_of
 from baasctl.access.rulesets.reading import permissions_of
 from baasctl.engines.rules_language import database_syntax, syntax
 
 _ESCAPED_OR_CLASS: Final = re.compile(r"\\[\s\S]|\[\^?\]?[^\]\\]*(?:\\[\s\S][^\]\\]*)*\]")
+_ENDS_ANY_DOMAIN: Final = re.compile(r"\^?\(?(?:\.|\[[^\]]*\]|\\[wS])[*+]\??\)?[A-Za-z0-9]")
 _LOOSE_DOT: Final = re.compile(r"(?<=[A-Za-z0-9_)])\.(?=[A-Za-z]{2})")
 
 
@@ -29,8 +32,22 @@ def hits(facts: Facts) -> Iterator[Hit]:
                     f"write `{written(corrected(pattern))}`",
                     node=node,
                 )
+            if pattern and _ENDS_ANY_DOMAIN.match(pattern) and "@" not in pattern and _is_of_email(node):
+                yield hit(
+                    permission,
+                    f"matches `{pattern}` with an address: whatever ends so, in any domain",
+                    "write the `@` before the domain",
+                    node=node,
+                )
     for rule in database_conditions(facts, ".read", ".write", ".validate"):
         for part in database_syntax.walk(rule.condition.tree) if rule.condition.tree is not None else ():
+            if found := _domain(part):
+                yield database_hit(
+                    rule,
+                    f"asks for an address with `{found}`: other domains have it, too",
+                    "write `auth.token.email.endsWith('@…')`",
+                    node=first_part(part),
+                )
             if isinstance(part, database_syntax.Pattern) and loose_dot(part.pattern) is not None:
                 yield database_hit(
                     rule,
@@ -38,6 +55,23 @@ def hits(facts: Facts) -> Iterator[Hit]:
                     f"write `/{corrected(part.pattern)}/`",
                     node=part,
                 )
+
+
+def _is_of_email(node: syntax.Expression) -> bool:
+    said = mention_of(node.of) if isinstance(node, syntax.MethodCall) else None
+    return said is not None and said.is_below("request", "auth", "token", "email")
+
+
+def _domain(part: database_syntax.Expression) -> str:
+    """The text in `auth.token.email.contains('@corp.com')`, or in `endsWith` without its `@`."""
+    match part:
+        case database_syntax.Invocation(
+            function=database_syntax.Property(name="contains" | "endsWith" as name, of=of),
+            arguments=(database_syntax.Constant(value=str(text)),),
+        ) if token_claim(of) == "email" and (name == "contains" or not text.startswith("@")):
+            return text
+        case _:
+            return ""
 
 
 def loose_dot(pattern: str) -> int | None:

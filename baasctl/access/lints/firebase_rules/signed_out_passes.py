@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from baasctl.access.facts import Facts
 from baasctl.access.lints.firebase_rules.saying import database_hit
 from baasctl.access.lints.rule import Hit, Rule, Weight
+from baasctl.access.rulesets.database_places import equals_user, first_part
 from baasctl.access.rulesets.database_possible import DatabaseSituation, known
 from baasctl.access.rulesets.database_tree import database_conditions
 from baasctl.access.rulesets.possible import Outcome
 from baasctl.engines.rules_language import database_syntax as syntax
+
+_TESTS: Final = frozenset({"exists", "hasChild", "hasChildren", "isString"})
 
 
 def hits(facts: Facts) -> Iterator[Hit]:
@@ -21,12 +25,20 @@ def hits(facts: Facts) -> Iterator[Hit]:
         if tree is None or not known(tree, nobody).outcome & Outcome.TRUE:
             continue
         for node in syntax.walk(tree):
+            if rule.name == ".write" and _is_of_nobody(node, tree):
+                yield database_hit(
+                    rule,
+                    "holds for whoever is not signed in where the value is missing: null is equal to null",
+                    "add `auth != null &&`",
+                    node=first_part(node),
+                )
+                break
             if _is_about_a_user(node) and known(node, nobody).outcome == Outcome.TRUE:
                 yield database_hit(
                     rule,
                     "holds for whoever is not signed in: what is taken of `auth` is null then, and null is unlike all",
                     "add `auth != null &&`",
-                    node=_first(node),
+                    node=first_part(node),
                 )
                 break
 
@@ -41,16 +53,26 @@ def _is_about_a_user(node: syntax.Expression) -> bool:
     return is_asked and isinstance(node, syntax.Operation) and any(map(_is_of_auth, (node.left, node.right)))
 
 
+def _is_of_nobody(node: syntax.Expression, tree: syntax.Expression) -> bool:
+    """`data.child('owner').val() === auth.uid`, where nothing says that the value is there."""
+    place = equals_user(node)
+    return place is not None and not any(_asks_for(each, place.root) for each in syntax.walk(tree))
+
+
+def _asks_for(node: syntax.Expression, root: str) -> bool:
+    """`data.exists()`, `newData.hasChildren(['owner'])`, `data.child('owner').isString()`."""
+    match node:
+        case syntax.Invocation(function=syntax.Property(name=name, of=of)) if name in _TESTS:
+            return any(isinstance(each, syntax.Name) and each.name == root for each in syntax.walk(of))
+        case _:
+            return False
+
+
 def _is_of_auth(node: syntax.Expression) -> bool:
     here = node
     while isinstance(here, syntax.Property | syntax.Element):
         here = here.of
     return here is not node and isinstance(here, syntax.Name) and here.name == "auth"
-
-
-def _first(node: syntax.Expression) -> syntax.Expression:
-    """The part that begins first."""
-    return min(syntax.walk(node), key=lambda part: part.start)
 
 
 RULE = Rule(

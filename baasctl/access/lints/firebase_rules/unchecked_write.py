@@ -14,6 +14,7 @@ from baasctl.access.rulesets.openness import METHODS, opennesses, situation
 from baasctl.access.rulesets.possible import never
 from baasctl.access.rulesets.reading import FIRESTORE, Permission, permissions_of
 from baasctl.access.rulesets.witnesses import allowed_trials, changed, shown
+from baasctl.engines.rules_language import syntax
 
 _ANYTHING: Final[Mapping[str, Value]] = {"anything": "x"}
 
@@ -47,11 +48,10 @@ def _is_about_a_user(permission: Permission) -> bool:
     """Whose owner is a field of the document: that is another lint's."""
     if permission.speaks_of("request", "resource") or permission.speaks_of("request", "writeFields"):
         return False
-    is_given = any(
-        each.call is not None or each.field("request", "auth", "token") not in ("", "sub")
-        for each in permission.mentions
-    )
-    return permission.speaks_of("request", "auth", "uid") and not is_given and not tuple(owner_fields(permission))
+    is_given = any(each.field("request", "auth", "token") not in ("", "sub") for each in permission.mentions)
+    if is_given or any(isinstance(node, syntax.Call) for node in permission.nodes):
+        return False
+    return permission.speaks_of("request", "auth", "uid") and not tuple(owner_fields(permission))
 
 
 RULE = Rule(

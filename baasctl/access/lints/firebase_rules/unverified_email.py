@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from baasctl.access.facts import Facts
-from baasctl.access.lints.firebase_rules.saying import FIRESTORE_AND_STORAGE, hit
+from baasctl.access.lints.firebase_rules.saying import ALL_RULES, database_hit, hit
 from baasctl.access.lints.rule import Hit, Rule, Weight
+from baasctl.access.rulesets.database_places import first_part, token_claim
+from baasctl.access.rulesets.database_tree import database_conditions
 from baasctl.access.rulesets.reading import permissions_of
+from baasctl.engines.rules_language import database_syntax
 
 _EMAIL = ("request", "auth", "token", "email")
 _VERIFIED = ("request", "auth", "token", "email_verified")
 
 
 def hits(facts: Facts) -> Iterator[Hit]:
-    """One for each permission."""
+    """One for each permission or condition."""
     for permission in permissions_of(facts):
         email = next((each for each in permission.mentions if each.is_below(*_EMAIL)), None)
         if email is not None and not permission.speaks_of(*_VERIFIED):
@@ -23,6 +26,16 @@ def hits(facts: Facts) -> Iterator[Hit]:
                 "decides by `request.auth.token.email`, which anybody can sign up with",
                 "add `&& request.auth.token.email_verified == true`",
                 node=email.node,
+            )
+    for rule in database_conditions(facts, ".read", ".write"):
+        nodes = tuple(database_syntax.walk(rule.condition.tree)) if rule.condition.tree is not None else ()
+        asked = next((node for node in nodes if token_claim(node) == "email"), None)
+        if asked is not None and not any(token_claim(node) == "email_verified" for node in nodes):
+            yield database_hit(
+                rule,
+                "decides by `auth.token.email`, which anybody can sign up with",
+                "add `&& auth.token.email_verified === true`",
+                node=first_part(asked),
             )
 
 
@@ -35,6 +48,6 @@ RULE = Rule(
     about="Signing up with somebody else's address takes no more than writing it down.",
     remediation="https://firebase.google.com/docs/rules/rules-and-auth",
     providers=frozenset({"firebase"}),
-    each_of=FIRESTORE_AND_STORAGE,
+    each_of=ALL_RULES,
     hits=hits,
 )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from baasctl.access.facts import Facts
 from baasctl.access.lints.firebase_rules.database_authority import database_authority_hits
 from baasctl.access.lints.firebase_rules.saying import hit
 from baasctl.access.lints.rule import Hit, Rule, Weight, Witness
 from baasctl.access.rules.values import Value
-from baasctl.access.rulesets.mentions import Mention, mention_of
+from baasctl.access.rulesets.mentions import mention_of
 from baasctl.access.rulesets.possible import moment
 from baasctl.access.rulesets.reading import FIRESTORE, Permission, permissions_of
 from baasctl.access.rulesets.wishes import UID, wishes_of
@@ -18,15 +20,31 @@ from baasctl.access.rulesets.witnesses import allowed_trials, changed, shown
 from baasctl.engines.rules_language import syntax
 
 _MOST_TRUSTED = 20
+_POWERFUL: Final = re.compile(
+    r"(super_?)?(admin|moderator|manager|editor|owner|operator|superuser)s?|staff|roles?|permissions?", re.IGNORECASE
+)
+"""Collections whose documents say by their existence what somebody may; profiles do not."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Trusted:
-    """A field of a document of the user's own, and a value that a rule likes."""
+    """A field of a document of the user's own, and a value that a rule likes.
+
+    Attributes:
+        names: `("roles", "admin")` for a member of a map; empty: that the document is there is enough.
+    """
 
     path: str
-    field: str
-    value: Value
+    names: tuple[str, ...]
+    value: Value = None
+
+    @property
+    def fields(self) -> Mapping[str, Value]:
+        """What somebody writes to have it; empty: anything."""
+        value = self.value
+        for name in reversed(self.names[1:]):
+            value = {name: value}
+        return {self.names[0]: value} if self.names else {}
 
 
 def hits(facts: Facts) -> Iterator[Hit]:
@@ -40,12 +58,7 @@ def hits(facts: Facts) -> Iterator[Hit]:
             for found in trusted:
                 witness = _writes(permission, found, facts)
                 if witness:
-                    yield hit(
-                        permission,
-                        f"lets a user write `{found.field}` of {_shape(found.path)}, by which other rules decide",
-                        f"keep `{found.field}` out of what users may write, or use custom claims",
-                        witness=witness,
-                    )
+                    yield hit(permission, *_said(found), witness=witness)
                     break
 
 
@@ -58,16 +71,20 @@ def _trusted(permission: Permission, facts: Facts) -> Iterator[_Trusted]:
     asked = [each for each in permission.mentions if each.call is not None and each.path[:1] == ("data",)]
     wishes = wishes_of(permission.condition, moment(facts.now)) if asked else None
     for mention in asked:
-        path = _own_path(mention)
+        path = _own_path(mention.call)
         home = wishes.home(mention) if wishes is not None else None
-        value = home[0].get(home[1]) if home is not None and len(mention.path) == 2 else None
-        if path and value is not None:
-            yield _Trusted(path, mention.path[1], value)
+        value = home[0].get(home[1]) if home is not None else None
+        if path and value is not None and len(mention.path) > 1:
+            yield _Trusted(path, mention.path[1:], value)
+    for node in permission.nodes:
+        path = _own_path(node) if isinstance(node, syntax.Call) and node.name == "exists" else ""
+        if path and _POWERFUL.fullmatch(path.split("/")[1]):
+            yield _Trusted(path, ())
 
 
-def _own_path(mention: Mention) -> str:
+def _own_path(call: syntax.Call | None) -> str:
     """`/users/u1` for `get(/databases/$(d)/documents/users/$(request.auth.uid))`; empty for any other."""
-    node = mention.call.arguments[0] if mention.call is not None and mention.call.arguments else None
+    node = call.arguments[0] if call is not None and call.arguments else None
     segments = node.segments[3:] if isinstance(node, syntax.Path) else ()
     if len(segments) != 2 or not isinstance(segments[0], syntax.LiteralSegment):
         return ""
@@ -80,15 +97,29 @@ def _writes(permission: Permission, trusted: _Trusted, facts: Facts) -> Witness 
     first = permission.below[0] if permission.below else None
     if isinstance(first, syntax.LiteralSegment) and first.text != collection:
         return None
-    for method in ("update", "create"):
+    for method in ("update", "create") if trusted.names else ("create",):
         if method not in permission.methods:
             continue
         for trial in allowed_trials(permission, method, facts.now, with_claims=False, at=trusted.path):
-            before = trial.existing.get(trusted.field)
-            other = changed(permission, trial, {trusted.field: trusted.value}) if before != trusted.value else None
+            gains = method == "create" or any(trial.existing.get(name) != one for name, one in trusted.fields.items())
+            other = changed(permission, trial, trusted.fields) if gains else None
             if other:
                 return shown(other)
     return None
+
+
+def _said(trusted: _Trusted) -> tuple[str, str]:
+    own = _shape(trusted.path)
+    if not trusted.names:
+        return (
+            f"lets a user create {own}, by whose existence other rules decide",
+            "let nobody create such documents but your server, or use custom claims",
+        )
+    named = ".".join(trusted.names)
+    return (
+        f"lets a user write `{named}` of {own}, by which other rules decide",
+        f"keep `{trusted.names[0]}` out of what users may write, or use custom claims",
+    )
 
 
 def _shape(path: str) -> str:
