@@ -72,6 +72,15 @@ CASES: Mapping[int, ErrorCase] = {
 _OFF = ErrorCase(
     error=Forbidden, summary="an API is switched off in this project", read_code="READ218", apply_code="APPLY218"
 )
+_NO_QUOTA_PROJECT = ErrorCase(
+    error=Forbidden,
+    summary="the login needs a project that its requests are counted for",
+    read_code="READ206",
+    apply_code="APPLY206",
+    hint="set GOOGLE_CLOUD_QUOTA_PROJECT to the project's id, or run"
+    " `gcloud auth application-default set-quota-project <project>`",
+)
+"""A person's own login counts for gcloud's project, whose APIs are off: the answer calls that SERVICE_DISABLED too."""
 _NO_BILLING = ErrorCase(
     error=PlanLimit,
     summary="the project's plan does not include this",
@@ -119,7 +128,7 @@ def reason_of(response: Response) -> str:
 
 def _case(status: int, reason: str, failure: Mapping[str, object]) -> ErrorCase:
     if reason == "SERVICE_DISABLED":
-        return _OFF
+        return _NO_QUOTA_PROJECT if "quota project" in str(failure.get("message", "")) else _OFF
     if "BILLING_NOT_ENABLED" in str(failure.get("message", "")) or reason == "BILLING_DISABLED":
         return _NO_BILLING
     return CASES.get(status, _UNAVAILABLE if status >= 500 else _UNEXPECTED)

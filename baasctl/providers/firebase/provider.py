@@ -5,6 +5,7 @@ from __future__ import annotations
 from baasctl.providers.by_parts import PartedProvider
 from baasctl.providers.contract import Connection
 from baasctl.providers.firebase.clients.google import connect_google
+from baasctl.providers.firebase.identity_toolkit.hook_callers import refused
 from baasctl.providers.firebase.parts import PARTS
 from baasctl.providers.firebase.project import Project
 from baasctl.providers.firebase.support import SUPPORT, checked_id
@@ -29,4 +30,5 @@ def connect(connection: Connection) -> PartedProvider:
         parts=tuple(build(project) for build in PARTS),
         calls_so_far=lambda: google.calls,
         close_connections=google.close,
+        problems=refused,
     )

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from baasctl import pipeline
 from baasctl.model.address import Address
 from baasctl.model.diagnostic import Severity
 from baasctl.model.errors import Forbidden, NormaliseError, PlanStale
@@ -230,11 +229,32 @@ def test_a_hook_calls_a_function_of_the_same_spec(firebase: FirebaseProject, tmp
     assert [line(change) for change in project.plan().changes] == ["~ auth_hooks/before_sign_in /function"]
 
 
-def test_a_function_that_asks_for_a_credential_is_no_hook(firebase: FirebaseProject, tmp_path: Path) -> None:
-    """Identity Toolkit has none to show: told offline, at the place of `auth`."""
-    private = {**HOOK, "trigger": {"http": {"auth": "iam"}}}
+@pytest.mark.parametrize("trigger", [{"trigger": {"http": {"auth": "iam"}}}, {}], ids=["closed", "left out"])
+def test_a_function_that_asks_for_a_credential_is_no_hook(
+    firebase: FirebaseProject, tmp_path: Path, trigger: dict[str, Any]
+) -> None:
+    """Identity Toolkit has none to show; a new function that says nothing asks for one, too."""
+    function = {**{name: value for name, value in HOOK.items() if name != "trigger"}, **trigger}
     project = SpecProject(firebase, tmp_path)
-    project.write({"functions": {"block": private}, "auth_hooks": {"before_sign_in": {"function": "block"}}}, SOURCES)
+    project.write({"functions": {"block": function}, "auth_hooks": {"before_sign_in": {"function": "block"}}}, SOURCES)
 
     with pytest.raises(Exception, match=r"error\[SPEC520\].*"):
-        pipeline.render(project.run())
+        project.plan()
+
+
+def test_a_hook_that_is_refused_already_can_be_adopted(firebase: FirebaseProject, tmp_path: Path) -> None:
+    """What is live is told as it is, with a warning, and the plan stays empty."""
+    project = SpecProject(firebase, tmp_path)
+    hook = {"auth_hooks": {"before_sign_in": {"function": "block"}}}
+    project.write({"functions": {"block": HOOK}, **hook}, SOURCES)
+    assert project.apply().is_converged
+    closed = {**HOOK, "trigger": {"http": {"auth": "iam"}}}
+    project.write({"functions": {"block": closed}}, SOURCES)
+    assert project.apply().is_converged
+
+    adopted = project.beside("adopted")
+    adopted.write_adopted(project.adopt())
+
+    planned = adopted.planned()
+    assert [plan.is_empty for plan in planned.plans] == [True]
+    assert "SPEC520" in {each.code for each in planned.plans[0].warnings}

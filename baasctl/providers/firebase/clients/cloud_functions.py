@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import quote
 
 from baasctl.providers.firebase.clients.google import GoogleApis
-from baasctl.providers.strict import expect, expect_objects, expect_or_none
+from baasctl.providers.strict import expect, expect_objects
 
 HOST: Final = "cloudfunctions.googleapis.com"
 _PAGE: Final = 100
@@ -68,16 +68,12 @@ class CloudFunctions:
     def _everywhere(self, version: str, query: Mapping[str, str | int]) -> dict[str, list[object]]:
         functions: list[object] = []
         unreachable: set[str] = set()
-        path, token = f"/{version}/{self._root}/-/functions", ""
-        while True:
-            asked = {**query, **({"pageToken": token} if token else {})}
-            answer = self._google.ask(HOST, "GET", path, query=asked).json_object()
+        path = f"/{version}/{self._root}/-/functions"
+        for answer in self._google.answers(HOST, path, query=query):
             functions += expect_objects(answer.get("functions", []), path, "/functions")
             for region in expect(answer.get("unreachable", []), list, path, "/unreachable"):
                 unreachable.add(str(region).rpartition("/")[2])
-            token = expect_or_none(answer.get("nextPageToken"), str, path, "/nextPageToken") or ""
-            if not token:
-                return {"functions": functions, "unreachable": [*sorted(unreachable)]}
+        return {"functions": functions, "unreachable": [*sorted(unreachable)]}
 
     def _path(self, version: str, region: str, name: str) -> str:
         return f"/{version}/{self._root}/{quote(region)}/functions/{quote(name)}"

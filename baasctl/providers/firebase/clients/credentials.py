@@ -87,6 +87,30 @@ class Bearer:
         quota = self.quota_project or getattr(credentials, "quota_project_id", None) or ""
         return {"authorization": f"Bearer {credentials.token}", **({"x-goog-user-project": quota} if quota else {})}
 
+    @property
+    def token(self) -> str:
+        """The token of the last request; empty before the first."""
+        return str(self._credentials.token or "") if self._credentials is not None else ""
+
+    def renew(self, refused: str) -> bool:
+        """Get another token in the place of one that a server refuses before its time is over.
+
+        Returns:
+            Whether another try has another token; a token that was given as such has no successor.
+
+        Raises:
+            AuthFailed: There is none for this credential any more.
+            Unavailable: The server that gives tokens did not answer.
+        """
+        credentials = self.credentials()
+        with self._lock:
+            if not refused or credentials.expiry is None:
+                return False
+            if credentials.token == refused:
+                _refresh(credentials, self.vault)
+                self.vault.also_redact(str(credentials.token))
+            return True
+
 
 def bearer_of(connection: Connection, *, is_local: bool) -> Bearer:
     """The credential of a target; nothing is sent or imported yet.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Final, Protocol
 from urllib.parse import urlsplit
 
@@ -12,13 +13,15 @@ from baasctl.model.errors import UsageError
 from baasctl.providers.contract import Connection
 from baasctl.providers.firebase.clients.credentials import Bearer, bearer_of
 from baasctl.providers.firebase.errors import error_of
-from baasctl.providers.strict import expect, expect_objects, expect_or_none
+from baasctl.providers.strict import expect_objects, expect_or_none, unexpected
 from baasctl.transport import NOTHING, Response, TokenBucket, Transport
 from baasctl.transport.base_url import is_loopback
 
 URL_VARIABLE: Final = "BAASCTL_FIREBASE_API_URL"
 _LARGEST_ANSWER: Final = 64 * 2**20
 _LARGEST_DOWNLOAD: Final = 128 * 2**20
+_MOST_PAGES: Final = 10_000
+_REFUSED: Final = 401
 _PER_SECOND: Mapping[str, int] = {"identitytoolkit.googleapis.com": 10}
 """Requests a second (research/firebase.md §2.5); hosts that are not listed are not slowed down."""
 
@@ -103,7 +106,7 @@ class GoogleApis:
         idempotent: bool | None = None,
         timeout_s: float | None = None,
     ) -> Response:
-        """One request and its successful answer; see `Transport.request`.
+        """One request and its successful answer; see `Transport.request`. A token that is over is renewed once.
 
         Args:
             host: Such as `firebaserules.googleapis.com`.
@@ -113,7 +116,8 @@ class GoogleApis:
         Raises:
             ProviderError: See `errors.CASES`.
         """
-        response = self._of(host).request(
+        send = partial(
+            self._of(host).request,
             method,
             path,
             query=query or {},
@@ -124,6 +128,10 @@ class GoogleApis:
             idempotent=idempotent,
             timeout_s=timeout_s,
         )
+        token = self.bearer.token
+        response = send()
+        if response.status == _REFUSED and self.bearer.renew(token):
+            response = send()
         if not response.is_success:
             raise error_of(
                 response,
@@ -142,20 +150,33 @@ class GoogleApis:
         query: Mapping[str, str | int | bool] | None = None,
         subject: str = "",
     ) -> Iterator[dict[str, object]]:
-        """The objects of a list, over all its pages (`pageToken`, `nextPageToken`).
+        """The objects of a list, over all its pages.
 
         Args:
             member: The answer's member that holds the list; absent means empty (proto3 JSON).
         """
-        token = ""
+        for answer in self.answers(host, path, query=query, subject=subject):
+            yield from expect_objects(answer.get(member, []), path, f"/{member}")
+
+    def answers(
+        self, host: str, path: str, *, query: Mapping[str, str | int | bool] | None = None, subject: str = ""
+    ) -> Iterator[dict[str, object]]:
+        """The answer of each page of a list (`pageToken`, `nextPageToken`).
+
+        Raises:
+            UnexpectedAnswer: The pages come to no end; what was read of them is not the list.
+        """
+        tokens, token = {""}, ""
         while True:
             asked = {**(query or {}), **({"pageToken": token} if token else {})}
             answer = self.ask(host, "GET", path, query=asked, subject=subject).json_object()
-            yield from expect_objects(answer.get(member, []), path, f"/{member}")
-            following = expect_or_none(answer.get("nextPageToken"), str, path, "/nextPageToken") or ""
-            if not following or following == token:
+            yield answer
+            token = expect_or_none(answer.get("nextPageToken"), str, path, "/nextPageToken") or ""
+            if not token:
                 return
-            token = expect(following, str, path, "/nextPageToken")
+            if token in tokens or len(tokens) > _MOST_PAGES:
+                raise unexpected(path, "/nextPageToken", f"the list does not end after {len(tokens)} pages")
+            tokens.add(token)
 
     def signed(self, host: str) -> Transport:
         """Requests to addresses of a host that are permissions themselves; the credential is not sent to them."""

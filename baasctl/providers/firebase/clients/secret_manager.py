@@ -89,8 +89,11 @@ class SecretManager:
 
     def project_number(self, name: str) -> str:
         """The project's number, as the secret's full name has it."""
-        full = expect(self._ask("GET", self._path(name), name).get("name"), str, f"secrets/{name}", "/name")
-        return full.split("/")[1]
+        document = f"secrets/{name}"
+        match expect(self._ask("GET", self._path(name), name).get("name"), str, document, "/name").split("/"):
+            case ["projects", number, "secrets", _]:
+                return number
+        raise unexpected(document, "/name", "expected projects/<number>/secrets/<name>")
 
     def _undigested(self, name: str, digest: str | None) -> dict[str, object] | None:
         newest = self.newest(name)

@@ -7,20 +7,17 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.field import Field, Shape
-from baasctl.model.state import DesiredState
-from baasctl.model.value import ABSENT, at, tokens_of
+from baasctl.model.value import tokens_of
 from baasctl.providers.contract import Answered, Bounds, No, Yes
 from baasctl.providers.entries import Entries
 from baasctl.providers.firebase import auth, auth_hooks, email_templates
-from baasctl.providers.firebase.identity_toolkit import mail_server, password_policy, second_factors
+from baasctl.providers.firebase.identity_toolkit import hook_callers, mail_server, password_policy, second_factors
 from baasctl.providers.firebase.identity_toolkit.auth_risks import risks
 from baasctl.providers.firebase.identity_toolkit.auth_rows import RECORD_MEMBERS, ROWS
 from baasctl.providers.firebase.identity_toolkit.checks import check_lists, check_test_numbers, check_types
 from baasctl.providers.firebase.identity_toolkit.needs import check_contradictions, check_needs
 from baasctl.providers.firebase.identity_toolkit.rows import DISCOVERY, NATIVE, WHOSE, Row
-from baasctl.providers.spec_place import problem
 
 _VERIFIED: Final = date(2026, 11, 22)
 _OUT: Final = "take it out for this target"
@@ -67,25 +64,6 @@ def _native_members() -> Iterator[tuple[str, Field]]:
         (second_factors.INTERVALS, "Intervals before and after the current one whose TOTP code is taken."),
     ):
         yield path.removeprefix(f"{NATIVE}/").replace("/", "."), Field(doc=doc)
-
-
-def _check_hook_functions(desired: DesiredState) -> Iterator[Diagnostic]:
-    """A function that Identity Toolkit calls cannot ask for a credential: it has none to show."""
-    functions = {one.address.name: one for one in desired.of("functions")}
-    for hook in desired.of(auth_hooks.KIND):
-        name = hook.attributes.get("function")
-        called = functions.get(name) if isinstance(name, str) else None
-        access = at(called.attributes, "/trigger/http/auth") if called is not None else ABSENT
-        if called is not None and access not in (ABSENT, None, "none"):
-            yield problem(
-                called,
-                "SPEC520",
-                "the function of a hook cannot be called",
-                f"`{hook.address.local}` calls `functions.{name}`, whose `trigger.http.auth` is `{access}`; Identity"
-                " Toolkit shows a token of its own that the function checks, and no credential of the platform",
-                hint="write `auth: none`",
-                path="/trigger/http/auth",
-            )
 
 
 _AUTH: Final[dict[str, Answered]] = {
@@ -210,7 +188,7 @@ ENTRIES: Final = Entries(
         check_test_numbers,
         check_contradictions,
         check_needs,
-        _check_hook_functions,
+        hook_callers.refused_offline,
     ),
     risks=(risks,),
 )

@@ -154,6 +154,24 @@ def test_a_token_is_asked_for_once(firebase: FirebaseProject, service_account: d
     assert bearer.headers() == bearer.headers()
 
 
+def test_a_token_that_ends_too_early_is_renewed_in_the_middle_of_a_run(
+    firebase: FirebaseProject, service_account: dict[str, Any]
+) -> None:
+    """One refusal of a request costs one new token; a token that stays refused is an error."""
+    google = connect_google(connection(firebase, key=service_account))
+    path = CONFIG.replace("{project}", firebase.id)
+    google.ask(HOST, "GET", path)
+    google.bearer.credentials().token = "over-too-early"
+
+    assert google.ask(HOST, "GET", path).is_success
+    assert google.bearer.token.startswith("ya29.")
+
+    google.bearer.credentials().expiry = None
+    google.bearer.credentials().token = "given-as-such"
+    with pytest.raises(AuthFailed):
+        google.ask(HOST, "GET", path)
+
+
 @pytest.mark.parametrize("kind", ["service_account", "login", "workload"])
 def test_application_default_credentials_are_read_from_their_file(
     firebase: FirebaseProject, request: pytest.FixtureRequest, tmp_path: Path, kind: str
