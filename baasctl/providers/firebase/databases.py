@@ -12,6 +12,7 @@ from baasctl.model.address import Address
 from baasctl.model.change import Change
 from baasctl.model.resource import Resource
 from baasctl.model.value import ABSENT, Attributes, Value, at
+from baasctl.providers.firebase.firestore.durations import whole_seconds
 from baasctl.providers.firebase.firestore.wire_names import path_segment
 from baasctl.providers.strict import expect, expect_objects, expect_or_none, unexpected
 
@@ -124,7 +125,9 @@ def with_backups(resource: Resource, answer: object, document: str) -> Resource:
     ids: dict[str, Value] = {}
     for index, each in enumerate(expect_objects(answer, document)):
         weekly = expect_or_none(each.get("weeklyRecurrence"), dict, document, f"/{index}/weeklyRecurrence")
-        schedule: dict[str, Value] = {"retention": _days(each.get("retention"), document, f"/{index}/retention")}
+        schedule: dict[str, Value] = {
+            "retention": whole_seconds(each.get("retention"), document, f"/{index}/retention")
+        }
         if weekly is not None:
             schedule = {"day": str(weekly.get("day", "")).lower(), **schedule}
         often = "daily" if weekly is None else "weekly"
@@ -203,11 +206,3 @@ def _by_itself(values: Mapping[str, Value], native: Mapping[str, str]) -> frozen
     }
     usual |= {f"/native/firebase/{name}": value == by_default[name] for name, value in native.items()}
     return frozenset(path for path, is_usual in usual.items() if is_usual)
-
-
-def _days(wire: object, document: str, place: str) -> int:
-    text = expect(wire, str, document, place)
-    number = text.removesuffix("s")
-    if not number.isdecimal():
-        raise unexpected(document, place, "expected whole seconds")
-    return int(number)

@@ -13,6 +13,7 @@ from baasctl.model.address import Address
 from baasctl.model.change import Action, Change
 from baasctl.model.resource import Resource
 from baasctl.model.value import Value, freeze
+from baasctl.providers.firebase.firestore.durations import whole_seconds
 from baasctl.providers.firebase.firestore.field_paths import WILDCARD, canonical, canonical_or_same
 from baasctl.providers.firebase.firestore.wire_names import path_segment
 from baasctl.providers.firebase.indexes import APIS, SCOPES, api_of, encode_field, mode_of, scope_of
@@ -58,7 +59,8 @@ def decode(wire: Mapping[str, object], document: str, place: str, target: str, d
         "indexConfig" not in wire or config.get("usesAncestorConfig") is True or config.get("reverting") is True
     )
     is_standard = key == WILDCARD and indexes == standard_indexes()
-    offset = _seconds((ttl or {}).get("expirationOffset"), document, f"{place}/ttlConfig/expirationOffset")
+    written = (ttl or {}).get("expirationOffset")
+    offset = whole_seconds(written, document, f"{place}/ttlConfig/expirationOffset") if written else 0
     return live_field(
         Address(target, KIND, (database, key)),
         indexes,
@@ -187,13 +189,3 @@ def _ttl(change: Change) -> dict[str, object] | None:
         return None
     offset = after.get("ttl_offset", change.facts.get("ttl_offset"))
     return {"expirationOffset": f"{offset}{_DURATION_UNIT}"} if isinstance(offset, int) and offset else {}
-
-
-def _seconds(wire: object, document: str, place: str) -> int:
-    text = expect_or_none(wire, str, document, place)
-    if not text:
-        return 0
-    number = text.removesuffix(_DURATION_UNIT)
-    if not number.isdecimal():
-        raise unexpected(document, place, "expected whole seconds")
-    return int(number)

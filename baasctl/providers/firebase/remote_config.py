@@ -203,6 +203,7 @@ def _parameter(name: str, wire: dict[str, object], group: str, unset: set[str]) 
 
 
 def _condition(wire: dict[str, object]) -> dict[str, object]:
+    expect(wire.get("name"), str, SOURCE, "/conditions/name")
     found = _texts(wire, {"name": "name", "expression": "expression", "color": "tagColor"})
     if "color" in found:
         found["color"] = str(found["color"]).lower()

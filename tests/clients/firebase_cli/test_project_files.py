@@ -49,7 +49,8 @@ exports.nightly = onSchedule({schedule: '0 3 * * *', timeZone: 'Europe/Berlin', 
 exports.written = onDocumentWritten({document: 'users/{id}', retry: true}, () => {});
 exports.uploaded = onObjectFinalized({bucket: 'acme-pictures'}, () => {});
 exports.told = onMessagePublished('orders', () => {});
-exports.admit = beforeUserCreated(() => {});
+exports.admit = beforeUserCreated({idToken: true}, () => {});
+exports.small = onRequest({cpu: 'gcf_gen1', memory: '128MiB'}, answer);
 exports.task = onTaskDispatched({rateLimits: {maxConcurrentDispatches: 3}}, () => {});
 exports.old = v1.https.onRequest(answer);
 """
@@ -120,7 +121,10 @@ def sources(modules: Path, tmp_path: Path) -> Path:
 def test_functions_are_told_by_their_own_code(sources: Path) -> None:
     """Every sort of trigger, in the words of a spec; what cannot be said is listed."""
     project = read_project(DiskFiles(sources), ".", run_code=True)
-    found = {each.address.segments[0]: each.attributes for each in project.common}
+    kinds: dict[str, dict[str, Any]] = {}
+    for each in project.common:
+        kinds.setdefault(each.address.kind, {})["/".join(each.address.segments)] = each.attributes
+    found = kinds["functions"]
     native = {"ignore": ("*.log", "node_modules")}
     whole = {"source": "shop", "runtime": "nodejs22"}
     open_to_all = {"http": {"auth": "none"}}
@@ -160,18 +164,25 @@ def test_functions_are_told_by_their_own_code(sources: Path) -> None:
     expected: dict[str, dict[str, Any]] = {
         "closed": {"trigger": {"http": {"auth": "iam"}}},
         "known": {"trigger": {"http": {"auth": "iam"}}, "native": {"invokers": caller}},
-        "call": {"trigger": open_to_all, "native": {"callable": True}},
+        "call": {"trigger": open_to_all, "native": {"callable": True, "serviceConfig": {}}},
         "nightly": {"trigger": nightly, "native": {"job": {"retryConfig": {"maxRetryDuration": "60s"}}}},
         "written": {"native": {"eventTrigger": written}},
         "uploaded": {"trigger": {"object_created": {"bucket": "acme-pictures"}}},
         "told": {"native": {"eventTrigger": topic}},
-        "admit": {"native": {"blocking": "before-create"}},
+        "admit": {"trigger": open_to_all, "native": {"blocking": "before-create"}},
+        "small": {"trigger": open_to_all, "memory": 128 * 2**20, "native": {"serviceConfig": {}}},
         "task": {"native": {"taskQueue": True}},
     }
+    usual = {"serviceConfig": {"availableCpu": "1", "maxInstanceRequestConcurrency": 80}}
     for name, own in expected.items():
-        firebase = {"firebase": {**native, **own.pop("native", {})}}
+        firebase = {"firebase": {**native, **usual, **own.pop("native", {})}}
+        if not firebase["firebase"]["serviceConfig"]:
+            del firebase["firebase"]["serviceConfig"]
         assert found.pop(name) == {**whole, "handler": name, **own, "native": firebase}, name
     assert found == {"hello": hello, "hello@europe-west1": hello}
+    assert kinds["auth_hooks"] == {"before_sign_up": {"function": "admit"}}
+    forwarded = {"blockingFunctions": {"forwardInboundCredentials": {"idToken": True}}}
+    assert kinds["auth"] == {"": {"native": {"firebase": forwarded}}}
     left = {note.key: note.reason for note in project.notes if not note.is_written}
     assert "parameter" in left["shop: call/memory"]
     assert "first generation" in left["shop: old"]
@@ -180,7 +191,7 @@ def test_functions_are_told_by_their_own_code(sources: Path) -> None:
     assert left["functions[2].source"].endswith("firebase-functions is not installed in its node_modules")
     assert left["functions[3].source"] == "there is no folder gone"
     assert left["functions[4].kit"] == left["functions[4].instances"] == left["functions[4].sourcePackage"]
-    assert [note.key for note in project.notes if note.is_written] == ["shop: admit", "shop: hello"]
+    assert [note.key for note in project.notes if note.is_written] == ["shop: hello", "shop: task"]
 
 
 def test_code_runs_only_for_who_asks_for_it(sources: Path) -> None:

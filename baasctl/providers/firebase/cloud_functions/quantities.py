@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_QUANTITY: Final = re.compile(r"(\d+(?:\.\d*)?)(Ki|Mi|Gi|Ti|k|M|G|T|[eE](\d+))?")
+_QUANTITY: Final = re.compile(r"([0-9]{1,15}(?:\.[0-9]{0,9})?)(Ki|Mi|Gi|Ti|k|M|G|T|[eE]([0-9]{1,2}))?")
 _UNITS: Final = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12, "Ki": 2**10, "Mi": 2**20} | {
     "Gi": 2**30,
     "Ti": 2**40,

@@ -55,14 +55,14 @@ def _switch(value: object) -> bool:
 
 
 def _whole(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
+    if isinstance(value, bool) or not (isinstance(value, int) or (isinstance(value, float) and value.is_integer())):
         raise Misread("expected a whole number")
     return int(value)
 
 
 def _int64(value: object) -> int:
     """An int64, which proto3 JSON writes as text."""
-    if isinstance(value, str) and re.fullmatch(r"-?[0-9]+", value):
+    if isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,19}", value):
         return int(value)
     return _whole(value)
 
@@ -101,16 +101,17 @@ def _pairs(value: Value) -> object:
 def _instant(value: object) -> str:
     try:
         moment = datetime.fromisoformat(_text(value))
-    except ValueError:
+        in_utc = moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise Misread("expected a date-time") from None
     if moment.tzinfo is None:
         raise Misread("expected a date-time with its offset")
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return in_utc.isoformat().replace("+00:00", "Z")
 
 
 def _seconds(value: object) -> str:
     """`3600s`, `3600.500s` and so on, the shortest text for it."""
-    found = re.fullmatch(r"([0-9]+)(?:\.([0-9]{1,9}))?s", _text(value))
+    found = re.fullmatch(r"([0-9]{1,12})(?:\.([0-9]{1,9}))?s", _text(value))
     if found is None:
         raise Misread("expected seconds such as 3600s")
     fraction = (found[2] or "").rstrip("0")

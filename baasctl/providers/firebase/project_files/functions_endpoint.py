@@ -1,7 +1,8 @@
 """One endpoint of a functions manifest as a function of a spec.
 
 Format: npm firebase-functions 7.4.0, runtime/manifest; what the Firebase CLI makes of it: npm firebase-tools 15.34.2,
-src/gcp/cloudfunctionsv2.ts. A missing value, and null, is Google's default and is not written.
+src/gcp/cloudfunctionsv2.ts. A missing value, and null, is Google's default and is not written, but for processors and
+concurrency, of which the CLI has defaults of its own (src/deploy/functions/prepare.ts, resolveCpuAndConcurrency).
 """
 
 from __future__ import annotations
@@ -23,15 +24,26 @@ _PLAIN: Final[Mapping[str, tuple[str, type]]] = {
     "serviceAccountEmail": ("/run_as", str),
     "minInstances": (pointer_of("serviceConfig.minInstanceCount"), int),
     "maxInstances": (pointer_of("serviceConfig.maxInstanceCount"), int),
-    "concurrency": (pointer_of("serviceConfig.maxInstanceRequestConcurrency"), int),
     "ingressSettings": (pointer_of("serviceConfig.ingressSettings"), str),
 }
+_CPU: Final = pointer_of("serviceConfig.availableCpu")
+_CONCURRENCY: Final = pointer_of("serviceConfig.maxInstanceRequestConcurrency")
+_MEMORY_MIB: Final = 256
+_CPU_BY_MEBIBYTES: Final = ((2048, 1), (8192, 2), (16384, 4), (32768, 8))
+_REQUESTS_AT_A_TIME: Final = 80
 _MOMENTS: Final = {
     "beforeCreate": "before-create",
     "beforeSignIn": "before-sign-in",
     "beforeSendEmail": "before-send-email",
     "beforeSendSms": "before-send-sms",
 }
+_HOOKS: Final = {
+    "beforeCreate": "before_sign_up",
+    "beforeSignIn": "before_sign_in",
+    "beforeSendEmail": "before_send_email",
+    "beforeSendSms": "before_send_sms",
+}
+_FORWARDED: Final = "/native/firebase/blockingFunctions/forwardInboundCredentials"
 _RETRIES: Final = {
     "retryCount": "retryCount",
     "maxDoublings": "maxDoublings",
@@ -41,7 +53,8 @@ _RETRIES: Final = {
 }
 _READ: Final = (
     *_PLAIN,
-    *("platform", "entryPoint", "region", "availableMemoryMb", "cpu", "vpc", "labels", "secretEnvironmentVariables"),
+    *("platform", "entryPoint", "region", "availableMemoryMb", "cpu", "concurrency", "vpc", "labels"),
+    "secretEnvironmentVariables",
     *("environmentVariables", "httpsTrigger", "callableTrigger", "scheduleTrigger", "eventTrigger"),
     *("taskQueueTrigger", "blockingTrigger"),
 )
@@ -66,6 +79,7 @@ def endpoint_into(gathering: Gathering, source: str, name: str, endpoint: Mappin
             else:
                 gathering.put("functions", (place,), pointer, value)
         yield place
+    _hook_into(gathering, Place(region=str(regions[0]), name=name).segment(DEFAULT_REGION), endpoint)
     for key in endpoint:
         if key not in _READ and endpoint[key] is not None:
             gathering.leave(f"{where}.{key}", "no setting that this version of baasctl knows")
@@ -84,17 +98,30 @@ def _attributes(endpoint: Mapping[str, object]) -> Iterator[tuple[str, Value]]:
 
 
 def _machine(endpoint: Mapping[str, object]) -> Iterator[tuple[str, Value]]:
-    memory, cpu = endpoint.get("availableMemoryMb"), endpoint.get("cpu")
+    memory = endpoint.get("availableMemoryMb")
     if isinstance(memory, int | float):
         yield "/memory", int(memory * _MEBIBYTE)
     elif isinstance(memory, str):
         yield "/memory", memory
-    if isinstance(cpu, int | float):
-        yield pointer_of("serviceConfig.availableCpu"), f"{cpu:g}"
+    yield from _processors(endpoint)
     vpc = _members(endpoint.get("vpc"))
     for key, name in (("connector", "vpcConnector"), ("egressSettings", "vpcConnectorEgressSettings")):
         if isinstance(value := vpc.get(key), str) and value:
             yield pointer_of(f"serviceConfig.{name}"), value
+
+
+def _processors(endpoint: Mapping[str, object]) -> Iterator[tuple[str, Value]]:
+    """Processors and concurrency; Google's own default of the former goes by memory, as in the first generation."""
+    cpu, concurrency = endpoint.get("cpu"), endpoint.get("concurrency")
+    memory = endpoint.get("availableMemoryMb") or _MEMORY_MIB
+    if not cpu and isinstance(memory, int | float):
+        cpu = next((each for limit, each in _CPU_BY_MEBIBYTES if memory <= limit), None)
+    if isinstance(cpu, int | float):
+        yield _CPU, f"{cpu:g}"
+    if not concurrency and isinstance(cpu, int | float) and cpu >= 1:
+        concurrency = _REQUESTS_AT_A_TIME
+    if isinstance(concurrency, str) or (isinstance(concurrency, int) and not isinstance(concurrency, bool)):
+        yield _CONCURRENCY, concurrency
 
 
 def _maps(endpoint: Mapping[str, object]) -> Iterator[tuple[str, Value]]:
@@ -114,8 +141,8 @@ def _trigger(endpoint: Mapping[str, object]) -> Iterator[tuple[str, Value]]:
         yield pointer_of("callable"), True
     if isinstance(endpoint.get("taskQueueTrigger"), dict):
         yield pointer_of("taskQueue"), True
-    moment = str(_members(endpoint.get("blockingTrigger")).get("eventType", "")).rpartition(".")[2]
-    if moment in _MOMENTS:
+    if (moment := _moment(endpoint)) in _MOMENTS:
+        yield "/trigger/http/auth", "none"
         yield pointer_of("blocking"), _MOMENTS[moment]
     if isinstance(schedule := endpoint.get("scheduleTrigger"), dict):
         yield from _schedule(schedule)
@@ -170,16 +197,30 @@ def _event(event: Mapping[str, object]) -> Iterator[tuple[str, Value]]:
             yield f"{EVENT}/{name}", value
 
 
+def _moment(endpoint: Mapping[str, object]) -> str:
+    return str(_members(endpoint.get("blockingTrigger")).get("eventType", "")).rpartition(".")[2]
+
+
+def _hook_into(gathering: Gathering, place: str, endpoint: Mapping[str, object]) -> None:
+    """What the Firebase CLI registers for a function of sign-in: the hook, and the tokens that it gets."""
+    name = _HOOKS.get(_moment(endpoint))
+    if name is None:
+        return
+    gathering.put("auth_hooks", (name,), "/function", place)
+    options = _members(_members(endpoint.get("blockingTrigger")).get("options"))
+    for token in ("accessToken", "idToken", "refreshToken"):
+        if (is_wanted := options.get(token)) is True:
+            gathering.put("auth", (), f"{_FORWARDED}/{token}", is_wanted)
+
+
 def _remarks(gathering: Gathering, where: str, endpoint: Mapping[str, object]) -> None:
     """Settings of a trigger that stand elsewhere, or nowhere."""
     queue = _members(endpoint.get("taskQueueTrigger"))
-    said = [
-        key for key in ("retryConfig", "rateLimits") if any(v is not None for v in _members(queue.get(key)).values())
-    ]
-    for key in said:
-        gathering.leave(f"{where}.taskQueueTrigger.{key}", "baasctl does not manage the queue of a function")
-    if _members(endpoint.get("blockingTrigger")):
-        gathering.remark(where, "name it under `auth_hooks` too: that is what calls it")
+    for key in ("retryConfig", "rateLimits"):
+        if any(value is not None for value in _members(queue.get(key)).values()):
+            gathering.leave(f"{where}.taskQueueTrigger.{key}", "baasctl does not manage the queue of a function")
+    if isinstance(endpoint.get("taskQueueTrigger"), dict):
+        gathering.remark(where, "a queue of its name has to be there: `gcloud tasks queues create`")
     if endpoint.get("secretEnvironmentVariables"):
         gathering.remark(where, "its secrets stay in Secret Manager as they are; write them under `function_secrets`")
 
