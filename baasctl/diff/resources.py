@@ -195,10 +195,12 @@ def _keeper(address: Address, kept: Mapping[tuple[str, str], Kept]) -> Kept | No
 
 
 def _may_prune(one: Resource, rule: Prune | None) -> bool:
-    if rule is None or rule.mode is PruneMode.NEVER or not kind_named(one.address.kind).prunable:
+    kind = kind_named(one.address.kind)
+    if rule is None or rule.mode is PruneMode.NEVER or not kind.prunable:
         return False
-    if rule.mode is PruneMode.OWNED:
-        return one.marker is not None and one.marker.startswith("baasctl=")
+    is_marked = one.marker is not None and one.marker.startswith("baasctl=")
+    if rule.mode is PruneMode.OWNED or (kind.prunes_only_marked and not is_marked):
+        return is_marked
     return not rule.within or any(_within(one.address, scope) for scope in rule.within)
 
 

@@ -104,6 +104,8 @@ class Kind:
         edges: Order constraints in which this kind is `second` or `first`.
         risks: Hazards of a change, pure.
         access: Effect of a change on access, pure.
+        prunable: Whether `prune` may delete what the spec does not name.
+        prunes_only_marked: Whether `prune` deletes only what carries baasctl's marker, whatever its mode.
     """
 
     name: str
@@ -121,6 +123,7 @@ class Kind:
     risks: Callable[[Change], Iterable[Risk]] = no_risks
     access: Callable[[Change], Access] = neutral_access
     prunable: bool = True
+    prunes_only_marked: bool = False
 
     @property
     def is_singleton(self) -> bool:

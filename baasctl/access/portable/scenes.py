@@ -29,7 +29,7 @@ from baasctl.model.probe import Data, Datum, Family, Operation, Probe, Query, Ro
 
 OF_A_FILE: Final[Mapping[str, Datum]] = {"size": 1000, "contentType": "text/plain"}
 ROW_KEY: Final = "1"
-"""A key that is text and whole number alike."""
+"""A key that is text and whole number alike; memberships have the numbers behind it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,7 +226,7 @@ def membership(section: AccessSection, scene: Scene, principal: Member, uid: str
     said |= {role.field: role.values[0] for role in principal.role}
     bound = {name: str(said.get(name, f"{name}1")) for name in rows.variables}
     names = {rule.name: rule.stored_as for rule in rows.fields}
-    key = str(said.get(rows.key.name, ROW_KEY))
+    key = str(said.get(rows.key.name, int(ROW_KEY) + 1 + len(scene.world)))
     values = {names.get(name, name): value for name, value in said.items()}
     return Row(
         resource=path_with(rows.place.path, bound),

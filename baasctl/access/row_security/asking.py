@@ -79,6 +79,19 @@ def asked(probe: Probe, tables: Mapping[Name, Table], policies: Mapping[Name, tu
     )
 
 
+def ids_in(probe: Probe, tables: Mapping[Name, Table]) -> frozenset[str]:
+    """Names in a probe that stand for ids: the asking user's, and what rows around have in columns of ids."""
+    found = {probe.who.uid} if probe.who.kind is WhoKind.USER else set()
+    for row in probe.world:
+        try:
+            table = table_of(tables, row.resource)
+        except NotSayable:
+            continue
+        kinds = {column.name: column.type for column in table.columns}
+        found |= {value for name, value in row.values.items() if kinds.get(name) == "uuid" and isinstance(value, str)}
+    return frozenset(found)
+
+
 def table_of(tables: Mapping[Name, Table], text: str) -> Table:
     """The table of a name.
 

@@ -8,7 +8,8 @@ statement runs its rows are put there past policies and triggers; afterwards eve
 asked of a live database.
 
 Ids: what a probe writes into a column of type uuid and is none (`p1`) stands for an id made from it, always the same
-one; so does the asking user's id, wherever a row has it, since Supabase's users have uuids.
+one; so does the asking user's id, wherever a row has it, since Supabase's users have uuids, and a folder of files
+that is named like an id that a row of the probe has.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from baasctl.access.probe import Exercised
-from baasctl.access.row_security.asking import Asked, asked
+from baasctl.access.row_security.asking import Asked, asked, ids_in
 from baasctl.access.row_security.copying import copied
 from baasctl.access.row_security.objects import Buckets, buckets_of
 from baasctl.access.row_security.policies import CopiedPolicy, read_policies
@@ -138,7 +139,7 @@ class RowSecurityJudge:
         if settled is not None:
             return settled
         try:
-            question = asked(self._buckets.as_row(probed), self._tables, self._policies)
+            question = asked(self._buckets.as_row(probed, ids_in(probed, self._tables)), self._tables, self._policies)
         except NotSayable as error:
             return Verdict(allowed=None, reason=str(error))
         try:

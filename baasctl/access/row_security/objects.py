@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import Final
@@ -19,7 +19,6 @@ from baasctl.model.probe import (
     Query,
     Row,
     Verdict,
-    Who,
     WhoKind,
 )
 from baasctl.model.resource import Resource
@@ -57,13 +56,17 @@ class Buckets:
             return Verdict(allowed=True, reason="objects of a public bucket are read by their address", rule=rule)
         return _refused(limits, probe.new) if probe.operation in (Operation.CREATE, Operation.UPDATE) else None
 
-    def as_row(self, probe: Probe) -> Probe:
-        """The probe as one about a row; others are left as they are."""
+    def as_row(self, probe: Probe, ids: Collection[str] = ()) -> Probe:
+        """The probe as one about a row; others are left as they are.
+
+        Args:
+            ids: Names that stand for ids, which folders are called by: the asking user's, and those in columns of ids.
+        """
         if probe.family is not Family.OBJECTS:
-            return replace(probe, world=tuple(self._row(each, probe.who) for each in probe.world))
-        path = _path(probe.row, probe.who)
+            return replace(probe, world=tuple(self._row(each, ids) for each in probe.world))
+        path = _path(probe.row, ids)
         name = {"bucket_id": probe.container, "name": path}
-        rows = [self._row(each, probe.who) for each in probe.world]
+        rows = [self._row(each, ids) for each in probe.world]
         query = probe.query
         if probe.operation is Operation.LIST:
             query = _below(query, probe.container, path)
@@ -81,10 +84,10 @@ class Buckets:
             world=(*buckets, *rows),
         )
 
-    def _row(self, row: Row, who: Who) -> Row:
+    def _row(self, row: Row, ids: Collection[str]) -> Row:
         if row.family is not Family.OBJECTS:
             return row
-        values = {"bucket_id": row.container, "name": _path(row.row, who), **_wire(row.values)}
+        values = {"bucket_id": row.container, "name": _path(row.row, ids), **_wire(row.values)}
         return Row(resource=TABLE, values=values)
 
 
@@ -134,11 +137,9 @@ def _wire(values: Data) -> dict[str, Datum]:
     return found
 
 
-def _path(path: str, who: Who) -> str:
-    """The path of an object; a folder named like the asking user has the id that stands for it."""
-    if who.kind is not WhoKind.USER:
-        return path
-    return "/".join(as_uuid(part) if part == who.uid else part for part in path.split("/"))
+def _path(path: str, ids: Collection[str]) -> str:
+    """The path of an object; a folder that is named like an id is called by the uuid that stands for it."""
+    return "/".join(as_uuid(part) if part in ids else part for part in path.split("/"))
 
 
 def _below(query: Query, container: str, prefix: str) -> Query:

@@ -13,7 +13,7 @@ from baasctl.engines.postgres.names import identifier, quote_identifier, quote_l
 from baasctl.model.resource import Resource
 from baasctl.model.value import Value
 
-KINDS: Final = ("tables", "policies", "grants", "database_functions")
+KINDS: Final = ("database_functions", "tables", "policies", "grants")
 """In the order in which they are put there; of other kinds nothing is."""
 _PRIVILEGES: Final = frozenset(
     "select insert update delete truncate references trigger maintain usage execute".split()  # noqa: SIM905
@@ -116,6 +116,8 @@ def _function(resource: Resource) -> Iterator[str]:
     name = resource.facts.get("shown", resource.address.segments[0])
     signature = _signature(str(name))
     found = resource.attributes
+    if isinstance(found.get("rows_of"), str):
+        yield from _giving_rows(signature, found)
     if isinstance(found.get("security_definer"), bool):
         yield f"alter routine {signature} security {'definer' if found['security_definer'] else 'invoker'}"
     if isinstance(found.get("search_path"), str):
@@ -125,6 +127,19 @@ def _function(resource: Resource) -> Iterator[str]:
         yield f"revoke execute on routine {signature} from public, anon, authenticated, service_role"
         if roles := ", ".join(map(quote_identifier, _texts(found["execute"]))):
             yield f"grant execute on routine {signature} to {roles}"
+
+
+def _giving_rows(signature: str, found: Mapping[str, Value]) -> Iterator[str]:
+    """A function that baasctl makes: rows of a table for which a condition holds."""
+    table, condition = quote_identifier(*table_name(str(found["rows_of"]))), str(found.get("where"))
+    require_expression(condition)
+    schema = quote_identifier(table_name(signature.partition("(")[0])[0])
+    yield f"create schema if not exists {schema}"
+    code = f"select * from {table} where (\n{condition}\n)"  # noqa: S608  quoted, and proven to be one expression
+    head = f"create or replace function {signature} returns setof {table} language sql stable"
+    yield f"{head} as {quote_literal(code)}"
+    if roles := ", ".join(map(quote_identifier, _texts(found.get("execute")))):
+        yield f"grant usage on schema {schema} to {roles}"
 
 
 def _signature(text: str) -> str:

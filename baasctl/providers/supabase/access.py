@@ -1,4 +1,4 @@
-"""`access`: the portable section as tables' switches, policies, grants and a guard for updates."""
+"""`access`: the portable section as tables' switches, policies, grants, guards for updates, and functions."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from baasctl.model.access_judging import AccessJudging, RulesForm
 from baasctl.model.access_rendering import AccessRendering, Capability, Expressed, Fill
 from baasctl.model.probe import Family
 from baasctl.model.target import Target
-from baasctl.providers.supabase.portable_access import files, tables
+from baasctl.providers.supabase.portable_access import files, memberships, tables
 from baasctl.providers.supabase.portable_access.policies import resources
 from baasctl.providers.supabase.portable_access.problems import Refusals
 
 
 def express(section: AccessSection, target: Target, fill: Fill) -> Expressed:
     """See `model.access_rendering.Express`."""
-    parts = []
-    for resource in section.resources:
-        if resource.sort is Sort.ROWS:
-            refusals = Refusals()
-            if _is_table(resource.place.path):
-                parts.append(tables.expressed(section, resource, target.name, fill))
-            else:
-                hint = "write `at: {supabase: schema.table}`"
-                refusals.add(resource.place.span, f"`{resource.place.path}` is no name of a table", hint)
-                parts.append(Expressed(diagnostics=tuple(refusals.found)))
+    refusals = Refusals()
+    rows = [each for each in section.resources if each.sort is Sort.ROWS]
+    for resource in rows:
+        if not _is_table(resource.place.path):
+            hint = "write `at: {supabase: schema.table}`"
+            refusals.add(resource.place.span, f"`{resource.place.path}` is no name of a table", hint)
+    if refusals.found:
+        return Expressed(diagnostics=tuple(refusals.found))
+    parts = [tables.expressed(section, resource, target.name, fill) for resource in rows]
     parts.append(_files(section, target, fill))
+    parts.append(Expressed(resources=tuple(memberships.functions(section, target.name, fill))))
     return Expressed(
         resources=tuple(each for part in parts for each in part.resources),
         emptied=tuple(each for part in parts for each in part.emptied),
@@ -67,7 +67,8 @@ CAPABILITIES: Final = {
     "claim": Capability(is_there=True, how="`app_metadata` of the token; never `user_metadata`, which users write"),
     "group": Capability(is_there=True, how="`app_metadata.groups` of the token"),
     "member": Capability(
-        is_there=True, how="`exists (select …)`; members have to be allowed to read their own row of the other resource"
+        is_there=True,
+        how="`exists (select …)`; where members may not read their own row, a function gives them that alone",
     ),
     "get_list_apart": Capability(is_there=False, how="a policy is for SELECT; write `read`"),
     "writes_apart": Capability(
@@ -85,7 +86,7 @@ CAPABILITIES: Final = {
 ACCESS: Final = AccessRendering(
     express=express,
     place=_place,
-    objects={"tables": 1, "policies": 1, "grants": 1},
+    objects={"tables": 1, "policies": 1, "grants": 1, "database_functions": 1},
     engines={Sort.ROWS: Engine.POSTGRES, Sort.FILES: Engine.POSTGRES},
     capabilities=CAPABILITIES,
     verified_on="PostgreSQL",

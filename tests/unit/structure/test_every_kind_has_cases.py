@@ -13,8 +13,6 @@ OF_MIGRATIONS = "the object itself belongs to migrations; the kind is switches o
 NOT_THERE = {
     ("supabase", "tables", "+"): OF_MIGRATIONS,
     ("supabase", "tables", "-"): OF_MIGRATIONS,
-    ("supabase", "database_functions", "+"): OF_MIGRATIONS,
-    ("supabase", "database_functions", "-"): OF_MIGRATIONS,
     ("supabase", "views", "+"): OF_MIGRATIONS,
     ("supabase", "views", "-"): OF_MIGRATIONS,
     ("supabase", "grants", "+"): "every role is on every object, at first without privileges: granting is a change",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from baasctl.engines.postgres.lexer import NotLexical, require_expression
+from baasctl.engines.postgres.lexer import NotLexical
 from baasctl.engines.postgres.names import table_name
 from baasctl.model.address import Address
 from baasctl.model.diagnostic import Diagnostic
@@ -12,7 +12,8 @@ from baasctl.model.resource import Resource
 from baasctl.model.state import DesiredState
 from baasctl.providers.contract import Answered, Yes
 from baasctl.providers.entries import Entries
-from baasctl.providers.spec_place import place_in, pointed_at, problem
+from baasctl.providers.spec_place import problem
+from baasctl.providers.supabase.database_access.expression_places import not_one
 from baasctl.providers.supabase.database_access.names import (
     KINDS,
     PUBLIC,
@@ -147,7 +148,7 @@ def check_policies(desired: DesiredState) -> Iterator[Diagnostic]:
                 yield problem(
                     resource, "SPEC385", "this condition has no meaning for the operation", detail, path=f"/{name}"
                 )
-            yield from _not_one(resource, name, text)
+            yield from not_one(resource, name, text)
 
 
 def check_guards(desired: DesiredState) -> Iterator[Diagnostic]:
@@ -155,21 +156,7 @@ def check_guards(desired: DesiredState) -> Iterator[Diagnostic]:
     for resource in desired.of("tables"):
         text = resource.attributes.get("update_guard")
         if isinstance(text, str):
-            yield from _not_one(resource, "update_guard", text)
-
-
-def _not_one(resource: Resource, name: str, text: str) -> Iterator[Diagnostic]:
-    try:
-        require_expression(text)
-    except NotLexical as error:
-        yield Diagnostic(
-            code="SPEC386",
-            summary="this is not one SQL expression",
-            detail=f"`{name}`: {error.reason}\n{pointed_at(text, error.offset)}",
-            hint="write one condition, as it would stand in the parentheses of CREATE POLICY",
-            span=place_in(resource, name, text, error.offset),
-            address=resource.address,
-        )
+            yield from not_one(resource, "update_guard", text)
 
 
 def check_grants(desired: DesiredState) -> Iterator[Diagnostic]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from baasctl.engines.postgres.migrations import MigrationFailed
 from baasctl.engines.postgres.shadow import CanonicalExpression, PolicyExpression
@@ -20,6 +20,8 @@ from baasctl.model.secret import Secret
 from baasctl.model.state import Emptied
 from baasctl.model.value import Value
 from baasctl.providers.contract import Normalised
+from baasctl.providers.supabase import database_functions
+from baasctl.providers.supabase.database_access import row_functions
 from baasctl.providers.supabase.database_access.canonical_forms import CanonicalForms, Forms
 from baasctl.providers.supabase.database_access.names import (
     KINDS,
@@ -75,7 +77,8 @@ def normalise(
     wanted = [expression for resource in ours for expression in _expressions(resource, SEARCH_PATH).values()]
     present = [expression for resource in pairs.values() for expression in _expressions(resource, ()).values()]
     try:
-        shadowed = forms.ask(live.catalog, pending.migrations, desired=wanted, live=present)
+        made = row_functions.not_live(ours, live.security.functions)
+        shadowed = forms.ask(live.catalog, (*pending.migrations, *made), desired=wanted, live=present)
     except MigrationFailed as error:
         return replace(state, diagnostics=(*state.diagnostics, pending.failure(error)))
     judge = Judge(live, shadowed.catalog, shadowed.missing)
@@ -118,10 +121,11 @@ class _Work:
             facts[NEEDS_MIGRATIONS] = self._needs
         problems = [] if is_security(desired) else list(self._judge.problems(desired))
         self.diagnostics += problems
-        if desired.address.kind == "tables":
+        code = _CODE.get(desired.address.kind)
+        if code is not None:
             if not problems:
-                self._check_guard(desired)
-            return _with_guard(desired, facts), live
+                self._check_code(desired)
+            return _with_code(desired, code, facts), live
         if desired.address.kind == "grants":
             table = self._live.tables.get(read_table(desired.address) or ("", ""))
             facts |= facts_about(table) if table is not None else {}
@@ -139,8 +143,8 @@ class _Work:
                 attributes[name] = self._desired_form(desired, name, wanted, found)
         return replace(desired, attributes=attributes, facts=facts), live and live.with_attributes(live_attributes)
 
-    def _check_guard(self, desired: Resource) -> None:
-        """PostgreSQL reads a trigger's code only when it runs, and would then refuse every update."""
+    def _check_code(self, desired: Resource) -> None:
+        """PostgreSQL reads code in whole only when it runs, and would then refuse every request."""
         for name, wanted in _expressions(desired, SEARCH_PATH).items():
             form = self._forms[wanted]
             if not isinstance(form, CanonicalExpression):
@@ -182,13 +186,17 @@ class _Work:
         return name[0] not in MANAGED_SCHEMAS and (table is None or table.is_ours)
 
 
-def _with_guard(desired: Resource, facts: Mapping[str, Value]) -> Resource:
-    """A table whose guard is in normal form; what was written stays in the facts."""
-    guard = desired.facts.get("update_guard", desired.attributes.get("update_guard"))
-    if not isinstance(guard, str):
+_CODE: Final = {"tables": "update_guard", database_functions.KIND: row_functions.WHERE}
+"""Fields that become code of a function, and are compared without comments and line breaks."""
+
+
+def _with_code(desired: Resource, name: str, facts: Mapping[str, Value]) -> Resource:
+    """A resource whose code is in normal form; what was written stays in the facts."""
+    code = desired.facts.get(name, desired.attributes.get(name))
+    if not isinstance(code, str):
         return replace(desired, facts=facts)
-    attributes = {**desired.attributes, "update_guard": normal_form(guard)}
-    return replace(desired, attributes=attributes, facts={**facts, "update_guard": guard.strip()})
+    attributes = {**desired.attributes, name: normal_form(code)}
+    return replace(desired, attributes=attributes, facts={**facts, name: code.strip()})
 
 
 def _readdressed(declared: Declared) -> Declared:
@@ -221,11 +229,13 @@ def _matches(resource: Resource, live: Mapping[Address, Resource]) -> Iterator[R
 
 
 def _expressions(resource: Resource, search_path: tuple[str, ...]) -> dict[str, PolicyExpression]:
-    """The expressions of a policy as they were written, and the guard of a table; none of other kinds."""
+    """The expressions of a policy as they were written, and code of tables and functions; none of other kinds."""
     table = read_table(resource.address)
     guard = resource.facts.get("update_guard", resource.attributes.get("update_guard"))
     if resource.address.kind == "tables" and table is not None and isinstance(guard, str):
         return {"update_guard": PolicyExpression(table=table, text=on_one_row(table, guard))}
+    if resource.address.kind == database_functions.KIND:
+        return row_functions.condition_of(resource)
     if resource.address.kind != "policies" or table is None:
         return {}
     texts = {name: resource.facts.get(name, resource.attributes.get(name)) for name in EXPRESSIONS}

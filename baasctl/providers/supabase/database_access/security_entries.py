@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from baasctl.engines.postgres.lexer import NotLexical
+from baasctl.engines.postgres.names import table_name
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.resource import Resource
 from baasctl.model.state import DesiredState
-from baasctl.model.value import pointer
+from baasctl.model.value import Value, pointer
 from baasctl.providers.contract import Answered, Bounds, Yes
 from baasctl.providers.entries import Entries
 from baasctl.providers.spec_place import pointed_at, problem
 from baasctl.providers.supabase.database_access.default_privileges import PRIVILEGES
+from baasctl.providers.supabase.database_access.expression_places import not_one
 from baasctl.providers.supabase.database_access.names import name_problems
-from baasctl.providers.supabase.database_access.places import read_defaults
+from baasctl.providers.supabase.database_access.places import read_defaults, read_signature
 from baasctl.providers.supabase.database_functions import schemas_of
 from baasctl.providers.supabase.grants import PRIVILEGES as OF_TABLES
 from baasctl.providers.supabase.webhooks import PLAIN_HEADERS
@@ -31,6 +33,13 @@ _FUNCTIONS: Mapping[str, Answered] = {
         source=f"{_MANUAL}, GRANT",
         note="a new function may be called by `public`; its owner, superusers and `postgres` are not managed",
     ),
+    "rows_of": Yes(
+        wire="pg_proc.prorettype",
+        unset=False,
+        source=f"{_MANUAL}, CREATE FUNCTION",
+        note="with `where`: baasctl makes `stable` functions in SQL without arguments, and the schema `baasctl`",
+    ),
+    "where": Yes(wire="pg_proc.prosrc", unset=False, source=f"{_MANUAL}, CREATE FUNCTION"),
     "body": Yes(
         wire="pg_proc.prosrc",
         bounds=Bounds(pattern="sha256:[0-9a-f]{64}", whose="baasctl"),
@@ -85,6 +94,30 @@ def check_functions(desired: DesiredState) -> Iterator[Diagnostic]:
                     hint="take it out",
                     path=path,
                 )
+
+
+def check_code(desired: DesiredState) -> Iterator[Diagnostic]:
+    """Functions that baasctl is to make and that say too little, or too much, for it."""
+    for resource in desired.of("database_functions"):
+        table, condition = resource.attributes.get("rows_of"), resource.attributes.get("where")
+        if table is None and condition is None:
+            continue
+        hint = "write `name(): {rows_of: public.members, where: uid = (select auth.uid())}`"
+        for why in _code_problems(resource.address.segments[0], table, condition):
+            yield problem(resource, "SPEC860", "this function cannot be made", why, hint=hint)
+        if isinstance(condition, str):
+            yield from not_one(resource, "where", condition)
+
+
+def _code_problems(signature: str, table: Value, condition: Value) -> Iterator[str]:
+    if table is None or condition is None:
+        yield "`rows_of` and `where` have a meaning together only"
+    try:
+        if read_signature(signature).arguments:
+            yield f"`{signature}`: baasctl makes functions without arguments; others are for migrations to make"
+        table_name(str(table or "x"))
+    except NotLexical as error:
+        yield f"`{table}`: {error.reason}"
 
 
 def check_privileges(desired: DesiredState) -> Iterator[Diagnostic]:
@@ -149,11 +182,11 @@ ENTRIES = Entries(
     kinds={
         "database_functions": Yes(
             source=f"{_MANUAL}, ALTER FUNCTION",
-            note="functions and procedures outside extensions and Supabase's own schemas; migrations make them",
+            note="outside extensions and Supabase's own schemas; migrations make them, but those with `rows_of`",
         ),
         "views": Yes(source=f"{_MANUAL}, ALTER VIEW", note="migrations make them"),
         "webhooks": Yes(source=_WEBHOOKS, note="triggers with a condition or columns are left to migrations"),
     },
     fields={"database_functions": _FUNCTIONS, "views": _VIEWS, "webhooks": _HOOKS},
-    checks=(check_functions, check_privileges, check_webhooks),
+    checks=(check_functions, check_code, check_privileges, check_webhooks),
 )

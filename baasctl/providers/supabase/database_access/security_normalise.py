@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from baasctl.engines.postgres.catalog import Catalog, Name
 from baasctl.engines.postgres.lexer import NotLexical
+from baasctl.engines.postgres.names import table_name
 from baasctl.model.diagnostic import Diagnostic, Severity
 from baasctl.model.problems import nearest
 from baasctl.model.resource import Resource
@@ -14,7 +15,7 @@ from baasctl.model.secret import Secret
 from baasctl.model.value import Value, pointer
 from baasctl.providers.spec_place import problem
 from baasctl.providers.supabase import database_functions, views, webhooks
-from baasctl.providers.supabase.database_access import default_privileges
+from baasctl.providers.supabase.database_access import default_privileges, row_functions
 from baasctl.providers.supabase.database_access.names import read_table, table_text
 from baasctl.providers.supabase.database_access.places import read_defaults, read_signature
 from baasctl.providers.supabase.database_access.problems import Judge
@@ -58,7 +59,7 @@ class SecurityJudge:
         kind = resource.address.kind
         if kind == database_functions.KIND:
             self.diagnostics += self._function_problems(resource)
-            return _with_search_path(resource)
+            return _with_names(resource)
         if kind == views.KIND:
             self.diagnostics += self._view_problems(resource)
             return resource
@@ -72,8 +73,9 @@ class SecurityJudge:
         text = resource.address.segments[0]
         function = self._live.functions.get(text)
         yield from self._roles(resource, "execute")
+        yield from self._unknown_rows(resource)
         if function is None:
-            if not self._will_be_made(text):
+            if resource.attributes.get(row_functions.ROWS_OF) is None and not self._will_be_made(text):
                 detail = f"`{text}` is neither live nor made by a migration of the target"
                 hint = nearest(text, tuple(self._live.functions)) or "write the types of its arguments too"
                 yield problem(resource, "PLAN176", "the function does not exist", detail, hint=hint)
@@ -91,6 +93,14 @@ class SecurityJudge:
                 address=resource.address,
                 stops_apply=True,
             )
+
+    def _unknown_rows(self, resource: Resource) -> Iterator[Diagnostic]:
+        text = resource.attributes.get(row_functions.ROWS_OF)
+        if isinstance(text, str) and self._tables.get(table_name(text)) is None:
+            known = tuple(table_text(each) for each in self._tables)
+            detail = f"`{text}` is neither live nor made by a migration of the target"
+            path = pointer(row_functions.ROWS_OF)
+            yield problem(resource, "PLAN150", "the table does not exist", detail, hint=nearest(text, known), path=path)
 
     def _will_be_made(self, text: str) -> bool:
         """Whether a pending migration makes a function of the name; the shadow tells no more about it."""
@@ -160,8 +170,12 @@ class SecurityJudge:
             yield from self._judge.role_problems(resource, str(role), pointer(name, index))
 
 
-def _with_search_path(resource: Resource) -> Resource:
-    text = resource.attributes.get("search_path")
-    if not isinstance(text, str):
-        return resource
-    return resource.with_attributes({**resource.attributes, "search_path": database_functions.search_path(text)})
+def _with_names(resource: Resource) -> Resource:
+    """Names as PostgreSQL spells them."""
+    attributes = dict(resource.attributes)
+    path, table = attributes.get("search_path"), attributes.get(row_functions.ROWS_OF)
+    if isinstance(path, str):
+        attributes["search_path"] = database_functions.search_path(path)
+    if isinstance(table, str):
+        attributes[row_functions.ROWS_OF] = table_text(table_name(table))
+    return resource.with_attributes(attributes)

@@ -22,7 +22,9 @@ fn as (
     pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(jsonb_build_array(l.lanname,
       pg_catalog.pg_get_function_arguments(p.oid), pg_catalog.pg_get_function_result(p.oid), p.provolatile,
       p.proisstrict, p.proleakproof, p.prosrc, p.probin, pg_catalog.pg_get_function_sqlbody(p.oid))::text,
-      'UTF8')), 'hex') as body
+      'UTF8')), 'hex') as body,
+    case when l.lanname = 'sql' and p.prokind = 'f' and p.pronargs = 0 and p.provolatile = 's' and not p.proisstrict
+      then jsonb_build_array(pg_catalog.pg_get_function_result(p.oid), p.prosrc) end as answer
   from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace
   join pg_catalog.pg_language l on l.oid = p.prolang
   where p.prokind in ('f','p','w') and {{where_function}} and n.nspname not in ({{platform}}) and not exists (
@@ -77,7 +79,7 @@ MEMBERS = """
       from pg_catalog.pg_roles r where r.rolname = 'postgres'), true),
     exists (select 1 from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_policy'::pg_catalog.regclass
       and d.refclassid = 'pg_catalog.pg_proc'::pg_catalog.regclass and d.refobjid = fn.oid),
-    version.digest)), '[]')
+    fn.answer, version.digest)), '[]')
   from fn join version on version.kind = 'database_functions' and version.relname = fn.signature),
 'views', (select coalesce(jsonb_agg(jsonb_build_array(view.nspname, view.relname, view.invoker, version.digest)), '[]')
   from view join version on version.kind = 'views'

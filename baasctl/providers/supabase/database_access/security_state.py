@@ -16,6 +16,7 @@ from baasctl.providers.supabase.database_access.answer import (
     wrong,
 )
 from baasctl.providers.supabase.database_access.places import Signature, read_signature
+from baasctl.providers.supabase.database_access.row_functions import rows_given
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,7 @@ class LiveFunction:
         body: Digest of everything that only a migration changes.
         is_ours: Whether `postgres` has its owner's rights.
         is_called: Whether a policy calls it.
+        gives: Table and condition of one that baasctl could have made; `None`: it is another sort of function.
         version: Digest of all of it.
     """
 
@@ -40,6 +42,7 @@ class LiveFunction:
     body: str
     is_ours: bool
     is_called: bool
+    gives: tuple[str, str] | None
     version: str
 
 
@@ -117,7 +120,8 @@ def parse_security(state: Mapping[object, object]) -> SecurityState:
 
 
 def _function(value: object, path: str) -> LiveFunction:
-    shown, definer, search_path, execute, body, is_ours, is_called, version = members_of(value, path, 8)
+    shown, definer, search_path, execute, body, is_ours, is_called, *more = members_of(value, path, 9)
+    answer, version = more
     text = text_of(shown, path)
     try:
         signature = read_signature(text)
@@ -132,8 +136,14 @@ def _function(value: object, path: str) -> LiveFunction:
         body=text_of(body, path),
         is_ours=truth_of(is_ours, path),
         is_called=truth_of(is_called, path),
+        gives=None if answer is None else rows_given(*_texts(answer, path)),
         version=text_of(version, path),
     )
+
+
+def _texts(value: object, path: str) -> tuple[str, str]:
+    result, code = members_of(value, path, 2)
+    return text_of(result, path), text_of(code, path)
 
 
 def _view(value: object, path: str) -> LiveView:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from baasctl.engines.postgres.names import quote_literal
 from baasctl.model.access import AccessResource, FieldRule, FieldType, Filled
+from baasctl.providers.supabase.portable_access.columns import caller_as, column_sql
 from baasctl.providers.supabase.portable_access.conditions import Sql, any_of, literal
-from baasctl.providers.supabase.portable_access.parties import caller_as, column_sql
 from baasctl.providers.supabase.portable_access.patterns import NotTranslatable, posix_pattern
 from baasctl.providers.supabase.portable_access.problems import Refusals
 

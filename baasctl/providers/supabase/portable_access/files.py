@@ -10,8 +10,8 @@ from baasctl.engines.postgres.names import quote_literal
 from baasctl.model.access import AccessResource, AccessSection, Allow, Engine
 from baasctl.model.probe import Operation
 from baasctl.providers.supabase.portable_access import reading_first
+from baasctl.providers.supabase.portable_access.columns import RowNames
 from baasctl.providers.supabase.portable_access.conditions import Sql, all_of
-from baasctl.providers.supabase.portable_access.parties import RowNames
 from baasctl.providers.supabase.portable_access.policies import Wanted, commands_of, joined
 from baasctl.providers.supabase.portable_access.problems import Refusals
 from baasctl.providers.supabase.portable_access.rules import Rule, RuleConditions, rules_of
@@ -33,7 +33,7 @@ def wanted(section: AccessSection, resource: AccessResource, refusals: Refusals)
     segments = [each for each in resource.place.path.split("/") if each]
     names = _names(segments)
     rules = rules_of(section, resource, names)
-    reading_first.check(section, resource, rules, refusals)
+    reading_first.check(resource, rules, refusals)
     for entry in resource.allow:
         _check_when(entry, refusals)
     if refusals.found:

@@ -1,4 +1,4 @@
-"""What PostgreSQL needs besides a policy: whoever changes a row has to see it, and memberships have to be visible."""
+"""What PostgreSQL needs besides a policy: whoever changes a row has to see it, before and after."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from baasctl.model.access import (
     AccessResource,
-    AccessSection,
     AllOf,
     AnyOf,
     Authenticated,
-    CallerId,
     Claim,
     Member,
     Owner,
@@ -20,12 +18,13 @@ from baasctl.model.access import (
 )
 from baasctl.model.probe import Operation
 from baasctl.providers.supabase.portable_access.claims import claim_problem
+from baasctl.providers.supabase.portable_access.implying import implies
 from baasctl.providers.supabase.portable_access.parties import Role
 from baasctl.providers.supabase.portable_access.problems import Refusals
 from baasctl.providers.supabase.portable_access.rules import READ, Rule
 
 
-def check(section: AccessSection, resource: AccessResource, rules: Sequence[Rule], refusals: Refusals) -> None:
+def check(resource: AccessResource, rules: Sequence[Rule], refusals: Refusals) -> None:
     """Refuse what would be narrower here than the section says, or rest on what users write."""
     for rule in rules:
         _check_reading(rule, refusals)
@@ -37,25 +36,6 @@ def check(section: AccessSection, resource: AccessResource, rules: Sequence[Rule
                     if reason := claim_problem(claim):
                         hint = "let a server write it to `app_metadata`, and ask for that claim"
                         refusals.add(party.span, reason, hint)
-            elif isinstance(principal, Member):
-                _check_member(section, resource, principal, party, refusals)
-
-
-def check_guard(rules: Sequence[Rule], refusals: Refusals) -> None:
-    """A trigger asks for all memberships that it names, whoever updates, and needs the rights to."""
-    updating = [rule for rule in rules if Operation.UPDATE in rule.operations]
-    if not any(rule.role is Role.ANON for rule in updating):
-        return
-    for rule in updating:
-        for party in rule.entry.to:
-            if any(isinstance(each, Member) for each in _simple(party.principal)):
-                refusals.add(
-                    party.span,
-                    f"`{party.name or 'a member'}` and anonymous callers may update the same rows, and the trigger that"
-                    " tells them apart would read memberships with the rights of an anonymous caller",
-                    "let only signed-in users update",
-                )
-                return
 
 
 def _check_reading(rule: Rule, refusals: Refusals) -> None:
@@ -104,8 +84,8 @@ def _sees_all_of(reading: Rule, changing: Rule) -> bool:
 def _sees_stored(reading: Rule, changing: Rule) -> bool:
     if not reading.operations & READ:
         return False
-    able = {party.principal for party in reading.entry.to}
-    if not _is_everyone(reading) and not {party.principal for party in changing.entry.to} <= able:
+    readers = AnyOf(reading.entry.to)
+    if not _is_everyone(reading) and not all(implies(party.principal, readers) for party in changing.entry.to):
         return False
     held = {(each.field, each.comparator, each.values) for each in changing.entry.when}
     return {(each.field, each.comparator, each.values) for each in reading.entry.when} <= held
@@ -124,38 +104,6 @@ def _fields(principal: Principal) -> set[str]:
         elif isinstance(each, Member):
             found |= {matching.term.field for matching in each.where if isinstance(matching.term, RowField)}
     return found
-
-
-def _check_member(
-    section: AccessSection, resource: AccessResource, member: Member, party: Party, refusals: Refusals
-) -> None:
-    """A membership counts only if its row is visible to the member: policies of that table hold inside too."""
-    rows = section.resource(member.resource)
-    if rows is None:
-        return
-    if rows.name == resource.name:
-        refusals.add(
-            party.span,
-            f"who may read `{rows.name}` is asked of `{rows.name}` itself, and policies may not go round in circles",
-            f"let each member read the own row: {{to: {{owner: {_own_field(member)}}}, do: read}}",
-        )
-    elif not any(
-        _shows_own(entry.to, member) and set(entry.operations) >= READ and not entry.when for entry in rows.allow
-    ):
-        refusals.add(
-            party.span,
-            f"`{rows.name}` does not let members read their own row, so that no policy of theirs would find it",
-            f"add to `{rows.name}`: {{to: {{owner: {_own_field(member)}}}, do: read}}",
-        )
-
-
-def _shows_own(parties: Sequence[Party], member: Member) -> bool:
-    own = Owner(_own_field(member))
-    return any(party.principal in (own, Authenticated()) for party in parties)
-
-
-def _own_field(member: Member) -> str:
-    return next(each.field for each in member.where if isinstance(each.term, CallerId))
 
 
 def _parties(resource: AccessResource) -> Iterator[Party]:

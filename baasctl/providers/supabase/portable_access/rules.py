@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from baasctl.model.access import AccessResource, AccessSection, Allow, Filled, Party
 from baasctl.model.probe import Operation
+from baasctl.providers.supabase.portable_access.columns import RowNames
 from baasctl.providers.supabase.portable_access.conditions import NEVER, Sql, all_of, comparison
-from baasctl.providers.supabase.portable_access.parties import Role, RowNames, Who
+from baasctl.providers.supabase.portable_access.parties import Role, Who
 
 READ = frozenset({Operation.GET, Operation.LIST})
 

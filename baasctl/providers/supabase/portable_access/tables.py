@@ -12,10 +12,11 @@ from baasctl.model.resource import Resource
 from baasctl.model.state import Emptied
 from baasctl.model.value import Value
 from baasctl.providers.supabase.portable_access import field_rules, reading_first
+from baasctl.providers.supabase.portable_access.columns import table_sql
 from baasctl.providers.supabase.portable_access.conditions import ALWAYS, Sql, all_of
 from baasctl.providers.supabase.portable_access.grants import grants
 from baasctl.providers.supabase.portable_access.guard import guard_text, needs_guard
-from baasctl.providers.supabase.portable_access.parties import Role, row_names, table_sql
+from baasctl.providers.supabase.portable_access.parties import Role, row_names
 from baasctl.providers.supabase.portable_access.policies import Wanted, commands_of, joined, resources
 from baasctl.providers.supabase.portable_access.problems import Refusals
 from baasctl.providers.supabase.portable_access.rules import Rule, RuleConditions, rules_of
@@ -29,14 +30,11 @@ def expressed(section: AccessSection, resource: AccessResource, target: str, fil
     names = row_names(resource)
     rules = rules_of(section, resource, names)
     conditions = RuleConditions(section, resource)
-    reading_first.check(section, resource, rules, refusals)
+    reading_first.check(resource, rules, refusals)
     table = table_sql(resource)
     wanted = [*joined(_policies(conditions, rules)), *_limits(resource, rules, refusals)]
     switches: dict[str, Value] = {"rls": True, "update_guard": None}
-    is_guarded = needs_guard(conditions, rules)
-    if is_guarded:
-        reading_first.check_guard(rules, refusals)
-    if is_guarded and not refusals.found:
+    if needs_guard(conditions, rules) and not refusals.found:
         switches["update_guard"] = guard_text(conditions, rules, fill)
     found = [
         Resource(address=Address(target, "tables", (table,)), attributes=switches, declared_at=resource.span),
