@@ -43,10 +43,12 @@ def sections(found: Linted, fail_on: int, *, has_spec: bool) -> tuple[LintSectio
 
 
 def _code(found: LintedTarget, fail_on: int, *, has_spec: bool) -> int:
+    from baasctl.access.lints.registry import DISPENSABLE
+
     codes = [exits.DONE]
     if fail_on and any(each.rule.level >= fail_on for each in found.verdict.sifted.findings):
         codes.append(exits.REFUSED)
-    needed = found.rendered.desired.kinds() if has_spec else found.failures.keys()
+    needed = found.rendered.desired.kinds() if has_spec else found.failures.keys() - DISPENSABLE
     codes += [error.exit_code for kind, error in found.failures.items() if kind in needed]
     return exits.worst(codes)
 

@@ -44,6 +44,7 @@ _FIREBASE_RULES: Final = (
     "unknown_auth_member",
     "spoofed_owner",
     "self_added_member",
+    "uncovered_subcollections",
 )
 
 _UNNAMED: Final = ("unvalidated_children",)
@@ -121,6 +122,7 @@ NAMES = (
     "auth_unencrypted_redirect",
     "auth_wildcard_redirect",
     *_FIREBASE_RULES,
+    "secret_in_app",
     *_ROW_SECURITY,
     *_UNNAMED,
     *_AMPLIFY_RULES,
@@ -136,6 +138,9 @@ FOLDERS: Final[Mapping[str, tuple[str, ...]]] = {
 
 ALSO_READ: Final = frozenset({"data_api"})
 """Kinds that no lint needs, and some are the better for."""
+
+DISPENSABLE: Final = ALSO_READ | {"indexes", "remote_config", "hosting"}
+"""Kinds that many projects have nothing of, or no right to see: without them a project can be judged all the same."""
 
 
 def rule(name: str) -> Rule:

@@ -66,10 +66,9 @@ def test_programs_get_places_and_requests(
     found = {each["name"]: each for each in target_of(capsys)["findings"] if "in_text" in each}
     assert found["open_read"]["in_text"] == {"line": 5, "column": 7}
     assert found["open_read"]["severity"] == "high"
-    assert found["open_read"]["witness"] == {
-        "text": "anonymous GET /posts/x is allowed",
-        "judge": "baasctl's evaluator",
-    }
+    witness = found["open_read"]["witness"]
+    assert (witness["text"], witness["judge"]) == ("anonymous GET /posts/x is allowed", "baasctl's evaluator")
+    assert (witness["probe"]["operation"], witness["probe"]["path"]) == ("get", "posts/x")
 
 
 def test_findings_in_files_of_a_spec_have_their_place(

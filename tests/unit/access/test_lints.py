@@ -22,10 +22,12 @@ from baasctl.model.spec import IgnoredLint
 from baasctl.model.value import freeze
 
 FOLDER = Path(__file__).resolve().parents[2] / "cases" / "lints"
-KINDS = kinds_for("supabase")
+KINDS = kinds_for("supabase") | {"hosting", "remote_config"}
 DEPTHS = {
     "auth": 0,
     "data_api": 0,
+    "hosting": 0,
+    "remote_config": 0,
     "tables": 1,
     "database_functions": 1,
     "buckets": 1,

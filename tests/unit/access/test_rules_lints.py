@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from baasctl.access.lints.rule import findings
 from baasctl.model.address import Address
 from baasctl.model.resource import Resource
 from baasctl.model.span import Span
+from baasctl.model.value import freeze
 
 FOLDER = Path(__file__).resolve().parents[2] / "cases" / "lints" / "firebase_rules"
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -45,10 +46,14 @@ CASES = [
 ]
 
 
-def facts(texts: Mapping[str, str]) -> Facts:
+def facts(texts: Mapping[str, str], indexes: Sequence[Mapping[str, str]] = ()) -> Facts:
     found = [
         Resource(address=Address("prod", kind, ("(default)",)), attributes={"source": text})
         for kind, text in texts.items()
+    ]
+    found += [
+        Resource(address=Address("prod", "indexes", ("(default)", str(number))), attributes=freeze(each))  # type: ignore[arg-type]
+        for number, each in enumerate(indexes)
     ]
     return facts_of(found, kinds_for("firebase"), "firebase", NOW)
 
@@ -59,7 +64,7 @@ def texts_of(case: Mapping[str, Any]) -> dict[str, str]:
 
 
 def sifted(lint: str, case: Mapping[str, Any]) -> Sifted:
-    judged = facts(texts_of(case))
+    judged = facts(texts_of(case), case.get("indexes", ()))
     return sift(findings(rule(lint), judged), (), remarks_of(judged))
 
 
@@ -68,7 +73,7 @@ def test_a_lint_finds_what_the_case_says(lint: str, case: dict[str, Any]) -> Non
     """Places, words, hints, the request that proves it, and what comments accept are those of the case."""
     found = sifted(lint, case)
     before = 0 if "database" in case or "whole" in case else LINES_BEFORE
-    places = [f"{each.line - before}:{each.column}" for each in found.findings]
+    places = [f"{each.line - before}:{each.column}" if each.line else each.address.local for each in found.findings]
     assert places == case["finds"]
     assert [f"{each.line - before}:{each.column}" for each, _ in found.ignored] == case.get("ignored", [])
     assert (found.unused, found.unexplained) == ((), ())

@@ -49,7 +49,7 @@ def witness(
     known: KnownSchema, model: Type, operation: Operation, who: Who, *, row: Data | None = None, new: Data | None = None
 ) -> Witness | None:
     """A request that the evaluator lets through; `None`: it does not."""
-    existing = {"id": "x", **(row or {})} if operation is not Operation.CREATE else None
+    existing = {model.key: "x", **(row or {})} if operation is not Operation.CREATE else None
     probe = Probe(who=who, operation=operation, resource=model.name, row="x", existing=existing, new=new)
     judge = _judge(known.text)
     if judge.judge([probe])[0].allowed is not True:

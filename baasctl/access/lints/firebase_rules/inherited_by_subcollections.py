@@ -20,7 +20,7 @@ def hits(facts: Facts) -> Iterator[Hit]:
             len(below) > 1
             and isinstance(last, syntax.Wildcard)
             and last.is_recursive
-            and _may_allow(permission.condition)
+            and may_allow(permission.condition)
         ):
             yield hit(
                 permission,
@@ -29,7 +29,8 @@ def hits(facts: Facts) -> Iterator[Hit]:
             )
 
 
-def _may_allow(condition: syntax.Expression) -> bool:
+def may_allow(condition: syntax.Expression) -> bool:
+    """Whether it is not `false`, which somebody wrote to allow nothing."""
     return not (isinstance(condition, syntax.Literal) and condition.value is False)
 
 
