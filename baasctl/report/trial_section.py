@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from baasctl.access.testing.exploration import Exploration
-from baasctl.access.testing.trials import Outcome, Trial, Trials
+from baasctl.access.testing.trials import Gap, Outcome, Trial, Trials
 from baasctl.model.diagnostic import Diagnostic, Severity
 from baasctl.model.probe import Family, Operation
 from baasctl.model.target import Target
 
+_LONGEST_PART: Final = 100
 _OF_A_ROW: Final = (Operation.GET, Operation.UPDATE, Operation.DELETE)
 
 
@@ -78,3 +79,11 @@ def _empty(trials: Trials | None, denies_absent: Collection[Family]) -> Iterator
 def sentence(trial: Trial) -> str:
     """What was expected, what came, and why."""
     return f"expected {trial.wanted}, got {trial.got}: {trial.why}"
+
+
+def gap_words(gap: Gap) -> str:
+    """What was never exercised; a long part of a condition is shortened."""
+    part = gap.part.part
+    shown = part if len(part) <= _LONGEST_PART else part[: _LONGEST_PART - 1] + "…"
+    place = f" at {gap.part.line}:{gap.part.column}" if shown and gap.part.line else ""
+    return f"{gap.part.rule}: {f'`{shown}`{place} ' if shown else ''}{gap.missing}"

@@ -6,19 +6,18 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from baasctl.access.testing.exploration import Exploration
-from baasctl.access.testing.trials import Gap, Outcome, Trial, Trials
+from baasctl.access.testing.trials import Outcome, Trial, Trials
 from baasctl.report import exploration_as_text
 from baasctl.report.colour import Colour
 from baasctl.report.diagnostics import as_text as diagnostic_text
 from baasctl.report.escaping import for_a_log, visible
 from baasctl.report.summary import plural
-from baasctl.report.trial_section import TrialSection, sentence
+from baasctl.report.trial_section import TrialSection, gap_words, sentence
 
 PLAIN: Final = Colour()
 _WORDS: Final = {Outcome.PASSED: "ok", Outcome.FAILED: "FAIL", Outcome.UNDECIDED: "UNDECIDED"}
 _ROLES: Final = {Outcome.PASSED: "+", Outcome.FAILED: "bad", Outcome.UNDECIDED: "~"}
 _MOST_GAPS: Final = 30
-_LONGEST_PART: Final = 100
 
 
 def trials(sections: Sequence[TrialSection], colour: Colour = PLAIN, *, shows_passed: bool = False) -> str:
@@ -76,16 +75,9 @@ def _coverage_lines(found: Trials, colour: Colour) -> Iterator[str]:
     gaps = list(found.coverage.gaps())
     if gaps:
         yield "  Not exercised:"
-    yield from (colour.paint("faint", f"    {_gap(each)}") for each in gaps[:_MOST_GAPS])
+    yield from (colour.paint("faint", f"    {visible(gap_words(each))}") for each in gaps[:_MOST_GAPS])
     if len(gaps) > _MOST_GAPS:
         yield colour.paint("faint", f"    and {len(gaps) - _MOST_GAPS:,} more; -o json has all")
-
-
-def _gap(gap: Gap) -> str:
-    part = visible(gap.part.part)
-    shown = part if len(part) <= _LONGEST_PART else part[: _LONGEST_PART - 1] + "…"
-    place = f" at {gap.part.line}:{gap.part.column}" if shown and gap.part.line else ""
-    return f"{visible(gap.part.rule)}: {f'`{shown}`{place} ' if shown else ''}{gap.missing}"
 
 
 def _totals(found: Trials, colour: Colour) -> str:

@@ -14,13 +14,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from baasctl.engines.firestore_emulator.errors import EmulatorFailed
+from baasctl.engines.firestore_emulator.errors import EmulatorFailed, gone
 from baasctl.model.errors import BaasctlError
-from baasctl.transport import Response, Transport
+from baasctl.transport import Response, RetryPolicy, Transport
 
 OWNER: Final = "owner"
 _MOST_WRITES: Final = 500
 _TIMEOUT_S: Final = 60.0
+_POLICY: Final = RetryPolicy(tries=2)
+"""On loopback nothing gets lost on the way: what does not answer is gone."""
 _LONGEST_MESSAGE: Final = 10_000
 _numbers: Final = itertools.count(1)
 
@@ -52,7 +54,7 @@ class EmulatorProject:
             address: `host:port` of a running emulator.
         """
         self.name = f"projects/baasctl-{os.getpid()}-{next(_numbers)}"
-        self._transport = Transport(base_url=f"http://{address}", timeout_s=_TIMEOUT_S)
+        self._transport = Transport(base_url=f"http://{address}", timeout_s=_TIMEOUT_S, policy=_POLICY)
 
     def put_rules(self, source: str) -> None:
         """Replace the project's rules, and forget what was evaluated before.
@@ -103,7 +105,7 @@ class EmulatorProject:
         try:
             report = response.json_object().get("report", [])
         except BaasctlError as error:
-            raise EmulatorFailed("Google's Firestore emulator does not answer", detail=str(error)) from error
+            raise gone(error) from error
         return report if isinstance(report, list) else []
 
     def documents(self, database: str) -> str:
@@ -121,7 +123,7 @@ class EmulatorProject:
                 return self._transport.request(method, path, headers=headers)
             return self._transport.request(method, path, json=body, headers=headers)
         except BaasctlError as error:
-            raise EmulatorFailed("Google's Firestore emulator does not answer", detail=str(error)) from error
+            raise gone(error) from error
 
 
 def unsigned_token(claims: Mapping[str, object]) -> str:

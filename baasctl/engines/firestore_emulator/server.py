@@ -35,7 +35,7 @@ class FirestoreEmulator:
         self.address = address
         self.folder = folder
         self._supervisor = supervisor
-        weakref.finalize(self, _release, supervisor)
+        weakref.finalize(self, _release, supervisor, folder)
 
     @classmethod
     def start(cls, emulator: Emulator | None = None) -> Self:
@@ -54,8 +54,7 @@ class FirestoreEmulator:
                 return cls(address=f"127.0.0.1:{port}", folder=folder, supervisor=supervisor)
             log = folder / LOG
             said = log.read_text(errors="replace").strip()[-2000:] if log.exists() else ""
-            _release(supervisor)
-            shutil.rmtree(folder, ignore_errors=True)
+            _release(supervisor, folder)
         raise EmulatorFailed("Google's Firestore emulator does not start", detail=said)
 
     def compile(self, source: str) -> tuple[Issue, ...]:
@@ -68,7 +67,7 @@ class FirestoreEmulator:
 
     def stop(self) -> None:
         """Stop it and remove its folder. Twice is harmless."""
-        _release(self._supervisor)
+        _release(self._supervisor, self.folder)
 
     def __enter__(self) -> Self:
         return self
@@ -102,11 +101,15 @@ def _answers(port: int, supervisor: subprocess.Popen[bytes]) -> bool:
     return False
 
 
-def _release(supervisor: subprocess.Popen[bytes]) -> None:
-    """Close the supervisor's input, which makes it stop the emulator and remove the folder, and wait until it has."""
+def _release(supervisor: subprocess.Popen[bytes], folder: Path) -> None:
+    """Close the supervisor's input, which makes it stop the emulator and remove the folder, and wait until it has.
+
+    The folder of an emulator that ended by itself the supervisor leaves for its owner to look into.
+    """
     if supervisor.stdin is not None and not supervisor.stdin.closed:
         supervisor.stdin.close()
     supervisor.wait()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _free_port() -> int:

@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from baasctl.access.rules_judges.emulator import EmulatorJudge
 from baasctl.engines.firestore_emulator.compiling import compile_rules
 from baasctl.engines.firestore_emulator.errors import EmulatorFailed
 from baasctl.engines.firestore_emulator.server import FirestoreEmulator
+from baasctl.model.probe import Operation, Probe, Who, WhoKind
 from tests.sandbox_fixtures import FirebaseProject
 
 pytestmark = pytest.mark.java
@@ -64,13 +66,26 @@ def test_it_is_gone_when_its_owner_is_killed(emulator: FirestoreEmulator) -> Non
 
 
 def test_an_emulator_that_is_gone_is_said_to_be(emulator: FirestoreEmulator) -> None:
-    """Stopping twice is harmless."""
+    """Killed amid tests, it is an error that says what to do, and leaves nothing; stopping twice is harmless."""
     assert emulator.address
     with FirestoreEmulator.start() as other:
-        address = other.address
+        address, folder = other.address, other.folder
+        judge = EmulatorJudge(address, RULES.replace("CONDITION", "true"))
+        os.kill(program_of(other), signal.SIGKILL)
+        with pytest.raises(EmulatorFailed, match="does not answer") as failure:
+            judge.judge([Probe(who=Who(kind=WhoKind.ANONYMOUS), operation=Operation.GET, resource="a", row="b")] * 2)
+        judge.close()
     other.stop()
+    assert not folder.exists()
+    assert "`--engine evaluator`" in failure.value.diagnostics[0].hint
     with pytest.raises(EmulatorFailed, match="does not answer"):
         compile_rules(address, "")
+
+
+def program_of(running: FirestoreEmulator) -> int:
+    """The process of the emulator itself, which its supervisor started."""
+    supervisor = running._supervisor.pid
+    return int(Path(f"/proc/{supervisor}/task/{supervisor}/children").read_text().split()[0])
 
 
 def test_the_sandbox_asks_it_where_it_is_named(
