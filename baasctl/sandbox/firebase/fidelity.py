@@ -42,6 +42,12 @@ TABLE: tuple[Behaviour, ...] = (
     ),
     _row(
         Grade.SPECIFIED,
+        "uploads-need-a-publisher",
+        "Uploads call no function until the account of Cloud Storage may publish (roles/pubsub.publisher).",
+        "cloud.google.com/eventarc/docs/run/quickstart-storage; npm firebase-tools 15.34.2",
+    ),
+    _row(
+        Grade.SPECIFIED,
         "google-messages",
         "Every request and answer in the tests satisfies the discovery document of its API.",
         DISCOVERY,

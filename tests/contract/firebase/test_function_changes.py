@@ -120,6 +120,36 @@ def test_functions_listen_where_bucket_and_database_are(firebase: FirebaseProjec
     assert firebase.get(f"{FUNCTIONS}/b")["eventTrigger"]["triggerRegion"] == database["locationId"]
 
 
+def test_google_accounts_may_bring_the_events_of_new_functions(firebase: FirebaseProject, tmp_path: Path) -> None:
+    """The roles that the Firebase CLI gives, once; other members of the policy stay."""
+    number = firebase.project.number
+    event = {"native": {"firebase": {"eventTrigger": {"triggerRegion": "us-central1"}}}}
+    uploads = {"trigger": {"object_created": {"bucket": "uploads"}}, **event}
+    applied(firebase, tmp_path, {"a": {**A, **uploads}, "b": {**A, **uploads}})
+
+    policy = firebase.change("POST", "cloudresourcemanager.googleapis.com/v1/projects/{project}:getIamPolicy", {})
+    members = {each["role"]: each["members"] for each in policy["bindings"]}
+    compute = f"serviceAccount:{number}-compute@developer.gserviceaccount.com"
+    assert members["roles/pubsub.publisher"] == [
+        f"serviceAccount:service-{number}@gs-project-accounts.iam.gserviceaccount.com"
+    ]
+    assert members["roles/eventarc.eventReceiver"] == members["roles/run.invoker"] == [compute]
+    assert members["roles/iam.serviceAccountTokenCreator"] == [
+        f"serviceAccount:service-{number}@gcp-sa-pubsub.iam.gserviceaccount.com"
+    ]
+    assert members["roles/owner"] == ["user:owner@example.com"]
+    written = [call for call in firebase.calls() if call.endswith(":setIamPolicy") and "resourcemanager" in call]
+    assert len(written) == 1
+
+
+def test_who_may_not_change_the_projects_policy_deploys_all_the_same(firebase: FirebaseProject, tmp_path: Path) -> None:
+    """Whether the rights were needed is what the deployment tells."""
+    firebase = firebase.another(disabled=("cloudresourcemanager.googleapis.com",))
+    topic = {"eventType": "google.cloud.pubsub.topic.v1.messagePublished", "pubsubTopic": "orders"}
+    function = {"source": "functions", "runtime": "nodejs22", "native": {"firebase": {"eventTrigger": topic}}}
+    applied(firebase, tmp_path, {"a": function})
+
+
 def test_a_function_that_becomes_an_event_function_loses_its_schedule(
     firebase: FirebaseProject, tmp_path: Path
 ) -> None:

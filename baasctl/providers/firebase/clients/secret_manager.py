@@ -6,7 +6,6 @@ Names come back with the project's number. A payload is digested before it leave
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -57,7 +56,7 @@ class SecretManager:
         payload = expect(answer.get("payload", {}), dict, document, "/payload")
         try:
             data = base64.b64decode(expect(payload.get("data", ""), str, document, "/payload/data"), validate=True)
-        except binascii.Error:
+        except ValueError:
             raise unexpected(document, "/payload/data", "this is not Base64") from None
         return {"version": version_of(answer), "digest": hashlib.sha256(data).hexdigest()}
 

@@ -1,4 +1,4 @@
-"""What has to be there before a function can be deployed: topics, the place of its events, readable secrets."""
+"""What has to be there before a function can be deployed: topics, the place and rights of its events, secrets."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from baasctl.providers.firebase.clients.secret_manager import SecretManager, ver
 from baasctl.providers.firebase.cloud_functions import server_members as server
 from baasctl.providers.firebase.cloud_functions.event_triggers import filter_value, is_global
 from baasctl.providers.firebase.cloud_functions.invokers import SECRET_READER, account, with_members
+from baasctl.providers.firebase.cloud_functions.service_agents import ServiceAgents
 from baasctl.providers.firebase.project import Project
 
 _STORAGE_EVENTS: Final = "google.cloud.storage."
@@ -31,6 +32,7 @@ class Prerequisites:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._secrets = SecretManager(project.google, project.id)
+        self._agents = ServiceAgents(project)
         self._versions: dict[str, str] = {}
         self._config: Mapping[str, object] | None = None
 
@@ -44,7 +46,7 @@ class Prerequisites:
         return self._config
 
     def prepare(self, body: dict[str, object]) -> None:
-        """Make the topic or channel of a new function, tell where its events are, and let it read its secrets."""
+        """Make the topic or channel of a new function, tell where its events are, and let them and its secrets in."""
         trigger = body.get("eventTrigger")
         if isinstance(trigger, dict):
             if isinstance(trigger.get("pubsubTopic"), str):
@@ -54,6 +56,7 @@ class Prerequisites:
             region = trigger.get("triggerRegion") or self._event_region(trigger)
             if region:
                 trigger["triggerRegion"] = region
+            self._agents.let_deliver(trigger)
         self.grant_secrets(body, {})
 
     def _ensure_channel(self, channel: str) -> None:

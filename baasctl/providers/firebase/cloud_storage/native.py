@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -75,6 +76,9 @@ def leaves(fields: Mapping[str, Field] = FIELDS, above: str = "") -> Iterator[st
             yield dotted
 
 
+_INT64: Final = re.compile(r"[0-9]{1,19}")
+
+
 def decode(wire: Mapping[str, object]) -> tuple[Attributes, frozenset[str]]:
     """The members that are set, and pointers of those that are as they are by themselves."""
     known = freeze({name: wire[name] for name in FIELDS if name in wire and name != "lifecycle"})
@@ -83,7 +87,7 @@ def decode(wire: Mapping[str, object]) -> tuple[Attributes, frozenset[str]]:
     for dotted in leaves():
         path = pointer(*dotted.split("."))
         value = at(known, path) if isinstance(known, Mapping) else ABSENT
-        if dotted in LONG_NUMBERS and isinstance(value, str) and value.isdecimal():
+        if dotted in LONG_NUMBERS and isinstance(value, str) and _INT64.fullmatch(value):
             value = int(value)
         is_switch = CHOICES.get(dotted) == (True, False)
         if value is ABSENT and is_switch:

@@ -14,9 +14,20 @@ from baasctl.sandbox.firebase import pubsub, secret_manager
 from baasctl.sandbox.firebase.cloud_functions.effective import MADE_BY_EVENTARC, PUBLISHED, memory_mebibytes, service_id
 from baasctl.sandbox.firebase.cloud_functions.places import refuse_unusable_runtime
 from baasctl.sandbox.firebase.cloud_functions.sources import build_failure
+from baasctl.sandbox.firebase.cloud_storage.policies import agent_of
+from baasctl.sandbox.firebase.iam_policies import has_role
 from baasctl.sandbox.firebase.project import Project
 from baasctl.sandbox.firebase.refusals import GoogleRefusal
+from baasctl.sandbox.firebase.resource_manager import project_policy
 
+STORAGE: Final = "google.cloud.storage."
+PUBLISHERS: Final = (
+    "roles/pubsub.publisher",
+    "roles/pubsub.editor",
+    "roles/pubsub.admin",
+    "roles/editor",
+    "roles/owner",
+)
 _ID: Final = re.compile(r"[A-Za-z](?:[-_A-Za-z0-9]{0,61}[A-Za-z0-9])?")
 _RESERVED: Final = ("X_GOOGLE_", "K_")
 _RESERVED_NAMES: Final = {"PORT", "FUNCTION_NAME", "FUNCTION_MEMORY_MB", "FUNCTION_TIMEOUT_SEC"}
@@ -88,7 +99,7 @@ def failure(project: Project, function: JsonObject, content: bytes | None) -> Go
             400,
             f"Build failed with status: FAILURE and message: {reason}. For more details see the logs at {link}.",
         )
-    return _secrets(project, service) or _topic(project, function)
+    return _secrets(project, service) or _topic(project, function) or _uploads(project, function)
 
 
 def _refuse_variables(service: JsonObject) -> None:
@@ -138,3 +149,17 @@ def _topic(project: Project, function: JsonObject) -> GoogleRefusal | None:
     if name.startswith(MADE_BY_EVENTARC) or pubsub.exists(project, name):
         return None
     return GoogleRefusal(400, f"Creating trigger failed: The topic {topic} was not found.", code="NOT_FOUND")
+
+
+def _uploads(project: Project, function: JsonObject) -> GoogleRefusal | None:
+    """Cloud Storage publishes uploads with its own account (cloud.google.com/eventarc/docs/run/quickstart-storage)."""
+    trigger = cast("JsonObject", function.get("eventTrigger") or {})
+    agent = f"serviceAccount:{agent_of(project)}"
+    if not str(trigger.get("eventType")).startswith(STORAGE) or has_role(project_policy(project), PUBLISHERS, agent):
+        return None
+    return GoogleRefusal(
+        400,
+        "Creating trigger failed: The Cloud Storage service account for your bucket is unable to publish to Cloud"
+        " Pub/Sub topics in the specified project. To use GCS CloudEvent triggers, the GCS service account requires the"
+        " Pub/Sub Publisher (roles/pubsub.publisher) IAM role in the specified project.",
+    )

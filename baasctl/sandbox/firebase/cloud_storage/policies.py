@@ -14,8 +14,19 @@ from typing import Final, cast
 from baasctl.sandbox.exchange import Answer, Json, JsonObject, json_answer
 from baasctl.sandbox.firebase.call import Call
 from baasctl.sandbox.firebase.cloud_storage import stored as state
+from baasctl.sandbox.firebase.project import Project
 
 _EVERYONE: Final = {"allUsers", "allAuthenticatedUsers"}
+
+
+def agent_of(project: Project) -> str:
+    """The account that Cloud Storage tells of uploads with."""
+    return f"service-{project.number}@gs-project-accounts.iam.gserviceaccount.com"
+
+
+def read_agent(call: Call) -> Answer:
+    """`GET projects/{project}/serviceAccount`."""
+    return json_answer(200, {"kind": "storage#serviceAccount", "email_address": agent_of(call.project)})
 
 
 def read(call: Call) -> Answer:

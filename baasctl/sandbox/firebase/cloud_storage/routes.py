@@ -20,6 +20,7 @@ ROUTES: tuple[Route[Operation], ...] = (
     Route("DELETE", _ONE, buckets.delete),
     Route("GET", f"{_ONE}/iam", policies.read),
     Route("PUT", f"{_ONE}/iam", policies.replace),
+    Route("GET", "/storage.googleapis.com/storage/v1/projects/{project}/serviceAccount", policies.read_agent),
     Route("POST", "/storage.googleapis.com/upload/storage/v1/b/{bucket}/o", buckets.put_object),
     Route("GET", f"{_FIREBASE}/buckets", firebase_storage.list_all),
     Route("GET", f"{_FIREBASE}/buckets/{{bucket}}", firebase_storage.read),
