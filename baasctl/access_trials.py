@@ -11,10 +11,10 @@ from baasctl.access.testing.placing import placed
 from baasctl.access.testing.trials import Outcome, Trial, Trials
 from baasctl.engines.postgres.blueprint import Blueprint
 from baasctl.model.access import AccessSection, Sort
-from baasctl.model.access_judging import AccessJudging
+from baasctl.model.access_judging import AccessJudging, RulesForm
 from baasctl.model.access_test import AccessTest
 from baasctl.model.diagnostic import Diagnostic, Severity
-from baasctl.model.errors import EngineError
+from baasctl.model.errors import CredentialMissing, EngineError
 from baasctl.model.plan import Plan
 from baasctl.model.probe import Family
 from baasctl.model.problems import Problems
@@ -59,9 +59,11 @@ class After:
     Attributes:
         resources: As they will be.
         terms: On which differences become changes.
-        desired: In normal form, where the target was read.
+        desired: In normal form, where the target was read; as it is written, where tables are sketched.
         provider: The target, connected; `None`: it need not be asked.
         answers: What was read of it.
+        drawn: In place of the live database.
+        warnings: About what was judged on.
     """
 
     target: Target
@@ -70,9 +72,13 @@ class After:
     desired: DesiredState | None = None
     provider: Provider | None = None
     answers: Answers = field(default_factory=dict)
+    drawn: Blueprint | None = None
+    warnings: tuple[Diagnostic, ...] = ()
 
     def blueprint(self) -> Blueprint | None:
         """See `TriesRules.blueprint`."""
+        if self.drawn is not None:
+            return self.drawn
         return self.provider.blueprint(self.answers) if self.provider else None
 
 
@@ -107,14 +113,49 @@ def tried_target(run: Run, one: Rendered, engines: Engines, read: Callable[[froz
     kinds = judging.kinds_for(families)
     is_said = judging.is_all_in_spec and engines.choice is not EngineChoice.LIVE
     is_said = is_said and _decisive(kinds, one, is_exploring=exploring is not None) <= one.desired.kinds()
-    after = After(target, one.desired.resources, one.spec.terms) if is_said else read(kinds)
+    if is_said:
+        after = After(target, one.desired.resources, one.spec.terms)
+    else:
+        after = _read_or_sketched(run, one, section, engines.choice, lambda: read(kinds))
+    warnings = (*one.warnings, *after.warnings)
     if section is None or exploring is None:
-        return TriedTarget(rendered=one, trials=trials_of(run, tests, one, after, engines), warnings=one.warnings)
+        return TriedTarget(rendered=one, trials=trials_of(run, tests, one, after, engines), warnings=warnings)
     from baasctl.access.testing.exploring import explored
 
     run.progress(f"{target.name}: exploring")
     exploration = explored(section, _bench(run, one, after, engines), seed=exploring.seed, most=exploring.most)
-    return TriedTarget(rendered=one, exploration=exploration, warnings=one.warnings)
+    return TriedTarget(rendered=one, exploration=exploration, warnings=warnings)
+
+
+def _read_or_sketched(
+    run: Run, one: Rendered, section: AccessSection | None, choice: EngineChoice, read: Callable[[], After]
+) -> After:
+    """The target after apply; its tables are sketched where that is asked for, and where it has no credential.
+
+    A credential that is refused, or a target that does not answer, is an error and no reason to judge on less.
+    """
+    if judging_of(one).form is not RulesForm.ROW_SECURITY or choice not in (EngineChoice.AUTO, EngineChoice.SKETCH):
+        return read()
+    if choice is EngineChoice.SKETCH:
+        return _sketched(one, section, "`--engine sketch` asks for it")
+    from baasctl.access.testing.sketched import unset_variables
+
+    unset = unset_variables(one.spec.target.settings.get("credentials"), run.environment)
+    if unset:
+        return _sketched(one, section, f"the environment variable {unset[0]} of the target's credentials is not set")
+    try:
+        return read()
+    except CredentialMissing as missing:
+        return _sketched(one, section, missing.diagnostics[0].summary)
+
+
+def _sketched(one: Rendered, section: AccessSection | None, why: str) -> After:
+    from baasctl.access.testing.sketched import note, sketched
+
+    target = one.spec.target
+    drawn = sketched(section, target, one.spec.root)
+    resources, terms, warnings = one.desired.resources, one.spec.terms, (note(target, why),)
+    return After(target, resources, terms, one.desired, drawn=drawn, warnings=warnings)
 
 
 def judging_of(one: Rendered) -> AccessJudging:
@@ -163,6 +204,7 @@ def _bench(run: Run, one: Rendered, after: After, engines: Engines) -> Bench:
         desired=after.desired,
         kept=frozenset((each.kind, each.name) for each in after.terms.keep),
         blueprint=after.blueprint,
+        blueprint_name=", ".join(each.summary for each in after.warnings),
         clock=run.clock,
         opened=engines.opened,
         emulator=engines.emulator,

@@ -10,7 +10,7 @@ from baasctl.cli import exits
 from baasctl.cli.options import as_format, look, reading, spec_file
 from baasctl.cli.output import Output
 
-ENGINES: Final = ("auto", "emulator", "evaluator", "live", "postgres")
+ENGINES: Final = ("auto", "emulator", "evaluator", "live", "postgres", "sketch")
 
 
 @click.command("test")
@@ -45,6 +45,10 @@ def command(
     Nothing is written. auto asks Google's Firestore emulator where this machine has it, PostgreSQL for Supabase, and
     else baasctl's own evaluator; live asks Google's `projects.test`. The report says who judged each test, which rule
     decided, and which parts of the rules no test ever exercised. -v prints also the tests that pass.
+
+    PostgreSQL judges on a copy of the live tables, without rows. Where a target has no credential, as in the pipeline
+    of a pull request, and with --engine sketch, its tables are made from the target's migrations and from the `access`
+    section, and the report says so.
 
     \b
       access_tests:

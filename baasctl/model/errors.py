@@ -15,6 +15,7 @@ BaasctlError                     exit 1
 ├── Cancelled                    exit 8
 └── ProviderError                exit 1   the provider answered with an error, or did not answer
     ├── AuthFailed               exit 3   the credential is missing, wrong or expired
+    │   └── CredentialMissing    exit 3   there is none
     ├── Forbidden                exit 3   the credential lacks a permission
     ├── NotFound                 exit 1   the project or the object does not exist
     ├── Conflict                 exit 1   another writer was there first
@@ -109,6 +110,10 @@ class AuthFailed(ProviderError):
     """The credential is missing, wrong or expired."""
 
     exit_code = 3
+
+
+class CredentialMissing(AuthFailed):
+    """There is no credential."""
 
 
 class Forbidden(ProviderError):

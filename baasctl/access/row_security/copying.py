@@ -61,7 +61,7 @@ def copied(
             owner.script(f"set search_path = {PLATFORM_PATH}")
             problems = [*_make_way(owner, rules, emptied, kept), *_put(owner, rules, missing)]
         if problems:
-            raise RulesRefused(*problems)
+            raise RulesRefused(*dict.fromkeys(problems))
     except BaseException:
         shadow.close()
         raise

@@ -23,7 +23,7 @@ _TYPES: Final[Mapping[FieldType, str]] = {
 
 
 def sketch(section: AccessSection, version: str = "1") -> Migration:
-    """A migration that makes a table for each resource of rows: its key and its fields, without constraints.
+    """A migration that makes a table for each resource of rows that has none: its key and fields, no constraints.
 
     What a field may hold is the section's to say, and the rules that it becomes are to refuse the rest.
     """
@@ -37,7 +37,7 @@ def _table(resource: AccessResource) -> str:
     return (
         f"create schema if not exists {quote_identifier(schema)};\n"
         f"grant usage on schema {quote_identifier(schema)} to anon, authenticated, service_role;\n"
-        f"create table {table} ({columns});\n"
+        f"create table if not exists {table} ({columns});\n"
     )
 
 

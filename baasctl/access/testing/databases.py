@@ -21,7 +21,7 @@ def database_panel(bench: Bench, family: Family, container: str) -> Panel:
         ProviderError: The live database could not be read.
     """
     del family, container
-    bench.choose(EngineChoice.POSTGRES)
+    bench.choose(EngineChoice.POSTGRES, EngineChoice.SKETCH)
     if _DATABASE not in bench.made:
         blueprint = bench.blueprint()
         if blueprint is None or bench.desired is None:
@@ -32,6 +32,7 @@ def database_panel(bench: Bench, family: Family, container: str) -> Panel:
             replace(blueprint, live=live), bench.desired.resources, bench.desired.emptied, kept
         )
         bench.opened.callback(judge.close)
+        judge.name = ", ".join(filter(None, (judge.name, bench.blueprint_name)))
         bench.made[_DATABASE] = judge
     judge_of_all = bench.made[_DATABASE]
     return Panel(judges=(judge_of_all,), explainer=judge_of_all)

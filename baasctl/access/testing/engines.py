@@ -24,13 +24,14 @@ if TYPE_CHECKING:
 
 
 class EngineChoice(StrEnum):
-    """`auto`: the engine closest to the truth that is there."""
+    """`auto`: the engine closest to the truth that is there; `sketch`: PostgreSQL on tables that the spec describes."""
 
     AUTO = "auto"
     EMULATOR = "emulator"
     EVALUATOR = "evaluator"
     LIVE = "live"
     POSTGRES = "postgres"
+    SKETCH = "sketch"
 
 
 LiveJudge: TypeAlias = Callable[[Resource, Sequence[Probe]], Sequence[Verdict] | None]
@@ -74,6 +75,7 @@ class Bench:
         desired: What the spec asks for, in normal form; `None`: only `resources` are known.
         kept: (kind, name) of live resources that stay though the spec does not list them.
         blueprint: Reads the live database, to be copied; `None`: there is none.
+        blueprint_name: What it is, where it is no live one.
         opened: Closes what judges hold.
         live: The provider as a judge; `None`: it is not asked.
         made: Judges of several sorts of tests, by a name of their own.
@@ -86,6 +88,7 @@ class Bench:
     desired: DesiredState | None = None
     kept: frozenset[tuple[str, str]] = frozenset()
     blueprint: Callable[[], Blueprint | None] = lambda: None
+    blueprint_name: str = ""
     clock: Callable[[], datetime]
     opened: ExitStack
     emulator: SharedEmulator

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from baasctl.model.diagnostic import Diagnostic, Severity
-from baasctl.model.errors import AuthFailed
+from baasctl.model.errors import CredentialMissing
 from baasctl.model.secret import Secret
 from baasctl.model.value import Value
 from baasctl.providers.contract import Connection
@@ -24,11 +24,11 @@ def access_token(connection: Connection) -> str:
     The text is added to what every output redacts.
 
     Raises:
-        AuthFailed: Neither is there.
+        CredentialMissing: Neither is there.
     """
     token = _written(connection) or connection.environment.get(VARIABLE, "")
     if not token:
-        raise AuthFailed(
+        raise CredentialMissing(
             Diagnostic(
                 code="READ100",
                 summary="there is no access token for Supabase",
@@ -46,12 +46,12 @@ def direct_database(connection: Connection) -> DirectDatabase:
     """The database of the target's `credentials.db_url`; sends nothing. Its password is redacted from every output.
 
     Raises:
-        AuthFailed: The address was not resolved.
+        CredentialMissing: The address was not resolved.
         UsageError: It is none.
     """
     secret = db_url_of(connection.target)
     if secret is None or secret not in connection.vault:
-        raise AuthFailed(
+        raise CredentialMissing(
             Diagnostic(
                 code="READ180",
                 summary="there is no address of the database",

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from baasctl.engines.postgres.migration_files import migration_files
 from baasctl.engines.postgres.migrations import Migration, MigrationFailed
 from baasctl.model.diagnostic import Diagnostic, Severity
 from baasctl.model.span import Span
 from baasctl.model.target import Target
 from baasctl.providers.supabase.database_access.state import DatabaseState
 
-_FILE = re.compile(r"(\d+)_(.*)\.sql")
 """The same as the Supabase CLI's; other files of the folder are not migrations."""
 
 
@@ -72,21 +71,13 @@ def pending_migrations(target: Target, root: Path, live: DatabaseState) -> Pendi
             "use a token that may run SQL, or take `migrations` out of the target",
         )
     try:
-        found = sorted(_read(root / folder, live.migrations), key=lambda each: (int(each[0].version), each[0].name))
+        found = migration_files(root / folder, live.migrations)
     except (OSError, UnicodeDecodeError) as error:
         return _unreadable(target, f"`{folder}`: {error}", "name the folder relative to the spec's")
     return Pending(
         migrations=tuple(migration for migration, _ in found),
         files={migration.version: f"{folder}/{path.name}" for migration, path in found},
     )
-
-
-def _read(folder: Path, live: frozenset[str]) -> list[tuple[Migration, Path]]:
-    return [
-        (Migration(version=match[1], name=match[2], sql=path.read_text("utf-8")), path)
-        for path in folder.iterdir()
-        if (match := _FILE.fullmatch(path.name)) and match[1] not in live
-    ]
 
 
 def _unreadable(target: Target, detail: str, hint: str) -> Pending:
