@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Final
 
-from baasctl.model.probe import Comparing, Data, Datum, Filter, Probe, Query
+from baasctl.model.probe import Comparing, Data, Datum, Filter, Probe, Query, Row
 
 _ORDERED: Final[dict[Comparing, Callable[[int], bool]]] = {
     Comparing.LESS: lambda sign: sign < 0,
@@ -16,12 +16,12 @@ _ORDERED: Final[dict[Comparing, Callable[[int], bool]]] = {
 }
 
 
-def asked_for(probe: Probe) -> Iterator[Data]:
+def asked_for(probe: Probe) -> Iterator[Row]:
     """Rows of the world that the query of a `list` means, in their order; its limit is not looked at."""
     for row in probe.world:
         is_there = (row.family, row.container, row.resource) == (probe.family, probe.container, probe.resource)
         if is_there and meets(probe.query, row.values):
-            yield row.values
+            yield row
 
 
 def meets(query: Query, values: Data) -> bool:

@@ -48,11 +48,12 @@ HEAD: Final = {"baasctl": 1, "targets": {"web": {"provider": "amplify", "app": "
 PRINCIPALS: Final[dict[str, Any]] = {
     "author": {"owner": "authorId"},
     "editor": {"owner": "editorId"},
+    "self": {"owner": "id"},
     "moderator": {"group": "moderators"},
     "staff": {"any_of": [{"group": "moderators"}, {"group": "admins"}]},
     "signed": {"all_of": ["authenticated", {"group": "admins"}]},
 }
-WHO: Final = ("anonymous", "authenticated", "author", "editor", "moderator", "staff", "signed", "service")
+WHO: Final = ("anonymous", "authenticated", "author", "editor", "self", "moderator", "staff", "signed", "service")
 NAMES: Final = ("title", "body", "status", "count", "plan")
 
 
@@ -72,7 +73,7 @@ def fields(chance: random.Random) -> dict[str, Any]:
         if chance.random() < 0.3:
             found[name]["immutable"] = True
         if chance.random() < 0.2:
-            found[name]["private_to"] = chance.sample(WHO[1:6], chance.randint(1, 2))
+            found[name]["private_to"] = chance.sample(WHO[1:7], chance.randint(1, 2))
     return found
 
 

@@ -238,7 +238,11 @@ def _vouches(provider: Provider, caller: Caller) -> bool:
 
 
 def _is(role: Role, caller: Caller, row: Row | None) -> bool:
-    """Whether a caller is one that a role means, for a row."""
+    """Whether a caller is one that a role means, for a row.
+
+    A static rule for a group looks for its name *in* the claim: of a claim that is one text, any part of it will do
+    (`$groupsInToken.contains(...)` of Java).
+    """
     if not _vouches(role.provider, caller):
         return False
     if role.provider is Provider.IAM:
@@ -246,8 +250,10 @@ def _is(role: Role, caller: Caller, row: Row | None) -> bool:
     if role.strategy is Strategy.OWNER:
         return bool(set(_owners(role, caller)) & set(_listed((row or {}).get(role.field))))
     if role.strategy is Strategy.GROUPS:
-        theirs = set(_listed(caller.claims.get(role.claim)))
-        return role.group in theirs if role.group else bool(theirs & set(_listed((row or {}).get(role.field))))
+        theirs = caller.claims.get(role.claim)
+        if role.group:
+            return theirs is not None and role.group in (theirs if isinstance(theirs, str) else _listed(theirs))
+        return bool(set(_listed(theirs)) & set(_listed((row or {}).get(role.field))))
     return True
 
 

@@ -101,7 +101,8 @@ class GraphqlAuthJudge:
             return self._at_the_gate(probe, caller)
         if probe.operation is Operation.LIST:
             return self._list(probe, caller)
-        request = _request(probe, caller, _row(self._schema, probe.resource, probe.row, probe.existing))
+        row = _row(self._schema, probe.resource, probe.row, probe.existing)
+        request = _request(probe, caller, row, _owners_key(self._schema, probe.resource))
         self._note(request)
         if probe.operation is not Operation.CREATE and probe.existing is None:
             return Decision(allowed=False, reason=f"there is no such row of `{probe.resource}`")
@@ -125,8 +126,8 @@ class GraphqlAuthJudge:
         if not found.allowed:
             self._note(_request(probe, caller, None))
             return found
-        for values in asked_for(probe):
-            request = _request(probe, caller, _row(self._schema, probe.resource, "", values))
+        for one in asked_for(probe):
+            request = _request(probe, caller, _row(self._schema, probe.resource, one.row, one.values))
             self._note(request)
             each = decide(self._schema, request)
             if not each.allowed:
@@ -171,8 +172,15 @@ class GraphqlAuthJudge:
         return f"{self._source}:{line}:{column}"
 
 
-def _request(probe: Probe, caller: Caller, row: Data | None) -> Request:
+def _request(probe: Probe, caller: Caller, row: Data | None, key: str = "") -> Request:
+    """A request for a probe.
+
+    Args:
+        key: Field of the row's key, where a create has to say it: a rule compares it.
+    """
     new = None if probe.new is None else {name: _null(value) for name, value in probe.new.items()}
+    if new is not None and key and probe.row and probe.operation is Operation.CREATE:
+        new = {key: probe.row, **new}
     return Request(caller=caller, model=probe.resource, operation=probe.operation.value, row=row, new=new)
 
 
@@ -186,6 +194,15 @@ def _row(schema: Schema, model: str, key: str, values: Data | None) -> Data | No
     if values is None or kind is None or not key or kind.key in values:
         return values
     return {**values, kind.key: key}
+
+
+def _owners_key(schema: Schema, model: str) -> str:
+    """The key of a model where a rule takes it for the owner; else empty."""
+    kind = schema.types.get(model)
+    if kind is None:
+        return ""
+    rules = (*(kind.rules or ()), *(each for member in kind.members.values() for each in member.rules or ()))
+    return kind.key if any(each.owner_field == kind.key for each in rules) else ""
 
 
 def _told(unreadable: Unreadable, source: str) -> Iterator[Diagnostic]:

@@ -139,7 +139,7 @@ def _value(model: Type, name: str, says: Names) -> object:
     if says is Names.OTHERS:
         return _NOBODY
     claims = (rule.claim for rule in _rules(model) for role in role_of(rule) if role.field == name)
-    mine = next((_mine(claim.partition("::")[0]) for claim in claims), _NOBODY)
+    mine = next((_mine(claim.rpartition("::")[2]) for claim in claims), _NOBODY)
     return [mine] if name in model.members and model.members[name].is_list else mine
 
 

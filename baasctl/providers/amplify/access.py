@@ -74,10 +74,10 @@ def _no(how: str) -> Capability:
 _CAPABILITIES: Final = {
     "signed_in": _yes("guests of the identity pool; `allow: private`"),
     "owner_field": _yes("`allow: owner`, which fills the field in on create"),
-    "owner_key": _no("rules compare fields: give the rows a field of type `user`"),
-    "claim": _no("use a group, or a Lambda authoriser"),
+    "owner_key": _yes("`allow: owner` of the primary key, which fills it in on create"),
+    "claim": _no("`groupClaim` takes any text that contains the value: use a group, or a Lambda authoriser"),
     "group": _yes("`cognito:groups`"),
-    "member": _no("use a group, or a Lambda authoriser"),
+    "member": _no("rules see no other row: use a group, or a Lambda authoriser"),
     "get_list_apart": _yes("not in a model that needs rules for fields"),
     "writes_apart": _yes("to empty a field an update needs `delete`, too; files: create and update are one"),
     "when": _no("rules see no values: a model of its own, or a custom query"),
@@ -97,7 +97,7 @@ ACCESS: Final = AccessRendering(
     shared=frozenset({API}),
     engines={Sort.ROWS: Engine.AMPLIFY, Sort.FILES: Engine.AMPLIFY},
     capabilities=_CAPABILITIES,
-    verified_on="baasctl's evaluators of @auth and IAM",
+    verified_on="baasctl's evaluators of @auth, which decides as Amplify's compiled resolvers do, and of IAM",
 )
 JUDGING: Final = AccessJudging(
     form=RulesForm.DIRECTIVES,

@@ -66,10 +66,6 @@ def problems_of(resource: AccessResource) -> Iterator[Diagnostic]:
         detail = f"`{resource.name}` lets rows have fields that are not listed, and a GraphQL type has those it lists"
         yield _problem("Amplify's models are closed", detail, "list its `fields`, and write `extra_fields: deny`",
                        resource, None)  # fmt: skip
-    if resource.key.is_user:
-        detail = f"`key: $uid` of `{resource.name}`: rules of Amplify compare fields with the user, and not the key"
-        yield _problem("Amplify cannot tie a key to a user", detail, "give the rows a field of type `user`",
-                       resource, None)  # fmt: skip
     for field in resource.fields:
         yield from _of_field(resource, field)
 

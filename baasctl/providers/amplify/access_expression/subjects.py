@@ -24,10 +24,20 @@ from baasctl.model.access import (
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.span import Span
 
-_HINTS: Final = {
-    "Claim": "write `group`, which Cognito keeps, or let a function decide (`allow.custom()`) outside the section",
-    "Member": "let a function decide (`allow.custom()`), or keep memberships as groups",
-    "AllOf": "name one of them: rules of Amplify are alternatives",
+_REFUSED: Final = {
+    "Claim": (
+        "`claim`: a rule looks for a text *in* the claim (`groupClaim`), and lets in whoever's claim contains it:"
+        " `not-editor` for `editor`",
+        "write `group`, which a hook before the token may add to, or let a function decide (`allow.custom()`)",
+    ),
+    "Member": (
+        "`member`: a rule sees the row that is asked for, and no row of another model",
+        "keep memberships as groups, or let a function decide (`allow.custom()`)",
+    ),
+    "AllOf": (
+        "`all_of`: rules of Amplify are alternatives, and one rule names one sort of caller",
+        "name one of them, or a group of its own for those who are both",
+    ),
 }
 
 
@@ -45,7 +55,7 @@ class Subject:
     """One of them.
 
     Attributes:
-        name: The owner's field (or path variable), the group; empty for the others.
+        name: The owner's field (or key, or path variable), the group; empty for the others.
     """
 
     strategy: Strategy
@@ -104,7 +114,7 @@ def _subjects(principal: Principal, span: Span, resource: AccessResource) -> tup
         case Group(name=name):
             return (Subject(Strategy.GROUPS, name),)
         case Owner(field=field):
-            return (_owner(field, span, resource),)
+            return (_owner(field, resource),)
         case AnyOf(parts=parts):
             return subjects_of(parts, resource)
         case AllOf(parts=parts):
@@ -116,18 +126,13 @@ def _subjects(principal: Principal, span: Span, resource: AccessResource) -> tup
 
 
 def _cannot(name: str, span: Span) -> CannotSay:
-    word = {"Claim": "claim", "Member": "member", "AllOf": "all_of"}[name]
-    detail = f"`{word}`: Amplify knows guests, whoever is signed in, owners by a field, and groups"
-    return CannotSay("RENDER870", "Amplify has no rule for this principal", detail, _HINTS[name], span)
+    detail, hint = _REFUSED[name]
+    return CannotSay("RENDER870", "Amplify has no rule for this principal", detail, hint, span)
 
 
-def _owner(name: str, span: Span, resource: AccessResource) -> Subject:
+def _owner(name: str, resource: AccessResource) -> Subject:
+    """By a field, by the key, or by a variable of a path."""
     if resource.sort is Sort.FILES:
         return Subject(Strategy.OWNER, name)
     field = resource.field(name)
-    summary = "Amplify has no rule for this principal"
-    if field is None:
-        detail = f"`owner: {name}` is the key of `{resource.name}`; rules of Amplify compare fields, and fill them in"
-        hint = "give the rows a field of type `user`, and name that"
-        raise CannotSay("RENDER870", summary, detail, hint, span)
-    return Subject(Strategy.OWNER, field.stored_as)
+    return Subject(Strategy.OWNER, field.stored_as if field else name)
