@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from baasctl.model.probe import Comparing, Data, Datum, Filter, Probe, Query, Row
+from baasctl.model.probe import Comparing, Data, Datum, Filter, Probe, Query, Reference, Row
 
+KEY_IN_QUERIES: Final = "__name__"
+"""What a query calls the key of a row."""
 _ORDERED: Final[dict[Comparing, Callable[[int], bool]]] = {
     Comparing.LESS: lambda sign: sign < 0,
     Comparing.AT_MOST: lambda sign: sign <= 0,
@@ -20,13 +23,25 @@ def asked_for(probe: Probe) -> Iterator[Row]:
     """Rows of the world that the query of a `list` means, in their order; its limit is not looked at."""
     for row in probe.world:
         is_there = (row.family, row.container, row.resource) == (probe.family, probe.container, probe.resource)
-        if is_there and meets(probe.query, row.values):
+        if is_there and meets(probe.query, row):
             yield row
 
 
-def meets(query: Query, values: Data) -> bool:
+def meets(query: Query, row: Row) -> bool:
     """Whether a row meets all conditions; one without the field meets none."""
-    return all(_meets(each, values) for each in query.filters)
+    return all(_meets(_about_key(each), {**row.values, KEY_IN_QUERIES: row.row}) for each in query.filters)
+
+
+def key_of(value: Datum) -> Datum:
+    """The key in a path `posts/p1`, or in each path of a list."""
+    if isinstance(value, tuple):
+        return tuple(key_of(each) for each in value)
+    path = value.path if isinstance(value, Reference) else value
+    return path.rpartition("/")[2] if isinstance(path, str) else path
+
+
+def _about_key(asked: Filter) -> Filter:
+    return replace(asked, value=key_of(asked.value)) if asked.field == KEY_IN_QUERIES else asked
 
 
 def _meets(wanted: Filter, values: Data) -> bool:

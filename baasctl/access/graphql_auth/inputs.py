@@ -13,6 +13,7 @@ from typing import Final
 
 from baasctl.access.graphql_auth.matrix import role_of
 from baasctl.access.graphql_auth.model import Limit, Member, Schema, Type
+from baasctl.access.queries import KEY_IN_QUERIES
 from baasctl.model.probe import Probe, Special
 from baasctl.model.problems import nearest
 
@@ -60,7 +61,7 @@ def unknown_name(schema: Schema, probe: Probe) -> str:
     if model is None or not model.is_model:
         near = nearest(probe.resource, [each.name for each in schema.models])
         return f"the schema has no model `{probe.resource}`; {near}"
-    known = [model.key, *model.members, *_STAMPS, *_dynamic(model)]
+    known = [KEY_IN_QUERIES, model.key, *model.members, *_STAMPS, *_dynamic(model)]
     for name in (*(probe.existing or {}), *(each.field.partition(".")[0] for each in probe.query.filters)):
         if name not in known:
             return f"`{model.name}` has no field `{name}`; {nearest(name, list(model.members))}"

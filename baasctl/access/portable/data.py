@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final
 
+from baasctl.access.queries import KEY_IN_QUERIES, key_of
 from baasctl.model.access import Comparator, Condition
-from baasctl.model.probe import Comparing, Data, Datum, Filter, Reference, Special
+from baasctl.model.probe import Comparing, Data, Datum, Filter, Special
 
 _EARLIER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """What `Special.NOW` was for a row that was written before."""
@@ -18,8 +19,6 @@ _ORDERED: Final = {
     Comparing.AT_LEAST: Comparator.AT_LEAST,
 }
 _OF_SEVERAL: Final = (Comparing.IN, Comparing.NOT_IN)
-KEY_IN_QUERIES: Final = "__name__"
-"""What a query calls the key of a row."""
 
 
 def same(left: Datum, right: Datum) -> bool:
@@ -76,7 +75,7 @@ def meets(row: Data, key: str, condition: Filter) -> bool | None:
     """Whether a row is among what a query with this filter gives; `None`: providers differ."""
     about_key = condition.field == KEY_IN_QUERIES
     value = key if about_key else _at(row, condition.field)
-    wanted = _key_of(condition.value) if about_key else condition.value
+    wanted = key_of(condition.value) if about_key else condition.value
     if value is None:
         return False if wanted is not None else None
     members = wanted if isinstance(wanted, tuple) else ()
@@ -95,14 +94,6 @@ def _at(row: Data, path: str) -> Datum:
     for part in path.split("."):
         value = value.get(part) if isinstance(value, Mapping) else None
     return value
-
-
-def _key_of(value: Datum) -> Datum:
-    """The key in a path `posts/p1`, or in each path of a list."""
-    if isinstance(value, tuple):
-        return tuple(_key_of(each) for each in value)
-    path = value.path if isinstance(value, Reference) else value
-    return path.rpartition("/")[2] if isinstance(path, str) else path
 
 
 def as_stored(row: Data | None) -> Data:

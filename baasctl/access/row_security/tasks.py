@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from baasctl.access.queries import KEY_IN_QUERIES
 from baasctl.access.row_security.tables import Column, Table
 from baasctl.access.row_security.who import json_of, role_of
 from baasctl.engines.postgres.names import quote_identifier, quote_literal
@@ -40,8 +41,6 @@ _JSON_OF: Final[Mapping[tuple[str, ...], tuple[type, ...]]] = {
 """Types of columns, and what is written into them without being converted."""
 BEFORE: Final = "now() - interval '1 second'"
 """`Special.NOW` in a row that is there: its request was an earlier one."""
-_KEY_IN_QUERIES: Final = "__name__"
-"""What a query calls the key of a row."""
 ROW: Final = "r"
 """Alias of a row made from JSON; no column is named without it."""
 
@@ -229,7 +228,7 @@ def _filtered(table: Table, probe: Probe) -> tuple[str, dict[str, object]]:
 
 def _by_key(table: Table, asked: Filter) -> Filter:
     """A filter on the key as one on its column."""
-    if asked.field != _KEY_IN_QUERIES or len(table.key) != 1:
+    if asked.field != KEY_IN_QUERIES or len(table.key) != 1:
         return asked
     value = asked.value.rpartition("/")[2] if isinstance(asked.value, str) else asked.value
     return replace(asked, field=table.key[0].name, value=value)

@@ -129,9 +129,11 @@ def asked(known: Schema, request: Request, field: str = "") -> dict[str, Any]:
 def judged(questions: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Of each schema `refused`, or the `answers` to its requests."""
     installed(HERE)
+    asked_for = json.dumps(questions)
+    command = ("node", "decide.mjs")
     done = subprocess.run(
-        ["node", "decide.mjs"], cwd=HERE, input=json.dumps(questions), stdout=subprocess.PIPE, text=True, check=True, timeout=200,
-    )  # fmt: skip
+        command, cwd=HERE, input=asked_for, stdout=subprocess.PIPE, text=True, check=True, timeout=200
+    )
     found: list[dict[str, Any]] = json.loads(done.stdout)
     return found
 

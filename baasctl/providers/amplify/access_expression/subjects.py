@@ -26,8 +26,7 @@ from baasctl.model.span import Span
 
 _REFUSED: Final = {
     "Claim": (
-        "`claim`: a rule looks for a text *in* the claim (`groupClaim`), and lets in whoever's claim contains it:"
-        " `not-editor` for `editor`",
+        "`claim`: a rule looks for a text *in* the claim (`groupClaim`): `editor` would let in `not-editor`",
         "write `group`, which a hook before the token may add to, or let a function decide (`allow.custom()`)",
     ),
     "Member": (
