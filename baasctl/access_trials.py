@@ -207,6 +207,7 @@ def _bench(run: Run, one: Rendered, after: After, engines: Engines) -> Bench:
         blueprint_name=", ".join(each.summary for each in after.warnings),
         clock=run.clock,
         opened=engines.opened,
+        workers=run.workers,
         emulator=engines.emulator,
         live=after.provider.tested if after.provider else None,
     )

@@ -1,33 +1,21 @@
-"""Google's Firestore emulator as a judge: each probe is a request to it, over documents put there past the rules.
-
-A ruleset has a project of its own inside the emulator. What is there is changed only by as much as probes differ.
-"""
+"""Google's Firestore emulator as a judge."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
+from itertools import pairwise
 from typing import Final
-from urllib.parse import quote
 
 from baasctl.access.probe import Exercised
-from baasctl.access.rules_judges.documents import (
-    field_path,
-    fields_of,
-    stored,
-    structured_query,
-    times_in,
-    without_special,
-)
-from baasctl.access.rules_judges.tokens import token_of
-from baasctl.access.rules_judges.unanswerable import Unanswerable
-from baasctl.engines.firestore_emulator.project import OWNER, Answered, EmulatorProject, unsigned_token
-from baasctl.model.probe import Data, Family, Operation, Probe, Special, Verdict, WhoKind
+from baasctl.access.rules_judges.emulated_ruleset import NAME, EmulatedRuleset
+from baasctl.model.probe import Probe, Verdict
+from baasctl.workers import SerialWorkers, Workers
 
-NAME: Final = "Google's Firestore emulator"
-DEFAULT: Final = "(default)"
-_NEW: Final = "new"
-"""Id of a document that is created and has none of its own."""
+_MOST_AT_ONCE: Final = 4
+_WORTH_ANOTHER: Final = 25
+"""Probes for which a further copy of the rules pays off: to compile it takes as long as to ask about a dozen."""
 
 
 class EmulatorJudge:
@@ -35,126 +23,67 @@ class EmulatorJudge:
 
     name = NAME
 
-    def __init__(self, address: str, source: str, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self,
+        address: str,
+        source: str,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        workers: Workers | None = None,
+    ) -> None:
         """Put the rules.
 
         Args:
             address: `host:port` of a running emulator, which stays its owner's.
             source: The ruleset.
             clock: The time, for rows that were written now.
+            workers: Ask many probes at once, each of a few copies of the ruleset its share; `None`: one by one.
 
         Raises:
             EmulatorFailed: The rules do not compile, or it does not answer.
         """
-        self._project = EmulatorProject(address)
-        self._clock = clock
-        self._there: dict[tuple[str, str], Data] = {}
-        self._project.put_rules(source)
+        self._make = partial(EmulatedRuleset, address, source, clock)
+        self._copies = [self._make()]
+        self._workers = workers or SerialWorkers()
 
     def judge(self, probes: Sequence[Probe]) -> Sequence[Verdict]:
-        """See `Judge.judge`; no verdict where the emulator cannot be asked: its clock cannot be set."""
-        return [self._judged(probe) for probe in probes]
+        """See `Judge.judge`; no verdict where the emulator cannot be asked: its clock cannot be set.
+
+        Raises:
+            EmulatorFailed: It does not answer.
+            Cancelled: The user stopped the run.
+        """
+        shares = self._shares(probes)
+        while len(self._copies) < len(shares):
+            self._copies.append(self._make())
+        calls = {index: self._asking(self._copies[index], share) for index, share in enumerate(shares)}
+        found = {each.key: each.result() for each in self._workers.run(calls)}
+        return [verdict for index in sorted(found) for verdict in found[index]]
 
     def coverage(self) -> Sequence[Exercised]:
-        """Nothing; see `emulator_coverage`."""
+        """Nothing: what the emulator counts, our evaluator counts as well, with the names of rules."""
         return ()
 
-    def report(self) -> Sequence[object]:
-        """What the emulator says about each expression."""
-        return self._project.coverage()
+    def reports(self) -> Sequence[Sequence[object]]:
+        """What the emulator says about each expression, by copy of the ruleset; see `EmulatorProject.coverage`."""
+        return [each.report() for each in self._copies]
 
     def close(self) -> None:
         """See `Judge.close`; the emulator goes on."""
-        self._project.close()
+        for each in self._copies:
+            each.close()
 
-    def _judged(self, probe: Probe) -> Verdict:
-        if probe.family is not Family.ROWS:
-            return Verdict(allowed=None, reason=f"{NAME} has no buckets")
-        if probe.at is not None:
-            return Verdict(allowed=None, reason=f"the clock of {NAME} cannot be set")
-        try:
-            method, path, body = self._request(probe)
-            self._put(_world(probe))
-        except Unanswerable as reason:
-            return Verdict(allowed=None, reason=str(reason))
-        token = token_of(probe.who)
-        credential = OWNER if probe.who.kind is WhoKind.SERVICE else unsigned_token(token) if token else ""
-        answered = self._project.ask(method, path, body, credential)
-        if method == "POST" and probe.operation is not Operation.LIST and answered.status == 200:
-            self._there[_place(probe)] = _UNKNOWN
-        return _verdict(answered)
+    def _shares(self, probes: Sequence[Probe]) -> Sequence[Sequence[Probe]]:
+        """Neighbours stay together: they mostly share what is there."""
+        number = max(1, min(_MOST_AT_ONCE, len(probes) // _WORTH_ANOTHER))
+        ends = [len(probes) * each // number for each in range(number + 1)]
+        return [probes[first:behind] for first, behind in pairwise(ends)]
 
-    def _put(self, wanted: Mapping[tuple[str, str], Data]) -> None:
-        """Make the documents what a probe wants them to be."""
-        writes: dict[str, list[Mapping[str, object]]] = {}
-        now = self._clock()
-        for (database, path), data in wanted.items():
-            if self._there.get((database, path)) is not data:
-                documents = self._project.documents(database)
-                document = {"name": f"{documents}/{path}", "fields": fields_of(stored(data, now), documents)}
-                writes.setdefault(database, []).append({"update": document})
-        for database, path in self._there.keys() - wanted.keys():
-            writes.setdefault(database, []).append({"delete": f"{self._project.documents(database)}/{path}"})
-        for database, each in writes.items():
-            self._project.write(database, each)
-        self._there = dict(wanted)
+    def _asking(self, of: EmulatedRuleset, share: Sequence[Probe]) -> Callable[[], list[Verdict]]:
+        def ask() -> list[Verdict]:
+            verdicts = []
+            for probe in share:
+                self._workers.stop.check()
+                verdicts.append(of.judged(probe))
+            return verdicts
 
-    def _request(self, probe: Probe) -> tuple[str, str, object]:
-        database, path = _place(probe)
-        documents = self._project.documents(database)
-        if probe.operation is Operation.GET:
-            return "GET", f"/v1/{documents}/{quote(path)}", None
-        if probe.operation is Operation.LIST:
-            parent, query = structured_query(probe, documents)
-            below = f"/{quote(parent)}" if parent else ""
-            return "POST", f"/v1/{documents}{below}:runQuery", {"structuredQuery": query}
-        return "POST", f"/v1/{documents}:commit", {"writes": [_write(probe, documents, path)]}
-
-
-_UNKNOWN: Final[Data] = {}
-"""Stands for a document after a write that was let through."""
-
-
-def _place(probe: Probe) -> tuple[str, str]:
-    """Database, and path of the document or collection below it."""
-    row = probe.row or (_NEW if probe.operation is Operation.CREATE else "")
-    return probe.container or DEFAULT, f"{probe.resource}/{row}" if row else probe.resource
-
-
-def _world(probe: Probe) -> dict[tuple[str, str], Data]:
-    there = {
-        (each.container or DEFAULT, f"{each.resource}/{each.row}"): each.values
-        for each in probe.world
-        if each.family is Family.ROWS
-    }
-    if probe.existing is not None:
-        there[_place(probe)] = probe.existing
-    return there
-
-
-def _write(probe: Probe, documents: str, path: str) -> dict[str, object]:
-    name = f"{documents}/{path}"
-    if probe.operation is Operation.DELETE:
-        return {"delete": name}
-    new: Data = probe.new or {}
-    is_update = probe.operation is Operation.UPDATE
-    write: dict[str, object] = {
-        "update": {"name": name, "fields": fields_of(without_special(new), documents)},
-        "currentDocument": {"exists": is_update},
-    }
-    if is_update:
-        write["updateMask"] = {"fieldPaths": [field_path(each) for each in new if new[each] is not Special.NOW]}
-    if times := list(times_in(new)):
-        write["updateTransforms"] = [
-            {"fieldPath": field_path(*each), "setToServerValue": "REQUEST_TIME"} for each in times
-        ]
-    return write
-
-
-def _verdict(answered: Answered) -> Verdict:
-    """200, and 404 and 409 where the rules let through what then has nothing to work on, are no denial."""
-    if answered.status in (200, 404, 409):
-        return Verdict(allowed=True, reason="" if answered.status == 200 else answered.message)
-    if answered.status == 403:
-        return Verdict(allowed=False, reason=answered.message or "no rule speaks of it")
-    return Verdict(allowed=None, reason=f"{NAME} answers {answered.status}: {answered.message}")
+        return ask

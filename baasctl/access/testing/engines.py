@@ -17,6 +17,7 @@ from baasctl.model.errors import EngineError
 from baasctl.model.probe import Probe, Verdict
 from baasctl.model.resource import Resource
 from baasctl.model.state import DesiredState
+from baasctl.workers import Workers
 
 if TYPE_CHECKING:
     from baasctl.engines.firestore_emulator.server import FirestoreEmulator
@@ -77,6 +78,7 @@ class Bench:
         blueprint: Reads the live database, to be copied; `None`: there is none.
         blueprint_name: What it is, where it is no live one.
         opened: Closes what judges hold.
+        workers: Ask several requests at once, where an engine can.
         live: The provider as a judge; `None`: it is not asked.
         made: Judges of several sorts of tests, by a name of their own.
     """
@@ -91,6 +93,7 @@ class Bench:
     blueprint_name: str = ""
     clock: Callable[[], datetime]
     opened: ExitStack
+    workers: Workers
     emulator: SharedEmulator
     live: LiveJudge | None = None
     made: dict[str, Judge] = field(default_factory=dict)

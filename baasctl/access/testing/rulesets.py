@@ -66,6 +66,6 @@ def _emulator(bench: Bench, source: str, *, is_needed: bool) -> EmulatorJudge | 
         if is_needed:
             raise
         return None
-    judge = EmulatorJudge(address, source, bench.clock)
+    judge = EmulatorJudge(address, source, bench.clock, bench.workers)
     bench.opened.callback(judge.close)
     return judge

@@ -16,6 +16,7 @@ from baasctl.access.rules_judges.evaluator import EvaluatorJudge
 from baasctl.engines.firestore_emulator.server import FirestoreEmulator
 from baasctl.model.probe import Comparing, Filter, Operation, Probe, Query, Reference, Row, Special, Who, WhoKind
 from baasctl.model.secret import Vault
+from baasctl.workers import ThreadWorkers
 from tests.contract.project import SpecProject
 from tests.sandbox_fixtures import FirebaseProject
 
@@ -101,9 +102,12 @@ PROBES = tuple(probes())
 
 
 def test_both_give_the_expected_verdicts(emulator: FirestoreEmulator) -> None:
-    """Every operation, as everybody, with values of every type; a write that is let through leaves nothing behind."""
+    """Every operation, as everybody, with values of every type; a write that is let through leaves nothing behind.
+
+    Many probes are asked by several threads, each about documents of its own.
+    """
     asked = [probe for probe, _ in PROBES]
-    google, ours = EmulatorJudge(emulator.address, RULES), EvaluatorJudge(RULES)
+    google, ours = EmulatorJudge(emulator.address, RULES, workers=ThreadWorkers()), EvaluatorJudge(RULES)
 
     for judge in (google, ours):
         found = [verdict.allowed for verdict in judge.judge(asked)]
