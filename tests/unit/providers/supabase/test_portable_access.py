@@ -25,7 +25,11 @@ CASES = yaml.safe_load((CASES_FOLDER / "refused.yaml").read_text())
         (r"[\d_-]", "(?p)^(?:[0-9_-])$"),
         (r"(?:a|b)\.c", r"(?p)^(?:(?:a|b)\.c)$"),
         ("[]x]", r"(?p)^(?:[\]x])$"),
-        ("[^]]", r"(?p)^(?:[^\]])$"),
+        ("[^]]", r"(?p)^(?:(?:[^\]]|\n))$"),
+        (r"[^\s]\D\S", r"(?p)^(?:[^\t\n\f\r ](?:[^0-9]|\n)[^\t\n\f\r ])$"),
+        (r"^a+?b{2,}?$|\Ac\z", r"(?p)^(?:^a+b{2,}$|^c$)$"),
+        ("(?P<x>a)(?<y>b)", "(?p)^(?:(?:a)(?:b))$"),
+        ("[[:alpha:]_]", "(?p)^(?:[A-Za-z_])$"),
         ("a{b}", r"(?p)^(?:a\{b\})$"),
     ],
 )
@@ -35,7 +39,8 @@ def test_a_pattern_that_both_read_alike_is_kept(pattern: str, posix: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "pattern", [r"\pL", "a+?", "(?i)a", "(?P<x>a)", "a{300}", "[[:alpha:]]", r"\b", "^a", "a$", "[a", r"\z"]
+    "pattern",
+    [r"\pL", "a++", "a??*", "(?i)a", "(?s:.)", "a{300}", "[[:graph:]]", "[[=a=]]", r"\b", "^*a", "a$+", "[a", r"\Qa\E"],
 )
 def test_a_pattern_that_postgresql_reads_otherwise_is_refused(pattern: str) -> None:
     """Nothing is rendered that could match more than RE2 would."""
