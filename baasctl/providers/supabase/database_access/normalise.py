@@ -6,7 +6,7 @@ stays in `Resource.facts` and is what a write sends.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, TypeVar
@@ -100,8 +100,18 @@ def normalise(
             state.live,
             resources=tuple(live_forms.get(each.address, each) for each in state.live.resources),
         ),
-        diagnostics=(*state.diagnostics, *work.diagnostics),
+        diagnostics=(*state.diagnostics, *_each_once(work.diagnostics)),
     )
+
+
+def _each_once(found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """What is said of a place only once: the section of a table becomes many resources, of which the same is wrong."""
+    told = set()
+    for each in found:
+        said = (each.code, each.span, each.detail)
+        if said not in told:
+            told.add(said)
+            yield each
 
 
 class _Work:
@@ -147,7 +157,7 @@ class _Work:
         """PostgreSQL reads code in whole only when it runs, and would then refuse every request."""
         for name, wanted in _expressions(desired, SEARCH_PATH).items():
             form = self._forms[wanted]
-            if not isinstance(form, CanonicalExpression):
+            if not isinstance(form, CanonicalExpression) and self._judge.has_table(wanted.table):
                 unplaced = replace(form, position=None)
                 self.diagnostics.append(self._judge.expression_problem(desired, name, wanted.text, unplaced))
 

@@ -8,16 +8,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from baasctl.engines.postgres.catalog import Catalog, Name
 from baasctl.engines.postgres.catalog import Table as CatalogTable
 from baasctl.engines.postgres.shadow import ExpressionError
+from baasctl.model.access_rendering import EXPRESSED
 from baasctl.model.diagnostic import Diagnostic, Severity
 from baasctl.model.problems import nearest
 from baasctl.model.resource import Resource
 from baasctl.model.value import pointer
 from baasctl.providers.spec_place import place_in, pointed_at, problem
 from baasctl.providers.supabase.database_access.names import PUBLIC, read_table, table_text
+from baasctl.providers.supabase.database_access.schemas import MANAGED_SCHEMAS
 from baasctl.providers.supabase.database_access.state import DatabaseState
 
 _NO_ROW_SECURITY = {"v": "view", "m": "materialised view", "f": "foreign table"}
 _UNKNOWN_THINGS = frozenset({"42883", "42704", "42P01", "3F000"})
+_OTHER_TYPE = {"operator does not exist: uuid = text": "string", "operator does not exist: text = uuid": "user"}
+"""How PostgreSQL refuses to compare a user's id with a column whose type the `access` section has wrong."""
 _COLUMN = re.compile(r'column "?(?:[^".]+\.)?([^"]+?)"? does not exist')
 
 
@@ -50,9 +54,29 @@ class Judge:
             detail = f"`{table_text(name)}` is a {_NO_ROW_SECURITY[table.kind]}"
             hint = "write about the tables below it; a view needs `security_invoker` to respect them"
             yield problem(resource, "PLAN151", "only tables have row level security", detail, hint=hint)
+        yield from self._not_ours(resource, name)
         roles = resource.attributes.get("to")
         for index, role in enumerate(roles if isinstance(roles, tuple) else ()):
             yield from self.role_problems(resource, str(role), pointer("to", index))
+
+    def _not_ours(self, resource: Resource, name: Name) -> Iterator[Diagnostic]:
+        """Policies on the platform's tables are the exception that Supabase makes (`supautils.policy_grants`)."""
+        live = self._live.tables.get(name)
+        if live is not None and not live.is_ours and name[0] not in MANAGED_SCHEMAS:
+            yield Diagnostic(
+                code="PLAN863",
+                severity=Severity.WARNING,
+                summary="the table belongs to another role",
+                detail=f"`{table_text(name)}` belongs to `{live.owner}`, and baasctl writes as `postgres`: PostgreSQL"
+                " lets only the owner change row level security and policies, and would undo everything",
+                hint=f"alter table {table_text(name)} owner to postgres, or let its owner grant `{live.owner}` to it",
+                span=resource.declared_at,
+                address=resource.address,
+            )
+
+    def has_table(self, name: Name) -> bool:
+        """Whether it is live, or made by a migration."""
+        return name in self._tables
 
     def expression_problem(self, resource: Resource, name: str, text: str, error: ExpressionError) -> Diagnostic:
         """Why the database would refuse an expression, at its place in the spec."""
@@ -118,6 +142,8 @@ class Judge:
         column = _COLUMN.search(error.message)
         if error.sqlstate == "42703" and column and table:
             return nearest(column[1], tuple(field.name for field in table.fields))
+        if EXPRESSED in resource.facts and (of := _OTHER_TYPE.get(error.message)):
+            return f"write `type: {of}` for the field under `access`: the column is of that type"
         if error.sqlstate in _UNKNOWN_THINGS and self._missing:
             return f"the shadow database lacks {', '.join(self._missing)}"
         return error.hint

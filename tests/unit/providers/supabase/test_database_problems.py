@@ -20,6 +20,7 @@ from tests.unit.providers.supabase.database_project import DatabaseProject, conn
 
 SETUP = """
 create table public.notes (id int, owner_id uuid, title text);
+create table public.worded (id int, owner text);
 create view public.recent as select id from public.notes;
 create function public.boom() returns boolean language plpgsql as $$begin raise exception 'it ran'; end$$;
 create table public.hers (id int);
@@ -86,6 +87,9 @@ ONLINE: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "unknown function": ({"policies": {"notes": {"p": {"using": "nobody_knows(id)"}}}}, "PLAN156", "not exist", ""),
     "unknown table inside": (
         {"policies": {"notes": {"p": {"check": "id in (select id from nowhere)"}}}}, "PLAN156", '"nowhere" does', "",
+    ),
+    "id of another type": (
+        {"policies": {"worded": {"p": {"using": "auth.uid() = owner"}}}}, "PLAN156", "uuid = text", "",
     ),
     "many rows": (
         {"policies": {"notes": {"p": {"using": "generate_series(1, id) = 1"}}}}, "PLAN156", "set-returning", "",
@@ -214,3 +218,15 @@ def test_a_privilege_of_a_newer_server_is_told_by_its_version(database: Database
 
     assert [each.code for each in Judge(live, older).problems(resource)] == ["PLAN154"]
     assert list(Judge(live, live.catalog).problems(resource)) == []
+
+
+def test_a_table_of_another_owner_is_told_before_anything_is_sent(database: DatabaseProject) -> None:
+    """PostgreSQL lets only the owner change policies; a spec that changes nothing of the table is no error."""
+    database.sql(
+        "create role tom nologin; grant tom to postgres; grant create on schema public to tom;"
+        "create table public.his (id int); alter table public.his owner to tom; revoke tom from postgres"
+    )
+
+    found = database.normal({"tables": {"his": {"rls": True}, "notes": {"rls": True}}}).diagnostics
+
+    assert [(each.code, each.is_error, "`tom`" in each.detail) for each in found] == [("PLAN863", False, True)]

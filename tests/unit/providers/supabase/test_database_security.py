@@ -44,6 +44,14 @@ OFFLINE: list[tuple[dict[str, Any], str, str]] = [
     ({"database_functions": {"may(uuid)": {"search_path": "a b"}}}, "SPEC389", "a comma was expected"),
     ({"database_functions": {"may(uuid)": {"execute": ["postgres"]}}}, "SPEC390", "baasctl writes as"),
     ({"database_functions": {"may(uuid)": {"execute": ["a\nb"]}}}, "SPEC397", "U+000A"),
+    ({"database_functions": {"mine()": {"rows_of": "orders"}}}, "SPEC860", "together only"),
+    ({"database_functions": {"mine(uuid)": {"rows_of": "orders", "where": "id = 1"}}}, "SPEC860", "without arguments"),
+    ({"database_functions": {"mine()": {"rows_of": "a.b.c", "where": "id = 1"}}}, "SPEC860", "at most a schema"),
+    (
+        {"database_functions": {"mine()": {"rows_of": "orders", "where": "true) or (true; x"}}},
+        "SPEC386",
+        "closes nothing",
+    ),
     ({"views": {"public.": {"security_invoker": True}}}, "SPEC380", "a name was expected"),
     ({"views": {"storage.recent": {"security_invoker": True}}}, "SPEC381", "policies alone"),
     ({"grants": {"orders": {"anon": ["execute"]}}}, "SPEC391", "on tables"),
@@ -69,6 +77,8 @@ OFFLINE: list[tuple[dict[str, Any], str, str]] = [
 ONLINE: list[tuple[dict[str, Any], str, str]] = [
     ({"database_functions": {"may(text)": {"execute": []}}}, "PLAN176", "public.may(uuid)"),
     ({"database_functions": {"may(uuid)": {"execute": ["authentcated"]}}}, "PLAN152", "authenticated"),
+    ({"database_functions": {"mine()": {"rows_of": "order", "where": "id = 1"}}}, "PLAN150", "public.orders"),
+    ({"database_functions": {"mine()": {"rows_of": "orders", "where": "idd = 1"}}}, "PLAN156", "orders.id"),
     ({"views": {"orders": {"security_invoker": True}}}, "PLAN178", "is no view"),
     ({"views": {"kept": {"security_invoker": True}}}, "PLAN178", "is no view"),
     ({"views": {"recnt": {"security_invoker": True}}}, "PLAN178", "public.recent"),
