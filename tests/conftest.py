@@ -15,6 +15,7 @@ from typing import Any
 import hypothesis
 import pytest
 
+from tests import spreading
 from tests.sandbox_fixtures import (  # noqa: F401  pytest finds fixtures by these names
     _aws_clients_are_closed,
     _exchanges_are_as_documented,
@@ -46,7 +47,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow", action="store_true", help="run the tests that take more than ten seconds")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    return spreading.scheduler(config, log)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: spreading.place_of(item.nodeid))
     run_slow = config.getoption("--slow") or os.environ.get("CI")
     for item in items:
         if item.get_closest_marker("slow") and not run_slow:

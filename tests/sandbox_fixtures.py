@@ -128,8 +128,7 @@ class SupabaseProject:
 
     def calls(self) -> list[str]:
         """`METHOD /path` of every request that came over a socket, in order."""
-        log = (self.sandbox.data / "requests.jsonl").read_text(encoding="utf-8")
-        served = [json.loads(line) for line in log.splitlines()]
+        served = logged(self.sandbox, self.ref)
         return [f"{line['method']} {line['path']}" for line in served if f"/{self.ref}" in line["path"]]
 
 
@@ -195,9 +194,8 @@ class FirebaseProject:
 
     def calls(self) -> list[str]:
         """`METHOD /host/path` of every request that came over a socket, in order."""
-        log = (self.sandbox.data / "requests.jsonl").read_text(encoding="utf-8")
-        served = [json.loads(line) for line in log.splitlines()]
         names = (f"/{self.id}", str(self.project.number))
+        served = logged(self.sandbox, *names)
         return [f"{line['method']} {line['path']}" for line in served if any(name in line["path"] for name in names)]
 
 
@@ -262,10 +260,15 @@ class AmplifyProject:
 
     def calls(self) -> list[str]:
         """`service Operation` of every request of the account that came over a socket, in order."""
-        log = (self.sandbox.data / "requests.jsonl").read_text(encoding="utf-8")
-        served = [json.loads(line) for line in log.splitlines()]
+        served = logged(self.sandbox, self.account)
         own = [line["path"] for line in served if line.get("account") == self.account]
         return [path.removeprefix("/aws/").replace("/", " ") for path in own]
+
+
+def logged(sandbox: SandboxServer, *names: str) -> list[dict[str, Any]]:
+    """What the log of a sandbox has in a line with one of these names; only such lines are read, there are many."""
+    log = (sandbox.data / "requests.jsonl").read_text(encoding="utf-8")
+    return [json.loads(line) for line in log.splitlines() if any(name in line for name in names)]
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -12,17 +13,28 @@ _INSTALL = ("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-up
 
 
 def installed(folder: Path) -> Path:
-    """The `node_modules` of a client's folder, exactly as its lock file says; skips where npm cannot install it.
+    """The `node_modules` of a client's folder, exactly as its lock file says; skips where npm cannot install it."""
+    if reason := install(folder):
+        pytest.skip(f"needs npm: {folder.name} could not be installed: {reason}")
+    return folder / "node_modules"
 
-    Test processes that ask at the same time wait for one another.
+
+def install(folder: Path) -> str:
+    """Make `node_modules` what the lock file says, unless it is so; empty, or why npm cannot.
+
+    Processes that ask at the same time wait for one another.
     """
-    modules, lock_file = folder / "node_modules", folder / "package-lock.json"
+    lock_file = folder / "package-lock.json"
     with lock_file.open() as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        record = modules / ".package-lock.json"
-        if not record.exists() or record.stat().st_mtime < lock_file.stat().st_mtime:
-            done = subprocess.run(_INSTALL, cwd=folder, capture_output=True, text=True, check=False, timeout=300)
-            if done.returncode:
-                reason = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
-                pytest.skip(f"needs npm: {folder.name} could not be installed: {reason}")
-    return modules
+        record = folder / "node_modules" / ".package-lock.json"
+        if record.exists() and record.stat().st_mtime >= lock_file.stat().st_mtime:
+            return ""
+        done = subprocess.run(_INSTALL, cwd=folder, capture_output=True, text=True, check=False, timeout=300)
+    return (done.stderr.strip().splitlines() or ["it said nothing"])[-1] if done.returncode else ""
+
+
+if __name__ == "__main__":
+    for each in sorted(Path(__file__).parent.glob("*/package-lock.json")):
+        if shutil.which("npm"):
+            install(each.parent)

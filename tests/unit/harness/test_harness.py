@@ -13,6 +13,8 @@ from types import ModuleType
 
 import pytest
 
+from tests import spreading
+
 ROOT = Path(__file__).resolve().parents[3]
 TEST = """
 import pytest
@@ -131,3 +133,37 @@ def test_a_suite_that_cannot_start_is_a_failure(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setenv("PATH", os.defpath)
     assert phases.suites("tests").failed == 1
     assert phases.suites("empty") == phases.Result()
+
+
+def test_a_phase_that_breaks_is_a_failure_among_others(capsys: pytest.CaptureFixture[str]) -> None:
+    """The phases after it run, and the report comes."""
+    phases = _phases()
+    assert phases.finding(phases.Phase("odd", 1, lambda: 1 // 0)) == phases.Result(failed=1)
+    assert "ZeroDivisionError" in capsys.readouterr().err
+
+
+def test_seconds_are_added_up_by_folder(tmp_path: Path) -> None:
+    """One run over all tests still tells what each part of them costs."""
+    path = tmp_path / "junit.xml"
+    cases = "".join(f'<testcase classname="tests.{name}" time="1.5"/>' for name in ("unit.a", "unit.b", "laws.c"))
+    path.write_text(f"<testsuites><testsuite>{cases}</testsuite></testsuites>")
+    assert _phases().seconds_by_folder(path) == {"unit": 3.0, "laws": 1.5}
+
+
+def test_the_spreading_names_what_there_is() -> None:
+    """A file that is renamed takes its place in the order with it."""
+    names = (*spreading.FIRST, *spreading.EACH_ALONE, *spreading.TOGETHER)
+    assert [name for name in names if not (ROOT / name).exists()] == []
+
+
+def test_what_shares_an_emulator_stays_together() -> None:
+    """Tests are handed out by file, the long ones by test, those of an emulator by folder."""
+    emulator, long, usual = (
+        "tests/clients/auth_emulator",
+        "tests/contract/test_deaths.py",
+        "tests/unit/load/test_parse.py",
+    )
+    assert spreading.unit_of(f"{emulator}/test_tenants.py::test_a") == emulator
+    assert spreading.unit_of(f"{long}::test_a[b::c]") == f"{long}::test_a[b::c]"
+    assert spreading.unit_of(f"{usual}::test_a[b::c]") == usual
+    assert spreading.place_of(long) < spreading.place_of(f"{emulator}/test_tenants.py") < spreading.place_of(usual)
