@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ _CANCELLED = 8
 
 def run() -> None:
     """The `baasctl` program."""
+    collect_seldom()
     code = main(sys.argv[1:])
     if code == _CANCELLED:
         # A normal exit would wait for the calls in flight, whose answers nobody wants any more.
@@ -20,6 +22,15 @@ def run() -> None:
         sys.stderr.flush()
         os._exit(code)
     sys.exit(code)
+
+
+def collect_seldom() -> None:
+    """Look for unreachable objects less often than Python does by itself.
+
+    A run makes millions of small objects (tokens, expressions, requests) that live to its end: going through all of
+    them again and again took a third of `lint` of a large ruleset.
+    """
+    gc.set_threshold(100_000, 50, 100)
 
 
 def main(arguments: Sequence[str]) -> int:

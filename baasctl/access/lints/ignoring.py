@@ -36,13 +36,15 @@ def sift(findings: Iterable[Finding], accepted: Sequence[IgnoredLint], remarks: 
     counting: list[Finding] = []
     ignored: list[tuple[Finding, Acceptance]] = []
     used: set[Acceptance] = set()
-    by_lint: dict[str, list[Acceptance]] = {}
     said = tuple(remarks)
-    everything: tuple[Acceptance, ...] = (*accepted, *said)
-    for each in everything:
+    by_lint: dict[str, list[IgnoredLint]] = {}
+    for each in accepted:
         by_lint.setdefault(each.lint, []).append(each)
+    near = _Near(said)
+    everything: tuple[Acceptance, ...] = (*accepted, *said)
     for finding in findings:
-        accepting = [each for each in by_lint.get(finding.rule.name, ()) if _accepts(each, finding)]
+        listed = (each for each in by_lint.get(finding.rule.name, ()) if _accepts(each, finding))
+        accepting: list[Acceptance] = [*listed, *near.accepting(finding)]
         used.update(accepting)
         if accepting:
             ignored.append((finding, accepting[0]))
@@ -56,10 +58,24 @@ def sift(findings: Iterable[Finding], accepted: Sequence[IgnoredLint], remarks: 
     )
 
 
-def _accepts(accepted: Acceptance, finding: Finding) -> bool:
+class _Near:
+    """Comments by the lines that they are found from: rules may have thousands of them, and as many findings."""
+
+    def __init__(self, remarks: Iterable[Remark]) -> None:
+        self._by_line: dict[tuple[str, int], list[Remark]] = {}
+        for each in remarks:
+            for line in {each.line, each.before}:
+                self._by_line.setdefault((each.lint, line), []).append(each)
+
+    def accepting(self, finding: Finding) -> list[Remark]:
+        """Those that accept the finding, from the first line on."""
+        first, last = finding.whole
+        near = (each for line in range(first, last + 1) for each in self._by_line.get((finding.rule.name, line), ()))
+        return [each for each in dict.fromkeys(near) if each.accepts(finding)]
+
+
+def _accepts(accepted: IgnoredLint, finding: Finding) -> bool:
     """As plans print the address, or with the names as they are."""
-    if isinstance(accepted, Remark):
-        return accepted.accepts(finding)
     address = finding.address
     spellings = (address.local, "/".join((address.kind, *address.segments)))
     pattern = accepted.address.replace("[", "[[]").replace("?", "[?]")

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -46,7 +47,13 @@ class Trial:
 
 def is_allowed(permission: Permission, trial: Trial) -> bool:
     """Whether this permission alone lets the request through."""
-    return Rules(permission.alone, permission.service).decide(trial.request, trial.documents).is_allowed
+    return _compiled(permission).decide(trial.request, trial.documents).is_allowed
+
+
+@lru_cache(maxsize=512)
+def _compiled(permission: Permission) -> Rules:
+    """Several lints try each permission, one request after the other."""
+    return Rules(permission.alone, permission.service)
 
 
 def stranger(permission: Permission, method: str, now: datetime, *, is_signed_in: bool) -> Witness | None:

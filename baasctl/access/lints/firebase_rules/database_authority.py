@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import TypeAlias
 
 from baasctl.access.facts import Facts
 from baasctl.access.lints.firebase_rules.saying import database_hit
@@ -12,6 +14,8 @@ from baasctl.access.rulesets.database_places import USER, is_uid, spoken_of
 from baasctl.access.rulesets.database_tree import DatabaseRule, database_rules_of
 from baasctl.engines.rules_language import database_syntax as syntax
 from baasctl.engines.rules_language.database_rules import RuleNode
+
+_Path: TypeAlias = tuple[str, ...]
 
 
 def database_authority_hits(facts: Facts) -> Iterator[Hit]:
@@ -24,14 +28,26 @@ def database_authority_hits(facts: Facts) -> Iterator[Hit]:
             for each in spoken_of(rule.condition.tree)
             if each.root == "root" and USER in each.path and rule.name != ".validate"
         }
+        by_first: dict[str, list[_Path]] = {}
+        for each in sorted(trusted):
+            by_first.setdefault(each[0], []).append(each)
         for rule in rules.rules if trusted else ():
-            path = next((each for each in sorted(trusted) if rule.name == ".write" and _leads_to(rule, each)), None)
+            if rule.name != ".write":
+                continue
+            path = next((each for each in _near(rule, by_first) if _leads_to(rule, each)), None)
             if path is not None and (rule in is_open or _lets_the_owner(rule, path)) and not _is_guarded(rule, path):
                 yield database_hit(
                     rule,
                     f"lets a user write `/{'/'.join(path)}`, by which other rules decide",
                     f"keep `{path[-1]}` out of what users may write, or use custom claims",
                 )
+
+
+def _near(rule: DatabaseRule, by_first: Mapping[str, Sequence[_Path]]) -> Iterable[_Path]:
+    """Paths that may begin as that of the rule does."""
+    if rule.path and not rule.path[0].startswith("$"):
+        return by_first.get(rule.path[0], ())
+    return chain.from_iterable(by_first.values())
 
 
 def _leads_to(rule: DatabaseRule, path: tuple[str, ...]) -> bool:

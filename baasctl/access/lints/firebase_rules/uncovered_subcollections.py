@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from baasctl.access.facts import Facts
 from baasctl.access.lints.firebase_rules.inherited_by_subcollections import may_allow
@@ -14,6 +14,7 @@ from baasctl.access.rulesets.reading import FIRESTORE, Permission, Rules, rulese
 from baasctl.engines.rules_language import syntax
 from baasctl.model.resource import Resource
 
+_MOST_PATHS: Final = 100
 _Path: TypeAlias = tuple[str, ...]
 """Names of collections and documents; empty for a name that is not known."""
 
@@ -32,7 +33,7 @@ def _looked_into(rules: Rules, allowing: Sequence[Permission]) -> Iterator[Hit]:
     for permission in rules.permissions:
         for node in permission.nodes:
             path = _other_document(node)
-            if len(path) < 4 or path in said:
+            if len(path) < 4 or path in said or len(said) >= _MOST_PATHS:
                 continue
             said.add(path)
             if _is_covered(path[:-2], allowing) and not _is_covered(path, allowing):
