@@ -83,6 +83,8 @@ _ROW_SECURITY: Final = (
     "truncate_granted",
 )
 
+_MORE_ROW_SECURITY: Final = ("policy_changes_privileges",)
+
 _SPLINTER_ROW_SECURITY: Final = (
     "auth_users_exposed",
     "security_definer_view",
@@ -125,13 +127,14 @@ NAMES = (
     "secret_in_app",
     *_ROW_SECURITY,
     *_UNNAMED,
+    *_MORE_ROW_SECURITY,
     *_AMPLIFY_RULES,
 )
 """In the order of their numbers; each is the module of the same name in this folder or in one of `FOLDERS`."""
 
 FOLDERS: Final[Mapping[str, tuple[str, ...]]] = {
     "firebase_rules": (*_FIREBASE_RULES, *_UNNAMED),
-    "row_security": (*_ROW_SECURITY, *_SPLINTER_ROW_SECURITY),
+    "row_security": (*_ROW_SECURITY, *_MORE_ROW_SECURITY, *_SPLINTER_ROW_SECURITY),
     "amplify_rules": _AMPLIFY_RULES,
 }
 """Folders of lints about one language, with the names of theirs; the others are in this folder."""

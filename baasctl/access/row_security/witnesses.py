@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
+from baasctl.access.lints.privileged_names import is_privileged
 from baasctl.access.lints.rule import Finding, Witness
 from baasctl.access.row_security.judge import RowSecurityJudge
 from baasctl.access.row_security.tables import Column, Table
@@ -21,6 +22,7 @@ _USER: Final = _ANYBODY[1:]
 _WRITES: Final = (Operation.DELETE, Operation.UPDATE, Operation.CREATE)
 _EVERY: Final = (*_WRITES, Operation.GET)
 _OWNER: Final = "policy_gives_rows_away"
+_PRIVILEGES: Final = "policy_changes_privileges"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ _TRIED: Final[Mapping[str, _Tried]] = {
     "policy_reads_every_row": _Tried(_ANYBODY[:1], (Operation.GET,)),
     "policy_for_any_user": _Tried(_USER, _EVERY),
     _OWNER: _Tried(_USER, (Operation.UPDATE,)),
+    _PRIVILEGES: _Tried(_USER, (Operation.UPDATE,)),
 }
 _SAMPLES: Final[Mapping[str, Datum]] = {
     "uuid": "somebody",
@@ -56,6 +59,12 @@ _SAMPLES: Final[Mapping[str, Datum]] = {
     "jsonb": {},
     "json": {},
 }
+_RAISED: Final[Mapping[str, str | int]] = {
+    **dict.fromkeys(("text", "character varying"), "admin"),
+    **dict.fromkeys(("integer", "bigint", "numeric"), 1_000_000),
+    "boolean": True,
+}
+"""What somebody would write who wants more."""
 _IDS: Final = ("uuid", "text")
 
 
@@ -82,7 +91,8 @@ def _witness(finding: Finding, judge: RowSecurityJudge) -> Witness | None:
     if tried is None or table is None:
         return None
     rule = "/".join(("policies", *finding.address.segments)) if finding.address.kind == "policies" else ""
-    probes = _giving_away(table) if finding.rule.name == _OWNER else _plain(table, tried)
+    own = {_OWNER: _giving_away, _PRIVILEGES: _rising}.get(finding.rule.name)
+    probes = own(table) if own is not None else _plain(table, tried)
     for text, probe in probes:
         (verdict,) = judge.judge([probe])
         if verdict.allowed and (not rule or verdict.rule == rule):
@@ -119,6 +129,17 @@ def _giving_away(table: Table) -> Iterator[tuple[str, Probe]]:
             existing, new = {**sample(table), column.name: who.uid}, {column.name: "somebody"}
             probe = Probe(who=who, operation=Operation.UPDATE, resource=table.sql, existing=existing, new=new)
             yield f"a user UPDATE {table.sql}: another user's id in `{column.name}`", probe
+
+
+def _rising(table: Table) -> Iterator[tuple[str, Probe]]:
+    """A user who owns the row by a column, or by its key, changes what the row says of privileges."""
+    (who,) = _USER
+    privileged = [each for each in table.columns if is_privileged(each.name) and each.type in _RAISED]
+    for owner in (each for each in table.columns if each.type in _IDS and each not in privileged):
+        for column in privileged:
+            existing, new = {**sample(table), owner.name: who.uid}, {column.name: _RAISED[column.type]}
+            probe = Probe(who=who, operation=Operation.UPDATE, resource=table.sql, existing=existing, new=new)
+            yield f"a user UPDATE {table.sql}: {_RAISED[column.type]} in `{column.name}` of the own row", probe
 
 
 def sample(table: Table) -> Data:

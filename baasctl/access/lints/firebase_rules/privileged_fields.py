@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import Final
 
 from baasctl.access.facts import Facts
 from baasctl.access.lints.firebase_rules.owners import AFTER, BEFORE, owner_fields
 from baasctl.access.lints.firebase_rules.saying import hit, listed
+from baasctl.access.lints.privileged_names import is_privileged
 from baasctl.access.lints.rule import Hit, Rule, Weight
 from baasctl.access.rulesets.openness import opennesses
 from baasctl.access.rulesets.reading import FIRESTORE, Permission, permissions_of
 from baasctl.access.rulesets.witnesses import Trial, allowed_trials, changed, shown
-
-_PRIVILEGED: Final = re.compile(
-    r"(is_?)?(super_?)?admins?|roles?|permissions?|privileges?|balance|credits?|plan|tier|verified|is_?verified"
-    r"|approved|is_?(moderator|staff|premium)|moderator|banned|is_?banned|subscription",
-    re.IGNORECASE,
-)
 
 
 def hits(facts: Facts) -> Iterator[Hit]:
@@ -49,7 +42,7 @@ def _fields(permission: Permission) -> Iterator[str]:
     for mention in permission.mentions:
         for of in (BEFORE, AFTER):
             field = mention.field(*of)
-            if field and _PRIVILEGED.fullmatch(field) and field not in owner_fields(permission, of):
+            if field and is_privileged(field) and field not in owner_fields(permission, of):
                 yield field
 
 

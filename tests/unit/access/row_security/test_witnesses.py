@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from baasctl.access.facts import facts_of
@@ -17,11 +19,17 @@ KINDS = frozenset({"tables", "policies", "grants"})
 TABLES = """
 create table public.notes (id bigint primary key, owner_id uuid not null, title text not null, done boolean);
 create table public.open (id uuid primary key default gen_random_uuid(), kind text not null);
+create table public.people (id uuid primary key, name text, role text, credits int);
 create table public.odd (id int primary key, place point not null);
 """
 EVERYTHING = {"privileges": ("delete", "insert", "select", "update")}
 RULES = {
-    "tables": {"public.notes": {"rls": True}, "public.open": {"rls": False}, "public.odd": {"rls": False}},
+    "tables": {
+        "public.notes": {"rls": True},
+        "public.open": {"rls": False},
+        "public.odd": {"rls": False},
+        "public.people": {"rls": True},
+    },
     "policies": {
         "public.notes": {
             "read": {"for": "select", "to": ("anon",), "using": "true"},
@@ -33,11 +41,12 @@ RULES = {
                 "check": "done is null",
             },
             "all": {"for": "insert", "to": ("authenticated",), "check": "true"},
-        }
+        },
+        "public.people": {"own": {"for": "all", "to": ("authenticated",), "using": "(select auth.uid()) = id"}},
     },
     "grants": {
         table: dict.fromkeys(("anon", "authenticated"), EVERYTHING)
-        for table in ("public.notes", "public.open", "public.odd")
+        for table in ("public.notes", "public.open", "public.odd", "public.people")
     },
 }
 
@@ -48,7 +57,12 @@ def judged(rules: tuple[Resource, ...]) -> Verdict:
 
 def test_findings_are_shown_by_requests_that_are_allowed() -> None:
     """Who does what to which table; where no row can be made up, or nothing is found, there is none."""
-    rules = tuple(resources(RULES))
+    rules = tuple(
+        replace(each, facts={"columns": ("id", "name", "role", "credits")})
+        if each.address.local == "tables/public.people"
+        else each
+        for each in resources(RULES)
+    )
     blueprint = bare((Migration(version="1", name="", sql=TABLES),))
 
     found = with_witnesses(judged(rules), lambda: RowSecurityJudge.open(blueprint, rules))
@@ -63,6 +77,9 @@ def test_findings_are_shown_by_requests_that_are_allowed() -> None:
     assert shown["rls_policy_always_true", "all"] == "any user INSERT public.notes is allowed"
     assert shown["policy_gives_rows_away", "hand over"] == (
         "a user UPDATE public.notes: another user's id in `owner_id` is allowed"
+    )
+    assert shown["policy_changes_privileges", "own"] == (
+        "a user UPDATE public.people: admin in `role` of the own row is allowed"
     )
 
 
