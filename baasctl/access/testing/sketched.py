@@ -51,7 +51,7 @@ def note(target: Target, why: str) -> Diagnostic:
         summary=NAME,
         detail=f"{why}; tables are made from {by}. Live columns, constraints, triggers, policies that the spec keeps"
         " and functions may decide otherwise",
-        hint="give the target a credential to judge on a copy of its live tables",
+        hint="give the target a credential to judge on a copy of its live tables, or name its `migrations`",
         span=target.span,
     )
 

@@ -22,12 +22,12 @@ access:
   principals: {member: {member: {in: seats, where: {room: $row.room, who: $uid}}}}
   resources:
     notes: {fields: {room: {type: ref}, text: {type: string}}, allow: [{to: member, do: [read, create]}]}
-    seats: {fields: {room: {type: ref}, who: {type: user}}, allow: [{to: member, do: read}]}
+    seats: {allow: [{to: member, do: read, when: {open: true}}]}
 policies:
   public.bills: {Own: {for: select, to: [authenticated], using: owner = (select auth.uid())}}
 access_tests:
   people: {ada: {user: ada}, bob: {user: bob}}
-  given: {notes/n1: {room: r1, text: x}, seats/s1: {room: r1, who: ada}, public.bills/b1: {owner: ada}}
+  given: {notes/n1: {room: r1, text: x}, seats/s1: {room: r1, who: ada, open: true}, public.bills/b1: {owner: ada}}
   tests:
     Rooms and bills:
       - {as: ada, can: [get notes/n1, get seats/s1, get public.bills/b1]}
