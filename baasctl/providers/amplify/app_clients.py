@@ -112,7 +112,7 @@ SETTINGS: Final[tuple[Setting, ...]] = (
             write=_written_names,
             member=Field(shape=Shape.SET, element=Field()),
         ),
-        bounds=Bounds(pattern=r"[^\s_].{0,31}"),
+        bounds=Bounds(pattern=r"[^\s_\x00-\x1f\x7f][^\x00-\x1f\x7f]{0,31}"),
         default=[],
     ),
     _switch("/oauth/enabled", "AllowedOAuthFlowsUserPoolClient", default=False),

@@ -11,6 +11,7 @@ from typing import Final, cast
 
 from baasctl.model.field import Field, Shape
 from baasctl.model.value import Value, freeze
+from baasctl.providers.amplify.bounds import bounds_of
 from baasctl.providers.amplify.groups import ARN
 from baasctl.providers.amplify.user_pool.forms import SWITCH, TEXT_MAP, TEXT_SET, Form, Misread
 from baasctl.providers.amplify.user_pool.rows import Row, Setting, yes
@@ -120,7 +121,7 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         pointer="/name",
         document=POOL,
         wire="IdentityPoolName",
-        bounds=Bounds(longest=128, pattern=r"[\w\s+=,.@-]+"),
+        bounds=Bounds(longest=128, pattern=r"[A-Za-z0-9_ \t-\r+=,.@-]+"),
         nullable=False,
         source=SOURCE,
     ),
@@ -142,7 +143,7 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         pointer="/developer_provider",
         document=POOL,
         wire="DeveloperProviderName",
-        bounds=Bounds(longest=128, pattern=r"[\w._-]+"),
+        bounds=Bounds(longest=128, pattern=r"[A-Za-z0-9._-]+"),
         nullable=False,
         source=SOURCE,
     ),
@@ -166,6 +167,12 @@ TAG_ANSWERS: Final[Mapping[str, Answered]] = {
         bounds=Bounds(longest=50),
         source=SOURCE,
         note="without those of AWS, Amplify and other tools (`aws:…`, `amplify:…`, `created-by`)",
+    ),
+    "login_providers.*": yes(
+        "SupportedLoginProviders",
+        bounds=bounds_of("cognito-identity", "IdentityProviderId"),
+        unset=False,
+        source=SOURCE,
     ),
     "principal_tags.*": yes("SetPrincipalTagAttributeMap", unset=False, source=SOURCE),
     "principal_tags.*.defaults": yes("UseDefaults", source=SOURCE),

@@ -113,7 +113,7 @@ def _identifiers(pointer: str, *, are_domains: bool) -> Special:
         _, others = split(drafts[DOCUMENT])
         drafts[DOCUMENT][IDENTIFIERS] = sorted({*others, *map(str, value if isinstance(value, tuple) else ())})
 
-    pattern = _DOMAIN.pattern if are_domains else r"[\w\s+=.@-]{1,40}"
+    pattern = _DOMAIN.pattern if are_domains else r"[A-Za-z0-9_ \t-\r+=.@-]{1,40}"
     return Special(
         pointer=pointer,
         documents=(DOCUMENT,),

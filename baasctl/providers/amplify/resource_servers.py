@@ -42,7 +42,7 @@ ROWS: Final = (
         pointer="/name",
         document=DOCUMENT,
         wire="Name",
-        bounds=Bounds(longest=256, pattern=r"[\w\s+=,.@-]+"),
+        bounds=Bounds(longest=256, pattern=r"[A-Za-z0-9_ \t-\r+=,.@-]+"),
         nullable=False,
     ),
     Row(pointer="/scopes", document=DOCUMENT, wire="Scopes", form=SCOPES, bounds=Bounds(longest=100), default=[]),

@@ -13,6 +13,7 @@ from baasctl.providers.amplify.discovery import ownership
 from baasctl.providers.amplify.iam.entries import ENTRIES as IAM
 from baasctl.providers.amplify.identity_pools.entries import ENTRIES as IDENTITY_POOL
 from baasctl.providers.amplify.lambda_functions.entries import ENTRIES as FUNCTIONS
+from baasctl.providers.amplify.map_names import check_names_in_maps
 from baasctl.providers.amplify.not_offered import rows
 from baasctl.providers.amplify.object_storage.entries import ENTRIES as BUCKETS
 from baasctl.providers.amplify.pool_members.entries import ENTRIES as POOL_MEMBERS
@@ -75,7 +76,7 @@ _GROUPS_ALONE = assembled(
     live=("branch",),
     refer=_refer,
     defers=True,
-    checks=(ownership.check, check_tags),
+    checks=(ownership.check, check_tags, check_names_in_maps),
     access=ACCESS,
     judging=JUDGING,
 )

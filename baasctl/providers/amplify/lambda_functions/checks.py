@@ -18,6 +18,7 @@ from baasctl.providers.amplify.functions import KIND
 from baasctl.providers.amplify.lambda_functions import callers, runtimes
 from baasctl.providers.amplify.lambda_functions.configuration import SECRETS_VARIABLE
 from baasctl.providers.amplify.lambda_functions.cron import expression_of
+from baasctl.providers.amplify.lambda_functions.handlers import joined
 from baasctl.providers.amplify.lambda_functions.native_fields import pointer_of
 from baasctl.providers.amplify.lambda_functions.normal_form import source_problems
 from baasctl.providers.amplify.lambda_functions.request_places import places
@@ -33,6 +34,7 @@ _RESERVED: Final = re.compile(r"AWS_(?!ACCOUNT_ID)\w*|_HANDLER|_X_AMZN_TRACE_ID|
 """docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html, reserved variables."""
 _OPEN: Final = frozenset({"AWS_LAMBDA_EXEC_WRAPPER", "AWS_XRAY_CONTEXT_MISSING", "TZ"})
 LARGEST_ENVIRONMENT: Final = 4096
+LONGEST_HANDLER: Final = 128
 _LONGEST_S: Final = 900
 _LAMBDA: Final = source_of("lambda")
 _MANAGED: Final = pointer_of("CapacityProviderConfig.LambdaManagedInstancesCapacityProviderConfig.CapacityProviderArn")
@@ -155,6 +157,12 @@ def check_entrypoints(desired: DesiredState) -> Iterator[Diagnostic]:
             detail = f"`{handler}`: `Handler` of Lambda is the file, a dot, and the symbol"
             hint = "write the file under `entrypoint`"
             yield problem(resource, "SPEC815", "this is no name of a symbol", detail, hint=hint, path="/handler")
+        whole = joined(
+            entrypoint if isinstance(entrypoint, str) else None, handler if isinstance(handler, str) else None
+        )
+        if len(whole) > LONGEST_HANDLER:
+            detail = f"`{whole}` has {len(whole)} characters; `Handler` of Lambda takes {LONGEST_HANDLER}"
+            yield problem(resource, "SPEC843", "file and symbol are too long", detail, path="/entrypoint")
 
 
 def check_secrets(desired: DesiredState) -> Iterator[Diagnostic]:

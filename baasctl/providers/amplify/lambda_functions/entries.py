@@ -25,6 +25,7 @@ from baasctl.providers.entries import Entries
 _VERIFIED: Final = date(2026, 11, 22)
 _LAMBDA: Final = source_of("lambda")
 _SCHEDULER: Final = source_of("scheduler")
+_HANDLER: Final = bounds_of("lambda", "UpdateFunctionConfiguration", "Handler")
 _SSM: Final = source_of("ssm")
 _OPERATIONS: Final = {
     f"{event_source_fields.NAME}.": ("lambda", "CreateEventSourceMapping"),
@@ -73,9 +74,12 @@ _FUNCTION_FIELDS: dict[str, Answered] = {
         note="the folder as a zip, packages included; equal where CodeSha256 is, else compared file by file",
     ),
     "entrypoint": Yes(
-        wire="Handler", source=_LAMBDA, note="the part before the last dot, without the file's ending; null: index"
+        wire="Handler",
+        bounds=_HANDLER,
+        source=_LAMBDA,
+        note="the part before the last dot, without the file's ending; null: index",
     ),
-    "handler": Yes(wire="Handler", source=_LAMBDA, note="the part after the last dot; null: handler"),
+    "handler": Yes(wire="Handler", bounds=_HANDLER, source=_LAMBDA, note="the part after the last dot; null: handler"),
     "runtime": Yes(wire="Runtime", unset=False, source=_LAMBDA, note="nodejs22 is nodejs22.x"),
     "memory": Yes(
         wire="MemorySize",

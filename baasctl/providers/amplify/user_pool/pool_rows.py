@@ -153,7 +153,7 @@ POOL_ROWS: Final[tuple[Row, ...]] = (
     _row(
         "PoolName",
         "Name of the pool in the console.",
-        Bounds(longest=128, pattern=r"[\w\s+=,.@-]+"),
+        Bounds(longest=128, pattern=r"[A-Za-z0-9_ \t-\r+=,.@-]+"),
         described="Name",
         nullable=False,
     ),
