@@ -14,13 +14,19 @@ from baasctl.model.address import Address
 from baasctl.model.change import Change
 from baasctl.model.resource import Resource
 from baasctl.model.value import ABSENT, Attributes, Side, tokens_of
+from baasctl.providers.amplify.user_pool.client_settings import CLIENT_SPECIALS
 from baasctl.providers.amplify.user_pool.documents import POOL, Documents, Drafts, unknown_members
 from baasctl.providers.amplify.user_pool.other_rows import ENUMERATION, MFA_MODE, OTHER_ROWS
+from baasctl.providers.amplify.user_pool.password_settings import PASSWORD
 from baasctl.providers.amplify.user_pool.pool_rows import POOL_ROWS
+from baasctl.providers.amplify.user_pool.pool_tags import POOL_TAGS
 from baasctl.providers.amplify.user_pool.rows import Setting
 from baasctl.providers.amplify.user_pool.schema import SCHEMA
 from baasctl.providers.amplify.user_pool.schema import decode as schema_of
-from baasctl.providers.amplify.user_pool.specials import SPECIALS
+from baasctl.providers.amplify.user_pool.second_factor_settings import SECOND_FACTORS
+from baasctl.providers.amplify.user_pool.sender_settings import SENDER
+from baasctl.providers.amplify.user_pool.sign_in_settings import SIGN_IN
+from baasctl.providers.amplify.user_pool.sign_up_settings import SIGN_UP
 from baasctl.providers.attribute_paths import declared_at, overlap, record_of, touched_by, unset_with_records
 
 KIND: Final = "auth"
@@ -29,7 +35,17 @@ _SECTIONS: Final = (
     "native",
 )
 """The order in which adopted settings are written, the kind's own."""
-SETTINGS: Final[tuple[Setting, ...]] = (*SPECIALS, *POOL_ROWS, *OTHER_ROWS)
+SETTINGS: Final[tuple[Setting, ...]] = (
+    *SIGN_UP,
+    *SIGN_IN,
+    *PASSWORD,
+    *SECOND_FACTORS,
+    *CLIENT_SPECIALS,
+    *SENDER,
+    POOL_TAGS,
+    *POOL_ROWS,
+    *OTHER_ROWS,
+)
 POINTERS: Final = (*(each.pointer for each in SETTINGS), SCHEMA)
 BY_POINTER: Final[Mapping[str, Setting]] = {each.pointer: each for each in SETTINGS}
 

@@ -24,7 +24,7 @@ from baasctl.providers.amplify.user_pool.documents import (
 from baasctl.providers.amplify.user_pool.place import Place, another_client
 from baasctl.providers.amplify.user_pool.requests import first_factors
 from baasctl.providers.amplify.user_pool.rows import native
-from baasctl.providers.amplify.user_pool.specials import FACTORS
+from baasctl.providers.amplify.user_pool.second_factor_settings import FACTORS
 from baasctl.providers.attribute_paths import declared_at, has_value
 from baasctl.providers.spec_place import problem
 

@@ -16,7 +16,7 @@ from baasctl.providers.amplify import auth, auth_hooks, email_templates
 from baasctl.providers.amplify.bounds import required_members
 from baasctl.providers.amplify.user_pool import other_rows, pool_rows, schema
 from baasctl.providers.amplify.user_pool.rows import Setting, native
-from baasctl.providers.amplify.user_pool.specials import FACTORS
+from baasctl.providers.amplify.user_pool.second_factor_settings import FACTORS
 from baasctl.providers.attribute_paths import declared_at, has_value
 from baasctl.providers.spec_place import problem
 
