@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 
+from baasctl.access.testing.as_written import as_written
 from baasctl.access.testing.engines import Bench, EngineChoice, SharedEmulator
 from baasctl.access.testing.placing import placed
 from baasctl.access.testing.trials import Outcome, Trial, Trials
@@ -109,14 +110,11 @@ def tried_target(run: Run, one: Rendered, engines: Engines, read: Callable[[froz
     families |= {each.probe.family for each in tests}
     if not families:
         return TriedTarget(rendered=one, warnings=one.warnings)
-    judging = judging_of(one)
-    kinds = judging.kinds_for(families)
-    is_said = judging.is_all_in_spec and engines.choice is not EngineChoice.LIVE
-    is_said = is_said and _decisive(kinds, one, is_exploring=exploring is not None) <= one.desired.kinds()
-    if is_said:
-        after = After(target, one.desired.resources, one.spec.terms)
-    else:
-        after = _read_or_sketched(run, one, section, engines.choice, lambda: read(kinds))
+    said = _said(one, engines, families)
+    kinds = judging_of(one).kinds_for(families - said)
+    after = After(target, one.desired.resources, one.spec.terms)
+    if kinds:
+        after = _read_or_sketched(run, one, section, engines.choice, lambda: _with_said(read(kinds), one, said))
     warnings = (*one.warnings, *after.warnings)
     if section is None or exploring is None:
         return TriedTarget(rendered=one, trials=trials_of(run, tests, one, after, engines), warnings=warnings)
@@ -125,6 +123,22 @@ def tried_target(run: Run, one: Rendered, engines: Engines, read: Callable[[froz
     run.progress(f"{target.name}: exploring")
     exploration = explored(section, _bench(run, one, after, engines), seed=exploring.seed, most=exploring.most)
     return TriedTarget(rendered=one, exploration=exploration, warnings=warnings)
+
+
+def _said(one: Rendered, engines: Engines, families: Collection[Family]) -> frozenset[Family]:
+    """Those of which the spec says all that judges have to know."""
+    judging, is_exploring = judging_of(one), engines.exploring is not None
+    if not judging.is_all_in_spec or engines.choice is EngineChoice.LIVE:
+        return frozenset()
+    decisive = {each: _decisive(judging.kinds_for({each}), one, is_exploring=is_exploring) for each in families}
+    return frozenset(each for each, kinds in decisive.items() if kinds <= one.desired.kinds())
+
+
+def _with_said(after: After, one: Rendered, said: Collection[Family]) -> After:
+    """What was read, and beside it what need not be: rules as they are written, not as a provider shows them."""
+    kinds = judging_of(one).kinds_for(said) - {each.address.kind for each in after.resources}
+    written = (each for each in one.desired.resources if each.address.kind in kinds)
+    return replace(after, resources=(*after.resources, *written))
 
 
 def _read_or_sketched(
@@ -227,6 +241,8 @@ def with_trials(run: Run, plan: Plan, one: Rendered, after: After, engines: Engi
         return plan
     if run.untrusted and judging.runs_rules_as_code:
         return replace(plan, warnings=(*plan.warnings, _untried(about)))
+    if judging.is_all_in_spec:
+        after = replace(after, resources=as_written(after.resources, one.desired.resources))
     trials = trials_of(run, about, one, after, engines)
     if not trials.have_passed:
         return replace(plan, refusals=(*plan.refusals, *_refusals(trials)))

@@ -180,7 +180,7 @@ def test_postgresql_judges_supabase(supabase: SupabaseProject, tmp_path: Path) -
 
 
 def test_our_evaluators_judge_amplify(amplify: AmplifyProject, tmp_path: Path) -> None:
-    """Files are judged by the statements that roles will have; a compiled schema says who is kept out."""
+    """Files are judged by the statements that roles will have, models by the rules that the spec gives them."""
     project = SpecProject(amplify, tmp_path)
     cases = [
         {"as": "anonymous", "can": ["get storage:public/a.png"], "cannot": ["create storage:public/a.png"]},
@@ -188,14 +188,23 @@ def test_our_evaluators_judge_amplify(amplify: AmplifyProject, tmp_path: Path) -
         {"as": "bob", "cannot": ["get storage:private/ada/a.png", "update storage:private/ada/a.png"]},
         {"as": "bob", "can": ["delete storage:public/a.png"]},
     ]
-    project.write({"storage_access": {"drive": PATHS}, "access_tests": {"people": PEOPLE, "tests": {"Files": cases}}})
+    posts = {
+        "fields": {"authorId": {"type": "user"}, "status": {"type": "string"}},
+        "allow": [{"to": {"owner": "authorId"}, "do": ["read", "write"]}],
+    }
+    rows = [{"as": "ada", "can": "get posts/p1"}, {"as": "bob", "cannot": "get posts/p1"}]
+    tests = {"people": PEOPLE, "given": {"posts/p1": DRAFT}, "tests": {"Files": cases, "Posts": rows}}
+    project.write({
+        "access": {"resources": {"posts": posts}}, "storage_access": {"drive": PATHS}, "access_tests": tests
+    })  # fmt: skip
 
     trials = tried(project)
 
     assert said(trials) == ["failed Files: bob can delete storage:public/a.png"]
-    assert list(trials.engines) == ["baasctl's evaluator of IAM policies"]
-    assert trials.coverage.rules == (2, 2)
-    assert "PLAN882" in [each.code for each in only_plan(project).refusals]
+    assert list(trials.engines) == ["baasctl's evaluator of IAM policies", "baasctl's evaluator of @auth"]
+    assert trials.coverage.rules == (4, 4)
+    refusals = [each.detail.partition("\n")[0] for each in only_plan(project).refusals if each.code == "PLAN882"]
+    assert refusals == ["Files: bob can delete storage:public/a.png"]
 
 
 SECTION = {

@@ -103,9 +103,14 @@ def table_of(tables: Mapping[Name, Table], text: str) -> Table:
     except NotLexical as error:
         raise NotSayable(f"`{text}` is no name of a table: {error.reason}") from None
     if found is None:
-        near = nearest(text, tuple(each.sql for each in tables.values()))
+        near = nearest(text, [_called(each, text) for each in tables.values()])
         raise NotSayable(f"there is no table `{text}`" + (f"; {near}" if near else ""))
     return found
+
+
+def _called(table: Table, like: str) -> str:
+    """Its name, without the schema `public` where another name has none."""
+    return table.sql if "." in like else table.sql.removeprefix("public.")
 
 
 def _seed(table: Table, row: str, values: Data, who: Who) -> Statement:

@@ -14,7 +14,7 @@ from baasctl.model.probe import Probe, Verdict
 from baasctl.workers import SerialWorkers, Workers
 
 _MOST_AT_ONCE: Final = 4
-_WORTH_ANOTHER: Final = 25
+_WORTH_ANOTHER: Final = 20
 """Probes for which a further copy of the rules pays off: to compile it takes as long as to ask about a dozen."""
 
 

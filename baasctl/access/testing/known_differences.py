@@ -45,6 +45,7 @@ def _stored_by_amplify(section: AccessSection, probe: Probe) -> Probe | None:
 
 
 def _owners(section: AccessSection, probe: Probe) -> set[str]:
+    """Fields that are filled in; a required one the input itself has to have."""
     resource = next((each for each in section.resources if each.place.path == probe.resource), None)
     if resource is None:
         return set()
@@ -55,7 +56,7 @@ def _owners(section: AccessSection, probe: Probe) -> set[str]:
         for party in entry.to
         if isinstance(party.principal, Owner)
     }
-    return {rule.stored_as for rule in resource.fields if rule.name in named}
+    return {rule.stored_as for rule in resource.fields if rule.name in named and not rule.required}
 
 
 def _narrower_at_amplify(probe: Probe) -> bool:
