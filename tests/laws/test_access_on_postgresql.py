@@ -25,7 +25,7 @@ SECTIONS: dict[str, Any] = yaml.safe_load(
     (Path(__file__).resolve().parents[1] / "cases" / "access" / "row_security" / "law_12.yaml").read_text("utf-8")
 )
 SEED = 12
-MOST = 800
+MOST = 600
 
 
 def rendered(section: dict[str, Any], folder: Path) -> tuple[AccessSection, DesiredState]:

@@ -22,17 +22,20 @@ SHOWN = "shown"
 
 
 def decode(security: SecurityState, target: str, scope: Scope) -> Iterator[Resource]:
-    """The functions that the user could own; `body` for those that a policy calls or whose digest is declared."""
+    """The functions that the user could own; `body` for those that a policy calls or whose digest is declared.
+
+    Those that baasctl made are always among them, so that one that the spec no longer has is told.
+    """
     for text, function in security.functions.items():
         declared = scope.declared.get((text,))
-        if declared is None and not (scope.everything and function.is_ours):
+        is_made_here = function.gives is not None and function.signature.schema == row_functions.SCHEMA
+        if declared is None and not ((scope.everything or is_made_here) and function.is_ours):
             continue
         attributes: dict[str, Value] = {"security_definer": function.security_definer, "execute": function.execute}
         if function.search_path is not None:
             attributes["search_path"] = search_path(function.search_path)
-        if function.is_called or (declared is not None and "body" in declared):
+        if (function.is_called and not is_made_here) or (declared is not None and "body" in declared):
             attributes["body"] = f"sha256:{function.body}"
-        is_made_here = function.gives is not None and function.signature.schema == row_functions.SCHEMA
         if function.gives is not None and (
             is_made_here or (declared is not None and row_functions.ROWS_OF in declared)
         ):
