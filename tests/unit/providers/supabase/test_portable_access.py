@@ -8,10 +8,36 @@ from typing import Any
 import pytest
 import yaml
 
+from baasctl.model.access import (
+    AllOf,
+    Anonymous,
+    AnyOf,
+    Authenticated,
+    CallerId,
+    Claim,
+    ClaimValue,
+    FieldValues,
+    Group,
+    Matching,
+    Member,
+    Owner,
+    Party,
+    Principal,
+    RowField,
+)
 from baasctl.model.errors import SpecError
+from baasctl.model.span import Span
 from baasctl.pipeline import render
+from baasctl.providers.supabase.portable_access.implying import implies
 from baasctl.providers.supabase.portable_access.patterns import NotTranslatable, posix_pattern
 from baasctl.run import Run
+
+ROOM = (Matching("room", RowField("room")), Matching("who", CallerId()))
+
+
+def party(principal: Principal) -> Party:
+    return Party(name="", principal=principal, span=Span(file="baas.yaml", line=1, column=1))
+
 
 CASES_FOLDER = Path(__file__).resolve().parents[3] / "cases" / "access" / "row_security"
 CASES = yaml.safe_load((CASES_FOLDER / "refused.yaml").read_text())
@@ -78,6 +104,73 @@ def test_a_section_becomes_what_an_engineer_would_write(tmp_path: Path) -> None:
         shown = {key: _plain(value, str(tmp_path)) for key, value in each.attributes.items() if value not in (None, ())}
         section["/".join(each.address.segments)] = {key: value for key, value in shown.items() if value not in ({}, [])}
     assert found == expected
+
+
+NOTES = ("public.notes", "member may read")
+MEMBERS = """baasctl: 1
+targets: {prod: {provider: supabase, project: abcdefghijklmnopqrst}}
+access:
+  principals:
+    member: {member: {in: seats, where: {room: $row.room, who: $uid}}}
+    boss: {member: {in: seats, where: {room: $row.room, who: $uid}, role: {rank: boss}}}
+  resources:
+    notes: {fields: {room: {type: ref}}, allow: [{to: member, do: read}, {to: boss, do: [create, delete]}]}
+    seats: {fields: {room: {type: ref}, who: {type: user}, rank: {type: string}}, allow: [{to: READERS, do: read}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("readers", "functions", "using"),
+    [
+        (
+            "member",
+            ["baasctl.own_seats_as_boss()", "baasctl.own_seats_as_member()"],
+            "room in (select own.room from baasctl.own_seats_as_member() as own)",
+        ),
+        (
+            "{owner: who}",
+            [],
+            "exists (select from public.seats where public.seats.room = public.notes.room and public.seats.who = CALLER)",
+        ),
+    ],
+)
+def test_memberships_are_asked_of_a_function_only_where_policies_hide_them(
+    readers: str, functions: list[str], using: str, tmp_path: Path
+) -> None:
+    """A function without arguments gives the caller's own rows; where members read their own row, none is made."""
+    (tmp_path / "baas.yaml").write_text(MEMBERS.replace("READERS", readers))
+
+    (one,) = render(Run(file=tmp_path / "baas.yaml"))
+
+    made = {each.address.segments[0]: each.attributes for each in one.desired.of("database_functions")}
+    policy = next(each for each in one.desired.of("policies") if each.address.segments == NOTES)
+    assert sorted(made) == functions
+    assert str(policy.attributes["using"]).partition("\n")[2] == using.replace("CALLER", "(select auth.uid())")
+    for attributes in made.values():
+        assert (attributes["security_definer"], attributes["search_path"]) == (True, "")
+        assert attributes["execute"] == ("authenticated",)
+        assert "who = (select auth.uid())" in str(attributes["where"])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "implied"),
+    [
+        (Member("seats", ROOM, (FieldValues("rank", ("boss",)),)), Member("seats", ROOM), True),
+        (Member("seats", ROOM), Member("seats", ROOM, (FieldValues("rank", ("boss",)),)), False),
+        (Member("seats", ROOM), Member("chairs", ROOM), False),
+        (Claim((ClaimValue(("a",), (1,)),)), Claim((ClaimValue(("a",), (1, 2)),)), True),
+        (Claim((ClaimValue(("a",), (True,)),)), Claim((ClaimValue(("a",), (1,)),)), False),
+        (Group("crew"), Authenticated(), True),
+        (Anonymous(), Authenticated(), False),
+        (AllOf((party(Group("crew")), party(Owner("by")))), Owner("by"), True),
+        (AnyOf((party(Group("crew")), party(Owner("by")))), Owner("by"), False),
+        (Owner("by"), AnyOf((party(Group("crew")), party(Owner("by")))), True),
+        (Owner("by"), AllOf((party(Group("crew")), party(Owner("by")))), False),
+    ],
+)
+def test_who_is_one_is_the_other_as_far_as_definitions_tell(one: Principal, other: Principal, implied: bool) -> None:
+    """Editors of a room are its members, a narrower claim is a wider one; what is not certain is not so."""
+    assert implies(one, other) is implied
 
 
 def _plain(value: Any, folder: str) -> Any:
