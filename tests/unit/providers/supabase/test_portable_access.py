@@ -130,7 +130,7 @@ access:
         (
             "{owner: who}",
             [],
-            "exists (select from public.seats where public.seats.room = public.notes.room and public.seats.who = CALLER)",
+            "exists (select from public.seats where public.seats.room = public.notes.room and public.seats.who = ME)",
         ),
     ],
 )
@@ -145,7 +145,7 @@ def test_memberships_are_asked_of_a_function_only_where_policies_hide_them(
     made = {each.address.segments[0]: each.attributes for each in one.desired.of("database_functions")}
     policy = next(each for each in one.desired.of("policies") if each.address.segments == NOTES)
     assert sorted(made) == functions
-    assert str(policy.attributes["using"]).partition("\n")[2] == using.replace("CALLER", "(select auth.uid())")
+    assert str(policy.attributes["using"]).partition("\n")[2] == using.replace("ME", "(select auth.uid())")
     for attributes in made.values():
         assert (attributes["security_definer"], attributes["search_path"]) == (True, "")
         assert attributes["execute"] == ("authenticated",)
