@@ -6,8 +6,10 @@ from collections.abc import Iterable
 
 from baasctl.model.diagnostic import Diagnostic, Severity
 from baasctl.report.colour import Colour
-from baasctl.report.escaping import for_a_log, visible
+from baasctl.report.escaping import beginning, for_a_log, visible
 
+_LONGEST_LINE = 4_000
+_MOST_LINES = 200
 _ROLE = {Severity.ERROR: "bad", Severity.WARNING: "~", Severity.NOTE: "faint"}
 
 
@@ -20,13 +22,15 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 def as_text(diagnostic: Diagnostic, colour: Colour = Colour(), indent: str = "") -> str:  # noqa: B008 -- frozen
     """Place, severity and code, summary; then detail and hint, indented."""
-    place = f"{visible(str(diagnostic.span))}: " if diagnostic.span else ""
+    place = f"{beginning(str(diagnostic.span))}: " if diagnostic.span else ""
     kind = colour.paint(_ROLE[diagnostic.severity], f"{diagnostic.severity}[{diagnostic.code}]")
     lines = [f"{place}{kind}: {visible(diagnostic.summary)}"]
     if diagnostic.address and str(diagnostic.address) not in diagnostic.detail:
-        lines.append(f"  in {visible(str(diagnostic.address))}")
-    lines += [f"  {visible(line)}" for line in diagnostic.detail.split("\n") if diagnostic.detail]
-    lines += [f"  hint: {visible(diagnostic.hint)}"] if diagnostic.hint else []
+        lines.append(f"  in {beginning(str(diagnostic.address))}")
+    detail = diagnostic.detail.split("\n") if diagnostic.detail else []
+    lines += [f"  {beginning(line, _LONGEST_LINE)}" for line in detail[:_MOST_LINES]]
+    lines += [f"  … {len(detail) - _MOST_LINES:,} more lines"] if len(detail) > _MOST_LINES else []
+    lines += [f"  hint: {beginning(diagnostic.hint)}"] if diagnostic.hint else []
     return for_a_log("\n".join(indent + line for line in lines))
 
 

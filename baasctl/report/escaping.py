@@ -13,6 +13,8 @@ from urllib.parse import quote
 
 from baasctl.model.deferred import text_as_written
 
+LONGEST_NAME = 1_000
+"""Characters of a name, a reason or a hint; what is longer was not written for people."""
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _LOG_COMMAND = re.compile(r"##(?=\[|vso\[)")
 _LOG_LINE = re.compile(r"^([^\S\n]*)::", re.MULTILINE)
@@ -42,6 +44,11 @@ def visible(text: str) -> str:
     text = text_as_written(text)
     shown = text if text.isprintable() else "".join(map(_shown, text))
     return _LOG_COMMAND.sub("#\\\\x23", shown) if "##" in shown else shown
+
+
+def beginning(text: str, longest: int = LONGEST_NAME) -> str:
+    """`visible`, cut where a name or sentence of a server is longer than anybody reads; tells how long it is."""
+    return visible(text) if len(text) <= longest else f"{visible(text[:longest])}… ({len(text):,} characters)"
 
 
 def for_a_log(report: str) -> str:

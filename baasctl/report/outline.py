@@ -15,7 +15,7 @@ from baasctl.model.change import Action, Change, Direction, FieldChange, Hazard,
 from baasctl.model.field import Field, Shape
 from baasctl.model.span import Span
 from baasctl.model.value import ABSENT, Attributes, Side, tokens_of
-from baasctl.report.escaping import visible
+from baasctl.report.escaping import beginning, visible
 from baasctl.report.kinds import functions, grants, policies
 from baasctl.report.text_diff import Signed, member_lines, text_lines
 from baasctl.report.values import LONGEST, SENSITIVE, write_value
@@ -59,7 +59,7 @@ def outline(change: Change, allowed: frozenset[Hazard] = frozenset()) -> Block:
     paths = {field.path for field in change.fields}
     for risk in change.risks:
         risks[risk.path if risk.path in paths and not _is_told_whole(change) else ""].append(risk)
-    notes = [visible(change.reason), _direction(change.direction), *(_risk(risk, allowed) for risk in risks[""])]
+    notes = [beginning(change.reason), _direction(change.direction), *(_risk(risk, allowed) for risk in risks[""])]
     return Block(
         action=change.action,
         title=_title(change),
@@ -76,7 +76,7 @@ def place_of(span: Span | None) -> str:
 
 def local(address: Address) -> str:
     """The address without target, in readable text: only what would break a line is escaped."""
-    return visible("/".join((address.kind, *address.segments)))
+    return beginning("/".join((address.kind, *address.segments)))
 
 
 def _title(change: Change) -> str:
@@ -101,7 +101,7 @@ def _rows(change: Change, risks: Mapping[str, list[Risk]], allowed: frozenset[Ha
         text, lines = _difference(change, field, fields.at(tokens_of(field.path)) if fields else None)
         direction = "" if field.direction is change.direction else _direction(field.direction)
         yield Row(
-            path=visible(field.path),
+            path=beginning(field.path),
             text=text,
             place=place_of(field.span),
             note=_joined([direction, *(_risk(risk, allowed) for risk in risks.get(field.path, ()))]),
@@ -157,7 +157,7 @@ def _direction(direction: Direction) -> str:
 
 
 def _risk(risk: Risk, allowed: frozenset[Hazard]) -> str:
-    why = f" ({visible(risk.why)})" if risk.why else ""
+    why = f" ({beginning(risk.why)})" if risk.why else ""
     return f"{risk.hazard}{' allowed' if risk.hazard in allowed else ''}{why}"
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from baasctl.model.change import Action
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.plan import LeftAlone, Plan
-from baasctl.report.escaping import visible
+from baasctl.report.escaping import beginning, visible
 from baasctl.report.section import Section
 
 _MOST_NAMED = 5
@@ -55,7 +55,7 @@ def left_out(plan: Plan, like: str = "") -> Iterator[str]:
     if plan.left_alone:
         yield f"left alone: {'; '.join(map(_alone, plan.left_alone))}"
     if plan.not_compared:
-        shown = [visible(f"{address.local}#{path}") for address, path in plan.not_compared[:_MOST_NAMED]]
+        shown = [beginning(f"{address.local}#{path}") for address, path in plan.not_compared[:_MOST_NAMED]]
         more = len(plan.not_compared) - len(shown)
         why = f", since {visible(like)} is another project" if like and not like.startswith("git:") else ""
         counted = f"{plural(len(plan.not_compared), 'secret')}{why}: " if why else ""
@@ -66,8 +66,8 @@ def _alone(alone: LeftAlone) -> str:
     noun = visible(alone.kind).replace("_", " ")
     count = len(alone.addresses)
     counted = plural(count, noun.removesuffix("ies") + "y" if noun.endswith("ies") else noun.removesuffix("s"))
-    named = ", ".join(visible("/".join(address.segments)) for address in alone.addresses)
-    names, reason = f" ({named})" if named and count <= _MOST_NAMED else "", visible(alone.reason)
+    named = ", ".join(beginning("/".join(address.segments)) for address in alone.addresses)
+    names, reason = f" ({named})" if named and count <= _MOST_NAMED else "", beginning(alone.reason)
     return f"{counted}{names}, {reason}" if ":" in reason else f"{counted} {reason}{names}"
 
 

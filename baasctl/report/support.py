@@ -86,18 +86,21 @@ def limits(bounds: Bounds) -> str:
     """Bounds as words; empty when every member is open."""
     parts = []
     if bounds.minimum is not None or bounds.maximum is not None:
-        low = "" if bounds.minimum is None else f"{bounds.minimum:g}"
-        high = "" if bounds.maximum is None else f"{bounds.maximum:g}"
+        low, high = ("" if bound is None else f"{bound:,}" for bound in (bounds.minimum, bounds.maximum))
         parts.append(f"{low} to {high}" if low and high else f"at least {low}" if low else f"at most {high}")
     if bounds.longest is not None:
         parts.append(f"at most {bounds.longest:,} long")
     if bounds.choices:
-        parts.append("one of " + ", ".join(map(str, bounds.choices)))
+        parts.append("one of " + ", ".join(map(_choice, bounds.choices)))
     if bounds.sets:
         parts.append("one of " + ", ".join("[" + ", ".join(members) + "]" for members in bounds.sets))
     if bounds.pattern:
         parts.append(f"like {bounds.pattern}")
     return "; ".join(parts)
+
+
+def _choice(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def as_text(table: Sequence[Row]) -> str:

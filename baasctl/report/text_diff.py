@@ -75,7 +75,8 @@ def _shown(line: str, start: int = 0) -> str:
 def _cut(lines: list[Signed]) -> tuple[Signed, ...]:
     if len(lines) <= MOST_SHOWN:
         return tuple(lines)
-    return (*lines[:MOST_SHOWN], (" ", f"… {len(lines) - MOST_SHOWN:,} more lines"))
+    rest = len(lines) - MOST_SHOWN
+    return (*lines[:MOST_SHOWN], (" ", f"… {rest:,} more {'line' if rest == 1 else 'lines'}"))
 
 
 def member_lines(before: Sequence[str], after: Sequence[str]) -> tuple[Signed, ...]:

@@ -72,6 +72,7 @@ class Transport:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         jitter: Callable[[], float] = random.random,
         redact: Callable[[str], str] = str,
+        wait_of: Callable[[Response], float | None] = lambda _: None,
     ) -> None:
         """Prepare a connection pool; nothing is sent.
 
@@ -87,6 +88,7 @@ class Transport:
             now: The time of day, with a zone; read when a server names a date to wait for.
             jitter: A number from 0 to 1 for each wait.
             redact: Replaces secrets in words of the server that go into messages.
+            wait_of: Seconds that a 429 without `retry-after` asks to wait in its body; `None`: it does not say.
 
         Raises:
             UsageError: The address cannot be used; see `checked_base_url`.
@@ -104,6 +106,7 @@ class Transport:
         self._now = now
         self._jitter = jitter
         self._redact = redact
+        self._wait_of = wait_of
         self._lock = threading.Lock()
         self.calls = 0
         self.bytes_sent = 0
@@ -216,14 +219,13 @@ class Transport:
     def _accepted(self, response: Response, *, is_idempotent: bool) -> Response:
         if response.status == 429:
             wait_s = retry_after_s(response.headers, self._now())
+            wait_s = self._wait_of(response) if wait_s is None else wait_s
             if self._limiter is not None and wait_s is not None and wait_s <= self._policy.total_wait_s:
                 self._limiter.close_for(wait_s)
-            raise Failure("the provider answered 429", status=429, may_retry=True, retry_after_s=wait_s)
+            raise Failure(_answered(response), status=429, may_retry=True, retry_after_s=wait_s)
         if response.status >= 500:
             wait_s = retry_after_s({"retry-after": response.headers.get("retry-after", "")}, self._now())
-            message = response.message(_LONGEST_MESSAGE)
-            reason = f"the provider answered {response.status}" + (f": {message!r}" if message else "")
-            raise Failure(reason, status=response.status, may_retry=is_idempotent, retry_after_s=wait_s)
+            raise Failure(_answered(response), status=response.status, may_retry=is_idempotent, retry_after_s=wait_s)
         if 300 <= response.status < 400 and "location" in response.headers:
             raise _redirected(response)
         return response
@@ -253,6 +255,12 @@ class Transport:
             hint="run the command again later, and look for other clients that use the same credential",
         )
         return RateLimited(diagnostic, retry_after_s=failure.retry_after_s)
+
+
+def _answered(response: Response) -> str:
+    """Status and words of an answer that may be tried again."""
+    message = response.message(_LONGEST_MESSAGE)
+    return f"the provider answered {response.status}" + (f": {message!r}" if message else "")
 
 
 def _query_text(value: object) -> str:

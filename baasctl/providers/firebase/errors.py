@@ -6,6 +6,7 @@ github.com/googleapis/googleapis google/rpc/status.proto). A switched-off API is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from baasctl.model.diagnostic import Diagnostic
@@ -26,6 +27,8 @@ from baasctl.providers.visible_text import visible
 from baasctl.transport import Response
 
 _LONGEST_MESSAGE = 1000
+_DELAY = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,9})?)s")
+_RATE_WAIT_S = 20.0
 
 CASES: Mapping[int, ErrorCase] = {
     400: ErrorCase(error=Invalid, summary="Google refuses the request", read_code="READ210", apply_code="APPLY210"),
@@ -119,6 +122,19 @@ def error_of(response: Response, request: str, subject: str, *, writes: bool) ->
             hint=_hint(case, failure, metadata),
         )
     )
+
+
+def asked_wait_s(response: Response) -> float | None:
+    """Seconds to wait after a 429: what its RetryInfo says, or a part of the minute that most quotas are counted for.
+
+    `None`: it speaks of no rate; how many objects there may be does not change by waiting.
+    """
+    failure = _error_object(response)
+    for detail in _details(failure):
+        found = _DELAY.fullmatch(str(detail.get("retryDelay", "")))
+        if found is not None:
+            return float(found[1])
+    return _RATE_WAIT_S if _error_info(failure)[0] == "RATE_LIMIT_EXCEEDED" else None
 
 
 def reason_of(response: Response) -> str:

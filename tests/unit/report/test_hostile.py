@@ -9,7 +9,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from baasctl.model.plan import Plan
+from baasctl.model.address import Address
+from baasctl.model.change import Action, Change
+from baasctl.model.diagnostic import Diagnostic
+from baasctl.model.plan import LeftAlone, Plan
 from baasctl.model.state import DesiredState
 from baasctl.providers.contract import Support, Yes
 from baasctl.report import (
@@ -209,3 +212,21 @@ def test_the_fixture_reaches_every_kind_of_text() -> None:
     plan: Plan = hostile.plan()
     assert all((plan.refusals, plan.warnings, plan.unreadable, plan.left_alone, plan.not_compared))
     assert {change.action for change in plan.changes} >= {"+", "~", "-", "»"}
+
+
+def test_a_name_of_millions_of_characters_fills_no_screen() -> None:
+    """A server that answers one is told by its beginning and its length, wherever a plan names it."""
+    long = "A" * 3_000_000 + "\n" * 20_000
+    address = Address("prod", "tables", (long,))
+    diagnostic = Diagnostic(code="READ120", summary="strange", detail=f"{long}{long}", hint=long, address=address)
+    alone = LeftAlone(kind="tables", addresses=(address,), reason=long)
+    change = Change(address=address, action=Action.DELETE, before={}, after=None, reason=long)
+    plan = Plan(
+        target=hostile.target(), changes=(change,), left_alone=(alone,), warnings=(diagnostic,), refusals=(diagnostic,)
+    )
+
+    text = as_text.plans([Section(target="prod", plan=plan, exit_code=0)])
+
+    assert len(text) < 40_000
+    assert "3,020,000 characters" in text
+    assert "more lines" in text

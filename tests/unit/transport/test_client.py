@@ -92,6 +92,15 @@ def test_a_rate_limit_beyond_the_bound_is_reported_with_its_wait(server: Scripte
     assert "asks to wait 300 s more, baasctl waits at most 120 s" in str(raised.value)
 
 
+def test_a_429_tells_its_wait_in_its_body_too(server: ScriptedServer, connect: Connect, waits: Waits) -> None:
+    """Providers that send no header say there for how long, and of what there is too much."""
+    for _ in range(2):
+        server.answer(429, b'{"error": {"message": "write requests per minute", "wait": 20}}')
+    with pytest.raises(RateLimited, match="429: 'write requests per minute'"):
+        connect(wait_of=lambda _: 20.0, policy=RetryPolicy(tries=2)).request("GET", "/x")
+    assert waits.taken == [20.0]
+
+
 def test_a_429_closes_the_bucket_for_everybody(server: ScriptedServer, connect: Connect, waits: Waits) -> None:
     """All requests of one credential wait when one was told to wait."""
     bucket = TokenBucket(capacity=100, per_s=60, clock=waits.clock)

@@ -12,7 +12,7 @@ from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import UsageError
 from baasctl.providers.contract import Connection
 from baasctl.providers.firebase.clients.credentials import Bearer, bearer_of
-from baasctl.providers.firebase.errors import error_of
+from baasctl.providers.firebase.errors import asked_wait_s, error_of
 from baasctl.providers.strict import expect_objects, expect_or_none, unexpected
 from baasctl.transport import NOTHING, Response, TokenBucket, Transport
 from baasctl.transport.base_url import is_loopback
@@ -55,6 +55,7 @@ def connect_google(connection: Connection) -> GoogleApis:
             limiter=TokenBucket(capacity=per_second, per_s=1) if per_second and not url else None,
             pause=connection.pause,
             redact=connection.vault.redact,
+            wait_of=asked_wait_s,
         )
 
     return GoogleApis(transport, bearer, f"project `{connection.target.project}`", url)

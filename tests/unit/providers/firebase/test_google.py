@@ -11,7 +11,7 @@ from baasctl.model.errors import Forbidden, UnexpectedAnswer
 from baasctl.providers.firebase.clients.cloud_functions import CloudFunctions
 from baasctl.providers.firebase.clients.credentials import Bearer
 from baasctl.providers.firebase.clients.google import GoogleApis
-from baasctl.providers.firebase.errors import error_of
+from baasctl.providers.firebase.errors import asked_wait_s, error_of
 from baasctl.transport import Response
 
 LOGIN_ALONE = (
@@ -58,3 +58,20 @@ def test_a_login_without_a_quota_project_is_told_apart_from_an_api_that_is_off()
 
     off = error_of(refused("Cloud Functions API has not been used"), "GET x", "project `acme`", writes=False)
     assert off.diagnostics[0].code == "READ218"
+
+
+@pytest.mark.parametrize(
+    ("details", "seconds"),
+    [
+        ([{"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "34.5s"}], 34.5),
+        ([{"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "RATE_LIMIT_EXCEEDED"}], 20.0),
+        ([{"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "RESOURCES_EXHAUSTED"}], None),
+        ([{"retryDelay": "9" * 500 + "s"}, 7], None),
+        ("none", None),
+    ],
+)
+def test_a_quota_by_the_minute_is_waited_for(details: object, seconds: float | None) -> None:
+    """Not one of how many objects there may be, which no waiting changes."""
+    failure = {"code": 429, "message": "Quota exceeded", "status": "RESOURCE_EXHAUSTED", "details": details}
+    answer = Response(request="POST /", status=429, headers={}, body=json.dumps({"error": failure}).encode())
+    assert asked_wait_s(answer) == seconds
