@@ -1,4 +1,7 @@
-"""`databases`: Firestore databases and Realtime Database instances. The key is the id."""
+"""`databases`: Firestore databases and Realtime Database instances.
+
+The key is the id; `(default)` is Firestore's own database or, with `type: realtime`, the project's own instance.
+"""
 
 from __future__ import annotations
 
@@ -40,8 +43,8 @@ class Database(Attributed):
 
     type: Annotated[Literal["firestore", "datastore", "realtime"] | None, IMMUTABLE] = Described(
         None,
-        description="Firestore with its own API, Firestore in Datastore mode, or a Realtime Database instance;"
-        " left out, firestore.",
+        description="Firestore with its own API, Firestore in Datastore mode, or a Realtime Database instance (the"
+        " project's own is `(default)`, beside Firestore's `(default) (realtime)`); left out, firestore.",
     )
     location: Annotated[Text | None, IMMUTABLE] = Described(
         None, description="Where the data lies, such as `eur3` or `europe-west1`; a new database needs it."

@@ -90,9 +90,9 @@ def _members(desired: Resource | None, live: Resource | None, path: str) -> dict
 def _limits(bounds: Bounds) -> Iterator[str]:
     whose = f" ({bounds.whose})" if bounds.whose else ""
     if bounds.minimum is not None:
-        yield f"at least {bounds.minimum:g}{whose}"
+        yield f"at least {bounds.minimum:,}{whose}"
     if bounds.maximum is not None:
-        yield f"at most {bounds.maximum:g}{whose}"
+        yield f"at most {bounds.maximum:,}{whose}"
     if bounds.shortest is not None:
         yield f"at least {bounds.shortest} long{whose}"
     if bounds.longest is not None:
@@ -100,6 +100,7 @@ def _limits(bounds: Bounds) -> Iterator[str]:
     if bounds.pattern is not None:
         yield f"matches {bounds.pattern}{whose}"
     if bounds.choices:
-        yield f"one of {', '.join(str(choice) for choice in bounds.choices)}{whose}"
+        choices = (str(each).lower() if isinstance(each, bool) else str(each) for each in bounds.choices)
+        yield f"one of {', '.join(choices)}{whose}"
     if bounds.sets:
         yield f"one of {', '.join('[' + ', '.join(one) + ']' for one in bounds.sets)}{whose}"

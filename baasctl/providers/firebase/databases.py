@@ -5,7 +5,7 @@ Sources: Google's discovery documents firestore.v1 and firebasedatabase.v1beta; 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from baasctl.model.address import Address
@@ -19,6 +19,9 @@ from baasctl.providers.strict import expect, expect_objects, expect_or_none, une
 KIND: Final = "databases"
 REALTIME_SUFFIX: Final = " (realtime)"
 """Of the key of a Realtime Database instance whose id a Firestore database has too."""
+DEFAULT: Final = "(default)"
+"""Key of the project's own instance, whose id differs from project to project, and id of Firestore's own database."""
+_DEFAULT_ENDING: Final = "-default-rtdb"
 TYPES: Final[Mapping[str, str]] = {"firestore": "FIRESTORE_NATIVE", "datastore": "DATASTORE_MODE"}
 _FROM_TYPE: Final = {wire: name for name, wire in TYPES.items()}
 SWITCHES: Final[Mapping[str, tuple[str, str]]] = {
@@ -47,6 +50,19 @@ FIXED: Final = (
 def id_of(resource: Resource) -> str:
     """The database's id at Google: the key."""
     return resource.address.segments[0].removesuffix(REALTIME_SUFFIX)
+
+
+def instance_of(change: Change, project: str) -> str:
+    """The id of the Realtime Database instance that a change is about; the project's own gets Firebase's usual one."""
+    known, key = change.facts.get("instance"), change.address.segments[0].removesuffix(REALTIME_SUFFIX)
+    if isinstance(known, str):
+        return known
+    return f"{project}{_DEFAULT_ENDING}" if key == DEFAULT else key
+
+
+def is_default_key(key: str) -> bool:
+    """Whether a key of an instance means the project's own, whatever the project."""
+    return key.removesuffix(REALTIME_SUFFIX) == DEFAULT or key.endswith(_DEFAULT_ENDING)
 
 
 def is_realtime(attributes: Attributes) -> bool:
@@ -91,11 +107,20 @@ def decode(wire: Mapping[str, object], document: str, place: str, target: str) -
     )
 
 
-def decode_instance(wire: Mapping[str, object], document: str, place: str, target: str, *, clashes: bool) -> Resource:
+def decode_instance(
+    wire: Mapping[str, object],
+    document: str,
+    place: str,
+    target: str,
+    *,
+    taken: Collection[str],
+    declared: Collection[str],
+) -> Resource:
     """A Realtime Database instance.
 
     Args:
-        clashes: A Firestore database has the same id.
+        taken: Ids of Firestore databases.
+        declared: Keys of the spec; one that names the project's own instance by its id is kept.
 
     Raises:
         UnexpectedAnswer: It is not what the API promises.
@@ -105,13 +130,15 @@ def decode_instance(wire: Mapping[str, object], document: str, place: str, targe
     if len(parts) < 6:
         raise unexpected(document, f"{place}/name", "expected projects/<number>/locations/<location>/instances/<id>")
     name, location = parts[5], parts[3]
-    enabled = wire.get("state") == "ACTIVE"
+    enabled, is_default = wire.get("state") == "ACTIVE", wire.get("type") == "DEFAULT_DATABASE"
+    is_named = name in declared or f"{name}{REALTIME_SUFFIX}" in declared
+    key = DEFAULT if is_default and not is_named else name
     return Resource(
-        address=Address(target, KIND, (f"{name}{REALTIME_SUFFIX}" if clashes else name,)),
+        address=Address(target, KIND, (f"{key}{REALTIME_SUFFIX}" if key in taken else key,)),
         attributes={"type": "realtime", "location": location, "enabled": enabled},
         unset=frozenset({"/enabled"} if enabled else ()),
         remote_id=name,
-        facts={"is_default": wire.get("type") == "DEFAULT_DATABASE", "location": location},
+        facts={"is_default": is_default, "location": location, "instance": name},
     )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
-from baasctl.model.diagnostic import Diagnostic
+from baasctl.model.diagnostic import Diagnostic, Severity
 from baasctl.model.resource import Resource
 from baasctl.model.state import DesiredState
 from baasctl.model.value import ABSENT, Value, at
@@ -21,7 +23,8 @@ from baasctl.providers.firebase.indexes import fields_of, folded, normal_form
 from baasctl.providers.spec_place import problem
 
 _ID: Final = re.compile(r"\(default\)|[a-z][a-z0-9-]{2,61}[a-z0-9]")
-_INSTANCE_ID: Final = re.compile(r"[a-z0-9-]{4,63}")
+_INSTANCE_ID: Final = re.compile(r"\(default\)|[a-z0-9-]{4,63}")
+_MOST_INDEXES: Final = 1_000
 _RESERVED_COLLECTION: Final = re.compile(r"\.\.?|__.*__")
 
 
@@ -34,8 +37,8 @@ def check_databases(desired: DesiredState) -> Iterator[Diagnostic]:
                 one,
                 "SPEC584",
                 "this is no id of a database",
-                f"`{name}`: Google takes 4 to 63 lower-case letters, digits and hyphens, beginning with a letter"
-                f"{'' if is_realtime(one.attributes) else ', or `(default)`'}",
+                f"`{name}`: Google takes 4 to 63 lower-case letters, digits and hyphens, beginning with a letter, or"
+                " `(default)`",
                 hint="choose another id",
             )
         for path in ("/backups/daily/retention", "/backups/weekly/retention", "/backups/weekly/day"):
@@ -59,6 +62,7 @@ def check_indexes(desired: DesiredState) -> Iterator[Diagnostic]:
         yield from problems
         if not problems:
             sound.append(one.with_attributes(normal_form(one.attributes)))
+    yield from _too_many(desired)
     for one, twin in same_content(sound):
         yield problem(
             one,
@@ -67,6 +71,18 @@ def check_indexes(desired: DesiredState) -> Iterator[Diagnostic]:
             f"`{one.address.local}` says what `{twin.address.local}` says ({twin.declared_at})",
             hint="keep one of them",
         )
+
+
+def _too_many(desired: DesiredState) -> Iterator[Diagnostic]:
+    """Google refuses what is beyond its quota one by one, in the middle of an apply; it can be raised on request."""
+    counts = Counter(one.address.segments[0] for one in desired.of(INDEXES))
+    for one in desired.of(INDEXES):
+        database = one.address.segments[0]
+        if (count := counts.pop(database, 0)) > _MOST_INDEXES:
+            detail = f"{count:,} in database `{database}`; Firestore takes {_MOST_INDEXES:,}, and 200 without billing"
+            hint = "drop those that no query needs, or ask Google for more: https://firebase.google.com/docs/firestore/quotas"
+            found = problem(one, "SPEC598", "more composite indexes than Firestore takes", detail, hint=hint)
+            yield replace(found, severity=Severity.WARNING)
 
 
 def check_fields(desired: DesiredState) -> Iterator[Diagnostic]:

@@ -26,6 +26,7 @@ from baasctl.providers.firebase.databases import (
     decode_instance,
     encode,
     id_of,
+    instance_of,
     is_realtime,
     with_backups,
 )
@@ -74,7 +75,8 @@ class DatabasesPart:
 
     def decode(self, kind: str, wanted: Wanted, answers: Answers) -> Sequence[Resource]:
         """Databases of both sorts that were asked for."""
-        del kind, wanted
+        del kind
+        declared = {one.address.segments[0] for one in wanted.desired.of(KIND)} if wanted.desired else set()
         target, found = self._project.target.name, []
         for index, each in enumerate(expect_objects(answers.get(LIST) or [], LIST)):
             one = decode(each, LIST, f"/{index}", target)
@@ -82,8 +84,7 @@ class DatabasesPart:
             found.append(with_backups(one, answers[backups], backups) if backups in answers else one)
         taken = {id_of(one) for one in found}
         for index, each in enumerate(expect_objects(answers.get(INSTANCES) or [], INSTANCES)):
-            name = str(each.get("name", "")).rpartition("/")[2]
-            found.append(decode_instance(each, INSTANCES, f"/{index}", target, clashes=name in taken))
+            found.append(decode_instance(each, INSTANCES, f"/{index}", target, taken=taken, declared=declared))
         return tuple(found)
 
     def normalise(self, state: Normalised, answers: Answers, vault: Vault) -> Normalised:
@@ -127,7 +128,7 @@ class DatabasesPart:
         return f"PATCH {base}/{name}?updateMask={','.join(sorted(body))} {json.dumps(body, ensure_ascii=False)}"
 
     def _describe_instance(self, change: Change, side: Attributes) -> str:
-        name = change.address.segments[0].removesuffix(REALTIME_SUFFIX)
+        name = instance_of(change, self._project.id)
         location = change.facts.get("location") or side.get("location")
         base = f"/v1beta/projects/{self._project.id}/locations/{location}/instances"
         if change.action is Action.DELETE:

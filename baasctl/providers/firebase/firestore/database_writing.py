@@ -10,7 +10,7 @@ from baasctl.model.change import Action, Change
 from baasctl.model.errors import Conflict, NotFound, PlanStale
 from baasctl.model.value import Attributes
 from baasctl.providers.firebase.clients import firestore_admin, realtime_instances
-from baasctl.providers.firebase.databases import REALTIME_SUFFIX, creation, encode, is_realtime, schedule_body
+from baasctl.providers.firebase.databases import creation, encode, instance_of, is_realtime, schedule_body
 from baasctl.providers.firebase.project import Project
 
 
@@ -85,7 +85,7 @@ class DatabaseWriting:
 
     def _write_instance(self, change: Change) -> None:
         google, project = self.project.google, self.project.id
-        name = change.address.segments[0].removesuffix(REALTIME_SUFFIX)
+        name = instance_of(change, project)
         after = change.after or {}
         location = str(change.facts.get("location") or after.get("location"))
         if change.action is Action.DELETE:

@@ -10,6 +10,7 @@ from baasctl.model.resource import Resource
 from baasctl.model.state import DesiredState
 from baasctl.providers.contract import Answers, Source, Wanted
 from baasctl.providers.firebase.databases import KIND as DATABASES
+from baasctl.providers.firebase.databases import is_realtime
 from baasctl.providers.firebase.firestore.wire_names import path_segment
 from baasctl.providers.spec_place import problem
 from baasctl.providers.strict import expect, expect_objects
@@ -40,7 +41,7 @@ def listed(answers: Answers) -> tuple[str, ...]:
 
 def missing(desired: DesiredState, kind: str, answers: Answers, prefix: str) -> list[Diagnostic]:
     """Resources in a database that neither is there nor is made by the spec; one problem a database."""
-    made = {one.address.segments[0] for one in desired.of(DATABASES)}
+    made = {one.address.segments[0] for one in desired.of(DATABASES) if not is_realtime(one.attributes)}
     first: dict[str, Resource] = {}
     for one in desired.of(kind):
         database = one.address.segments[0]

@@ -28,6 +28,7 @@ from baasctl.providers.firebase.database_rules import (
     instances_of,
     key_of,
 )
+from baasctl.providers.firebase.databases import REALTIME_SUFFIX, is_default_key, is_realtime
 from baasctl.providers.firebase.project import Project
 from baasctl.providers.firebase.rules.comparing import compared
 from baasctl.providers.firebase.rules.releases import declared_keys
@@ -155,7 +156,9 @@ def _unreachable(resource: Resource, instances: tuple[Instance, ...], state: Nor
     key = resource.address.segments[0]
     found = instance_named(instances, key)
     if found is None and not any(_makes(each, key) for each in state.desired.of("databases")):
-        hint = f"declare it: `databases: {{{key if key != DEFAULT else '…'}: {{type: realtime, location: …}}}}`"
+        is_taken = any(each.address.segments[0] == key for each in state.desired.of("databases"))
+        name = f"{key}{REALTIME_SUFFIX}" if is_taken else key
+        hint = f'declare it: `databases: {{"{name}": {{type: realtime, location: …}}}}`'
         detail = f"`{key}`" if key != DEFAULT else "the project has no default instance"
         yield problem(resource, "SPEC558", "the Realtime Database instance is not there", detail, hint=hint)
     elif found is not None and not found.is_active:
@@ -165,6 +168,6 @@ def _unreachable(resource: Resource, instances: tuple[Instance, ...], state: Nor
 
 def _makes(database: Resource, key: str) -> bool:
     """Whether a declared database is the instance that is meant."""
-    name = database.address.segments[0]
-    is_meant = name == key or (key == DEFAULT and name.endswith("-default-rtdb"))
-    return is_meant and database.attributes.get("type") == "realtime"
+    name = database.address.segments[0].removesuffix(REALTIME_SUFFIX)
+    is_meant = name == key or (is_default_key(name) and is_default_key(key))
+    return is_meant and is_realtime(database.attributes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,10 @@ from hypothesis import strategies as st
 from baasctl.model.address import Address
 from baasctl.model.errors import UnexpectedAnswer
 from baasctl.model.resource import Resource
+from baasctl.model.state import DesiredState
+from baasctl.model.target import Target
 from baasctl.model.value import freeze, thaw
+from baasctl.providers.firebase.firestore.checks import check_indexes
 from baasctl.providers.firebase.firestore.index_matching import match_indexes
 from baasctl.providers.firebase.indexes import content_of, decode, encode, folded, normal_form, readable_name
 from baasctl.sandbox.firebase.firestore.indexes import with_name
@@ -140,3 +144,27 @@ def test_an_answer_that_is_no_index_is_an_error(wire: dict[str, Any]) -> None:
     """It names its place and holds nothing of the answer."""
     with pytest.raises(UnexpectedAnswer, match="indexes"):
         decode(wire, "indexes", "/0", "prod", "(default)")
+
+
+def test_more_indexes_than_a_quota_are_told_before_google_refuses_them_one_by_one() -> None:
+    """Once a database, as a warning: Google may have raised the quota."""
+    content = {
+        "collection": "c",
+        "fields": freeze([{"path": "a", "order": "ascending"}, {"path": "b", "order": "ascending"}]),
+    }
+    indexes = tuple(
+        Resource(
+            address=Address("prod", "indexes", (database, str(number))),
+            attributes={**content, "collection": f"c{number}"},
+        )
+        for database, count in (("(default)", 1000), ("orders", 1001))
+        for number in range(count)
+    )
+    state = DesiredState(
+        target=Target(name="prod", provider="firebase", project="demo-a"), resources=indexes, root=Path()
+    )
+
+    (told,) = check_indexes(state)
+
+    assert (told.code, told.is_error) == ("SPEC598", False)
+    assert "1,001 in database `orders`" in told.detail
