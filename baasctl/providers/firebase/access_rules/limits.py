@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -14,6 +15,8 @@ from baasctl.providers.firebase.access_rules.texts import is_segment
 _MOST_LOOKUPS: Final = {Sort.ROWS: 10, Sort.FILES: 2}
 """Documents that one request may read: firebase.google.com/docs/firestore/security/rules-conditions,
 "Access call limits"; firebase.google.com/docs/storage/security/rules-conditions, "enhance with Firestore"."""
+_WHOLE_NAME: Final = re.compile(r"/?databases/([^/]+)/documents/(.+)")
+"""As Google writes a collection of a database."""
 
 
 def check_limits(resources: Iterable[AccessResource], impossible: Impossible) -> None:
@@ -35,7 +38,9 @@ def _check_path(resource: AccessResource, impossible: Impossible) -> None:
         impossible.add(resource.place.span, what, "two variables have one name", "rename one of them")
     elif resource.sort is Sort.ROWS and (len(parts) % 2 == 0 or any(wildcard for _, wildcard in parts[::2])):
         why = "that is no collection: names of collections and ids of documents take turns"
-        impossible.add(resource.place.span, what, why, "such as posts or posts/{post}/comments")
+        whole = _WHOLE_NAME.fullmatch(resource.place.path)
+        instead = f"`database: {whole[1]}` and `{whole[2]}`" if whole else "such as posts or posts/{post}/comments"
+        impossible.add(resource.place.span, what, why, instead)
     elif resource.sort is Sort.ROWS and "=**}" in resource.place.path:
         why = "a variable for several parts leaves open which collection is meant"
         impossible.add(resource.place.span, what, why, "write one variable for each document")

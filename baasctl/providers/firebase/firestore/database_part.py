@@ -76,13 +76,14 @@ class DatabasesPart:
     def decode(self, kind: str, wanted: Wanted, answers: Answers) -> Sequence[Resource]:
         """Databases of both sorts that were asked for."""
         del kind
-        declared = {one.address.segments[0] for one in wanted.desired.of(KIND)} if wanted.desired else set()
+        specs = list(wanted.desired.of(KIND)) if wanted.desired else []
+        declared = {one.address.segments[0] for one in specs}
         target, found = self._project.target.name, []
         for index, each in enumerate(expect_objects(answers.get(LIST) or [], LIST)):
             one = decode(each, LIST, f"/{index}", target)
             backups = BACKUPS + id_of(one)
             found.append(with_backups(one, answers[backups], backups) if backups in answers else one)
-        taken = {id_of(one) for one in found}
+        taken = {id_of(one) for one in (*found, *(each for each in specs if not is_realtime(each.attributes)))}
         for index, each in enumerate(expect_objects(answers.get(INSTANCES) or [], INSTANCES)):
             found.append(decode_instance(each, INSTANCES, f"/{index}", target, taken=taken, declared=declared))
         return tuple(found)
