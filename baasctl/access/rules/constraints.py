@@ -6,51 +6,85 @@ comparison with it is true or false where the query implies that, and else has n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
+from math import nan, prod
 from typing import Final, TypeAlias
 
 from baasctl.access.rules.failure import Failure
 from baasctl.access.rules.signatures import Methods, form
-from baasctl.access.rules.values import Constraint, Duration, Timestamp, Value, contains, equal
+from baasctl.access.rules.values import Constraint, Duration, Timestamp, Value, contains, equal, identical
 
 Filter: TypeAlias = tuple[str, str, Value]
 """Field path with dots, operator of the query (`EQUAL`, `LESS_THAN`…), operand."""
 
+MOST_DISJUNCTS: Final = 30
+"""Queries that one query may be made of: Firestore refuses more
+(https://firebase.google.com/docs/firestore/query-data/queries#limits_on_or_queries)."""
 _FLIPPED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _LOWER: Final = ("GREATER_THAN", "GREATER_THAN_OR_EQUAL")
 _UPPER: Final = ("LESS_THAN", "LESS_THAN_OR_EQUAL")
+_OF_ONE: Final = {"IN": "EQUAL", "ARRAY_CONTAINS_ANY": "ARRAY_CONTAINS"}
+_ORDERED: Final = (int, float, str, bytes, Timestamp, Duration)
+_SINGLE: Final[Mapping[str, Value]] = {"IS_NULL": None, "IS_NAN": nan}
+_STRICT: Final = ("GREATER_THAN", "LESS_THAN")
 
 
 def fields_of(filters: Iterable[Filter]) -> dict[str, Value]:
     """What is known of the fields, as a map of maps."""
     tests: dict[str, list[tuple[str, Value]]] = {}
     for field, operator, operand in filters:
-        tests.setdefault(field, []).append((operator, operand))
+        found = tests.setdefault(field, [])
+        if not any(operator == earlier and identical(operand, same) for earlier, same in found):
+            found.append((operator, operand))
     known: dict[str, Value] = {}
+    whole: set[tuple[str, ...]] = set()
     for field, found in tests.items():
-        _put(known, field.split("."), _known(found))
+        path = tuple(field.split("."))
+        if not any(path[:length] in whole for length in range(1, len(path))):
+            _put(known, path, _known(found))
+            whole.add(path)
     return known
 
 
 def _put(known: dict[str, Value], path: Sequence[str], value: Value) -> None:
+    """Beside what is said of members of a map, only another map counts (measured)."""
     *outer, last = path
     for name in outer:
-        below = known.setdefault(name, {})
-        if not isinstance(below, dict):
-            return
-        known = below
-    known[last] = value
+        known = known.setdefault(name, {})  # type: ignore[assignment]  # what is no map is in nobody's path
+    said = known.get(last)
+    if not isinstance(said, dict):
+        known[last] = value
+    elif isinstance(value, dict):
+        known[last] = {**said, **value}
 
 
 def _known(tests: list[tuple[str, Value]]) -> Value:
-    for operator, operand in tests:
-        if operator == "EQUAL":
-            return operand
-        if operator == "IN" and isinstance(operand, tuple) and len(operand) == 1:
-            return operand[0]
-        if operator == "IS_NULL":
-            return None
+    """A field with one test is known, if by that; null only by a test that names no value (measured)."""
+    (operator, operand), *more = tests
+    if not more and operator == "EQUAL" and operand is not None:
+        return operand
+    if not more and operator in _SINGLE:
+        return _SINGLE[operator]
     return Constraint(tuple(tests))
+
+
+def disjuncts(filters: Sequence[Filter]) -> Iterator[tuple[Filter, ...]]:
+    """The queries that one with `IN` and `ARRAY_CONTAINS_ANY` is made of: rules must allow each (measured)."""
+    return product(*map(_alternatives, filters))
+
+
+def count_of_disjuncts(filters: Iterable[Filter]) -> int:
+    """How many queries that are."""
+    return prod(len(_alternatives(each)) for each in filters)
+
+
+def _alternatives(test: Filter) -> tuple[Filter, ...]:
+    field, operator, operand = test
+    single = _OF_ONE.get(operator)
+    if single is None or not isinstance(operand, tuple):
+        return (test,)
+    return tuple((field, single, each) for each in operand)
 
 
 def _unknown() -> Failure:
@@ -64,28 +98,12 @@ def _order_key(value: Value) -> Value:
 def _compare(left: Value, right: Value) -> int | None:
     """-1, 0 or 1; `None` for values that have no order."""
     first, second = _order_key(left), _order_key(right)
-    numbers = (int, float)
-    if not (
-        (type(first) in numbers and type(second) in numbers)
-        or (type(first) is type(second) and isinstance(first, str | bytes))
-    ):
+    if type(left) is float and type(right) is int:
+        return None
+    is_same = type(left) is type(right) and type(left) in _ORDERED
+    if not is_same and not (type(left) is int and type(right) is float):
         return None
     return (first > second) - (first < second)  # type: ignore[operator]  # both have an order
-
-
-def _options(constraint: Constraint) -> tuple[Value, ...] | None:
-    """The only values that the field can have, where the query lists them."""
-    for operator, operand in constraint.tests:
-        if operator == "IN" and isinstance(operand, tuple):
-            return operand
-    return None
-
-
-def _decided(options: tuple[Value, ...], holds: Callable[[Value], bool]) -> bool:
-    answers = {holds(option) for option in options}
-    if len(answers) == 1:
-        return answers.pop()
-    raise _unknown()
 
 
 def implied_order(sign: str, left: Value, right: Value) -> bool:
@@ -98,74 +116,92 @@ def implied_order(sign: str, left: Value, right: Value) -> bool:
         return implied_order(_FLIPPED[sign], right, left)
     if isinstance(right, Constraint):
         raise _unknown()
-    options = _options(left)
-    if options is not None:
-        return _decided(options, lambda option: _holds(sign, _compare(option, right)))
     for operator, bound in left.tests:
         place = _compare(bound, right)
-        answer = None if place is None else _by_bound(sign, operator, place)
-        if answer is not None:
-            return answer
+        if place is not None and sign in _implied_signs(operator, place):
+            return True
     raise _unknown()
 
 
-def _holds(sign: str, place: int | None) -> bool:
-    if place is None:
-        raise _unknown()
-    return {"<": place < 0, "<=": place <= 0, ">": place > 0, ">=": place >= 0}[sign]
-
-
-def _by_bound(sign: str, operator: str, place: int) -> bool | None:
-    """Whether a field bounded by a value is in that order to another; *place* compares bound and other."""
+def _implied_signs(operator: str, place: int) -> tuple[str, ...]:
+    """How a bounded field surely compares to another value; *place* compares bound and other."""
+    if operator == "EQUAL":
+        return ("<", "<=") if place < 0 else (">", ">=") if place > 0 else ("<=", ">=")
     if operator in _LOWER:
-        above = place > 0 or (place == 0 and operator == "GREATER_THAN")
-        at_least = place >= 0
-        return {">": True if above else None, ">=": True if at_least else None,
-                "<": False if at_least else None, "<=": False if above else None}[sign]  # fmt: skip
+        return (">", ">=") if _is_beyond(operator, place) else (">=",) if place == 0 else ()
     if operator in _UPPER:
-        below = place < 0 or (place == 0 and operator == "LESS_THAN")
-        at_most = place <= 0
-        return {"<": True if below else None, "<=": True if at_most else None,
-                ">": False if at_most else None, ">=": False if below else None}[sign]  # fmt: skip
-    return None
+        return ("<", "<=") if _is_beyond(operator, place) else ("<=",) if place == 0 else ()
+    return ()
+
+
+def _is_taken_for_anything(constraint: Constraint, other: Value) -> bool:
+    """A field that is bounded by null is taken to be, and not to be, true and false (measured with the emulator)."""
+    return isinstance(other, bool) and any(
+        (operand is None and not operator.startswith("IS_"))
+        or (operator == "NOT_IN" and isinstance(operand, tuple) and None in operand)
+        for operator, operand in constraint.tests
+    )
+
+
+def _is_beyond(operator: str, place: int) -> bool:
+    """Whether a bounded field is never the value that its bound compares to so."""
+    side = place if operator in _LOWER else -place
+    return side > 0 or (side == 0 and operator in _STRICT)
 
 
 def implied_equal(left: Value, right: Value) -> bool:
-    """`==` where one side is a constraint.
+    """`==` where one side is a constraint: never false.
 
     Raises:
-        Failure: The query implies neither.
+        Failure: The query does not imply it. That it implies the contrary is a failure, too (measured).
     """
-    constraint, other = (left, right) if isinstance(left, Constraint) else (right, left)
-    if isinstance(other, Constraint) or not isinstance(constraint, Constraint):
-        raise _unknown()
-    options = _options(constraint)
-    if options is not None:
-        return _decided(options, lambda option: equal(option, other))
-    if any(_excludes(operator, operand, other) for operator, operand in constraint.tests):
-        return False
+    constraint, other = _sides(left, right)
+    is_equal = any(operator == "EQUAL" and _is_same(operand, other) for operator, operand in constraint.tests)
+    if (is_equal and other is not None) or _is_taken_for_anything(constraint, other):
+        return True
     raise _unknown()
 
 
 def implied_different(left: Value, right: Value) -> bool:
-    """`!=` where one side is a constraint."""
-    return not implied_equal(left, right)
+    """`!=` where one side is a constraint: never false.
+
+    Raises:
+        Failure: As `implied_equal`.
+    """
+    constraint, other = _sides(left, right)
+    if _is_taken_for_anything(constraint, other):
+        return True
+    if any(_excludes(operator, operand, other) for operator, operand in constraint.tests):
+        return True
+    raise _unknown()
+
+
+def _sides(left: Value, right: Value) -> tuple[Constraint, Value]:
+    constraint, other = (left, right) if isinstance(left, Constraint) else (right, left)
+    if isinstance(other, Constraint) or not isinstance(constraint, Constraint):
+        raise _unknown()
+    return constraint, other
 
 
 def _excludes(operator: str, operand: Value, other: Value) -> bool:
+    if other is None:
+        has_order = operand is None or _compare(operand, operand) is not None
+        return has_order or operator not in (*_LOWER, *_UPPER)
+    if operator == "EQUAL":
+        return type(operand) is type(other) and not equal(operand, other)
     if operator == "NOT_EQUAL":
-        return equal(operand, other)
+        return _is_same(operand, other)
     if operator == "NOT_IN" and isinstance(operand, tuple):
-        return contains(operand, other)
-    if operator == "IS_NOT_NULL":
-        return other is None
-    place = _compare(operand, other)
-    if place is None:
+        return any(_is_same(each, other) for each in operand)
+    if operator not in (*_LOWER, *_UPPER):
         return False
-    return (
-        (operator in _LOWER and (place > 0 or (place == 0 and operator == "GREATER_THAN")))
-        or (operator in _UPPER and (place < 0 or (place == 0 and operator == "LESS_THAN")))
-    )  # fmt: skip
+    place = _compare(operand, other)
+    return place is not None and _is_beyond(operator, place)
+
+
+def _is_same(operand: Value, other: Value) -> bool:
+    """`==`, but a whole number is never a float of the query (measured)."""
+    return equal(operand, other) and not (type(operand) is float and type(other) is int)
 
 
 def implied_member(wanted: Value, constraint: Constraint) -> bool:
@@ -174,27 +210,13 @@ def implied_member(wanted: Value, constraint: Constraint) -> bool:
     Raises:
         Failure: The query does not imply it.
     """
-    return _has_all(constraint, (wanted,))
-
-
-def _has_all(constraint: Constraint, wanted: tuple[Value, ...]) -> bool:
-    sure = [operand for operator, operand in constraint.tests if operator == "ARRAY_CONTAINS"]
-    if all(contains(sure, each) for each in wanted):
+    if _has_any(constraint, (wanted,)):
         return True
     raise _unknown()
 
 
 def _has_any(constraint: Constraint, wanted: tuple[Value, ...]) -> bool:
-    for operator, operand in constraint.tests:
-        if operator == "ARRAY_CONTAINS" and contains(wanted, operand):
-            return True
-        is_any = operator == "ARRAY_CONTAINS_ANY" and isinstance(operand, tuple)
-        if is_any and all(contains(wanted, each) for each in operand):  # type: ignore[union-attr]  # a list
-            return True
-    raise _unknown()
+    return any(operator == "ARRAY_CONTAINS" and contains(wanted, operand) for operator, operand in constraint.tests)
 
 
-CONSTRAINT_METHODS: Final[Methods] = {
-    ("constraint", "hasAll"): (form("list")(_has_all),),
-    ("constraint", "hasAny"): (form("list")(_has_any),),
-}
+CONSTRAINT_METHODS: Final[Methods] = {("constraint", "hasAny"): (form("list")(_has_any),)}

@@ -116,7 +116,7 @@ def _fits(
     if not path or path[0] == ANYWHERE:
         return
     if isinstance(first, syntax.LiteralSegment):
-        if first.text != path[0]:
+        if first.name != path[0]:
             return
         yield from _fits(following, path[1:], version)
         return

@@ -6,7 +6,7 @@ import base64
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from baasctl.access.rules import texts, times
+from baasctl.access.rules import java_doubles, texts, times
 from baasctl.access.rules.constraints import CONSTRAINT_METHODS
 from baasctl.access.rules.failure import Failure, unsupported, wrong_type
 from baasctl.access.rules.globe import distance
@@ -17,6 +17,7 @@ from baasctl.access.rules.values import (
     Path,
     RulesSet,
     Value,
+    check_known,
     contains,
     equal,
     holds,
@@ -33,7 +34,7 @@ def text_of(value: Value) -> str:
     """What `join` and `string` make of a value."""
     if value is None or isinstance(value, bool):
         return _JOINED[value]
-    return texts.of_float(value) if isinstance(value, float) else str(value)
+    return java_doubles.text_of(value) if isinstance(value, float) else str(value)
 
 
 def _has_all(of: Iterable[Value], wanted: Iterable[Value]) -> bool:
@@ -129,6 +130,8 @@ def _unchanged(of: MapDiff) -> RulesSet:
 
 def _same(left: Value, right: Value) -> bool:
     """As `==`: `{'a': 1}.diff({'a': 1.0})` affects nothing (measured)."""
+    check_known(left)
+    check_known(right)
     return equal(left, right)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Final
-from urllib.parse import unquote
+from urllib.parse import unquote_plus
 
 from baasctl.access.rules.failure import Failure
 from baasctl.access.rules.values import Capture, Path
@@ -38,7 +38,7 @@ def _segment(text: str, segment: str) -> str | Capture:
     if not segment:
         raise Failure(f"Invalid Path Template {text}. Empty segment is not allowed.")
     if not segment.startswith("{"):
-        return unquote(segment)
+        return unquote_plus(segment)
     if not segment.endswith("}"):
         raise Failure(f"Invalid Path Template {text}. The capture segment is not closed.")
     name = segment[1:-1]

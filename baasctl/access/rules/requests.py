@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal, TypeAlias
 
-from baasctl.access.rules.constraints import Filter, fields_of
+from baasctl.access.rules.constraints import MOST_DISJUNCTS, Filter, count_of_disjuncts, disjuncts, fields_of
+from baasctl.access.rules.expressions import value_of
 from baasctl.access.rules.failure import Failure
 from baasctl.access.rules.matching import ANYWHERE, CompiledMatch, compiled_service, permissions_for
 from baasctl.access.rules.profiles import Profile, most_reads
 from baasctl.access.rules.tracing import Outcome, Trace, place_of
 from baasctl.access.rules.values import Path, Timestamp, Value
-from baasctl.access.rules.world import Documents, Frame, World, document_of
+from baasctl.access.rules.world import Documents, DocumentsRead, Frame, World, document_of
 from baasctl.engines.rules_language import syntax
 from baasctl.engines.rules_language.problem import RulesProblem
 from baasctl.engines.rules_language.recursion import TOO_DEEP
@@ -94,7 +95,7 @@ class Rules:
         service: str = FIRESTORE,
         *,
         trace: Trace | None = None,
-        profile: Profile = Profile.EMULATOR,
+        profile: Profile = Profile.PRODUCTION,
     ) -> None:
         self._version = ruleset.version
         self._profile = profile
@@ -110,8 +111,28 @@ class Rules:
         Args:
             documents: All that are there before the request.
         """
+        if request.method == "list":
+            return self._decided_of_list(request, documents)
         world = _world(request, documents, self._profile)
         return self.decided(request.method, _path_of(request), world)
+
+    def _decided_of_list(self, request: Request, documents: Documents) -> Decision:
+        """One of the queries that make up a query is enough to deny it; what they read counts together (measured)."""
+        if count_of_disjuncts(request.query.filters) > MOST_DISJUNCTS:
+            return Decision(None)
+        failures: dict[int, str] = {}
+        read: DocumentsRead = {}
+        allow: syntax.Allow | None = None
+        for filters in disjuncts(request.query.filters):
+            part = replace(request, query=replace(request.query, filters=filters))
+            world = _world(part, documents, self._profile)
+            world.documents_read = read
+            decision = self.decided(part.method, _path_of(part), world)
+            failures |= decision.failures
+            allow = decision.allow
+            if allow is None:
+                break
+        return Decision(allow, failures)
 
     def decided(self, method: str, path: Sequence[str | None], world: World) -> Decision:
         """As `decide`, for any service.
@@ -128,7 +149,7 @@ class Rules:
                     self._trace.record(place_of(permission.allow), Outcome.TRUE)
                 return Decision(permission.allow, failures)
             try:
-                if permission.condition(Frame(world, captures)) is True:
+                if value_of(permission.condition, Frame(world, captures)) is True:
                     return Decision(permission.allow, failures)
             except Failure as failure:
                 failures[permission.allow.start] = str(failure)
@@ -146,7 +167,7 @@ def _path_of(request: Request) -> Sequence[str | None]:
     return (*root, *([ANYWHERE] if request.query.collection_group else []), *below, None)
 
 
-def _world(request: Request, documents: Documents, profile: Profile = Profile.EMULATOR) -> World:
+def _world(request: Request, documents: Documents, profile: Profile = Profile.PRODUCTION) -> World:
     before = documents.get(request.path)
     after = dict(documents)
     if request.method == "delete":
@@ -163,6 +184,7 @@ def _world(request: Request, documents: Documents, profile: Profile = Profile.EM
         after=after,
         most_reads=most_reads(profile, request.method),
         does_share=profile is Profile.PRODUCTION,
+        leaves_operands=profile is Profile.EMULATOR,
     )
 
 
@@ -197,9 +219,8 @@ def _request_value(request: Request) -> Value:
 
 
 def _query_value(query: Query) -> Value:
-    known: dict[str, Value] = {"orderBy": {name: _DIRECTIONS[direction] for name, direction in query.order}}
-    if query.limit is not None:
-        known["limit"] = query.limit
-    if query.offset is not None:
-        known["offset"] = query.offset
-    return known
+    return {
+        "limit": query.limit,
+        "offset": query.offset or 0,
+        "orderBy": {name: _DIRECTIONS[direction] for name, direction in query.order},
+    }

@@ -14,7 +14,6 @@ _UPPER: Final = str.maketrans(ascii_lowercase, ascii_uppercase)
 _UNITS: Final = "utf-16-le"
 _ONE_UNIT: Final = "\uffff"
 _DIGITS: Final = "0123456789"
-_SPECIAL_FLOATS: Final = {"inf": "Infinity", "-inf": "-Infinity", "nan": "NaN"}
 
 
 def size(text: str) -> int:
@@ -38,29 +37,6 @@ def lower(text: str) -> str:
 def upper(text: str) -> str:
     """Only ASCII letters change (measured)."""
     return text.translate(_UPPER)
-
-
-def of_float(number: float) -> str:
-    """As Java prints a double: `5.0`, `1.0E21`, `NaN`."""
-    text = repr(number)
-    if text in _SPECIAL_FLOATS:
-        return _SPECIAL_FLOATS[text]
-    if number == 0 or 1e-3 <= abs(number) < 1e7:
-        return text if "e" not in text else f"{number:f}".rstrip("0")
-    digits, _, exponent = f"{number:e}".partition("e")
-    shortest = repr(float(repr(number)) / 10 ** int(exponent)) if abs(int(exponent)) < 300 else digits.rstrip("0")
-    mantissa = _mantissa(number, int(exponent)) or shortest
-    return f"{mantissa}E{int(exponent)}"
-
-
-def _mantissa(number: float, exponent: int) -> str:
-    """The fewest digits that read back as the same number."""
-    for precision in range(1, 18):
-        text = f"{number:.{precision}e}"
-        if float(text) == number:
-            return text.partition("e")[0]
-    del exponent
-    return ""
 
 
 def matches(text: str, pattern: str) -> bool:

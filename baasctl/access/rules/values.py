@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from baasctl.access.rules.failure import Failure
+
 
 @dataclass(frozen=True, slots=True)
 class Timestamp:
@@ -131,8 +133,8 @@ def identical(left: Value, right: Value) -> bool:
 
 
 def contains(members: Iterable[Value], wanted: Value) -> bool:
-    """Whether a member is identical to *wanted*."""
-    return any(identical(member, wanted) for member in members)
+    """Whether a member is identical to *wanted*; what is only known by a query is like nothing (measured)."""
+    return not isinstance(wanted, Constraint) and any(identical(member, wanted) for member in members)
 
 
 def alike(left: Value, right: Value) -> bool:
@@ -145,14 +147,37 @@ def alike(left: Value, right: Value) -> bool:
 
 
 def holds(members: RulesSet, wanted: Value) -> bool:
-    """Whether a set has a member like *wanted*."""
+    """Whether a set has a member like *wanted*.
+
+    Raises:
+        Failure: It is only known by a query, which no set takes (measured).
+    """
+    check_known(wanted)
     return any(alike(member, wanted) for member in members.members)
 
 
 def set_of(members: Iterable[Value]) -> RulesSet:
-    """A set without duplicates."""
+    """A set without duplicates.
+
+    Raises:
+        Failure: As `holds`.
+    """
     found: list[Value] = []
     for member in members:
+        check_known(member)
         if not any(alike(each, member) for each in found):
             found.append(member)
     return RulesSet(tuple(found))
+
+
+def check_known(value: Value) -> None:
+    """Nothing.
+
+    Raises:
+        Failure: Some of it is only known by a query.
+    """
+    if isinstance(value, Constraint):
+        raise Failure("The query does not say enough about the field.")
+    if isinstance(value, tuple | dict):
+        for each in value.values() if isinstance(value, dict) else value:
+            check_known(each)

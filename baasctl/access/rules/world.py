@@ -12,8 +12,15 @@ from baasctl.access.rules.values import Path, Value
 Documents: TypeAlias = Mapping[str, Mapping[str, Value]]
 """Path below `documents` (`/users/a`) to the fields."""
 
+Result: TypeAlias = "Value | Failure"
+"""What an expression comes to: a failure is a value for what does not use it."""
+DocumentsRead: TypeAlias = dict[str, set[tuple[str, str]]]
+"""Functions and documents that they read, by the limit that they share."""
+
 FIRESTORE_READERS: Final = frozenset({"get", "exists", "getAfter", "existsAfter"})
 _MOST_EXPRESSIONS: Final = 1000
+_DEFAULT_DATABASE: Final = "(default)"
+_OF_DEFAULT: Final = ["databases", "", "documents"]
 _BEFORE_DOCUMENTS: Final = 3
 """`databases`, the database, `documents`."""
 
@@ -38,6 +45,9 @@ class World:
         most_reads: How many documents may be read; the same call counts once.
         does_share: Whether all functions share that limit. Else `getAfter` and `existsAfter` have it for themselves.
         readers: Functions that read documents.
+        leaves_operands: Whether lists and paths leave members on the operands when one fails (see `expressions`).
+        operands: Results that operators around what is evaluated wait for.
+        documents_read: What counts against `most_reads`.
     """
 
     names: Mapping[str, Value]
@@ -47,9 +57,11 @@ class World:
     most_reads: int
     does_share: bool = False
     readers: frozenset[str] = FIRESTORE_READERS
+    leaves_operands: bool = False
+    operands: list[Result] = field(default_factory=list)
     most_expressions: int = _MOST_EXPRESSIONS
     expressions: int = 0
-    _read: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
+    documents_read: DocumentsRead = field(default_factory=dict)
 
     def read(self, function: str, path: Path) -> Value:
         """What one of the readers answers.
@@ -59,7 +71,7 @@ class World:
         """
         is_after = function.endswith("After")
         name = self._document_name(function, path)
-        read = self._read.setdefault(function if is_after and not self.does_share else "", set())
+        read = self.documents_read.setdefault(function if is_after and not self.does_share else "", set())
         read.add((function, name))
         if len(read) > self.most_reads:
             raise Failure(
@@ -84,9 +96,11 @@ class World:
 
     def _document_name(self, function: str, path: Path) -> str:
         segments = [each if isinstance(each, str) else each.bound for each in path.segments]
-        of_document = segments[_BEFORE_DOCUMENTS:]
+        root, of_document = segments[:_BEFORE_DOCUMENTS], segments[_BEFORE_DOCUMENTS:]
         here = ["databases", self.database, "documents"]
-        if segments[:_BEFORE_DOCUMENTS] != here or not of_document or len(of_document) % 2 or None in of_document:
+        # A database without a name is the default one (measured).
+        is_here = root in (here, _OF_DEFAULT if self.database == _DEFAULT_DATABASE else here)
+        if not is_here or not of_document or len(of_document) % 2 or not all(of_document):
             raise _service_error(function, path)
         return "/" + "/".join(str(each) for each in of_document)
 
@@ -98,7 +112,8 @@ def _service_error(function: str, path: Path) -> Failure:
     return Failure(f"Service call error. Function: [{function}], Argument: [path_value {{ {segments}}} ].")
 
 
-Evaluate: TypeAlias = Callable[["Frame"], Value]
+Evaluate: TypeAlias = Callable[["Frame"], None]
+"""Pushes one result on the operands of the request."""
 
 
 @dataclass(slots=True)
@@ -107,9 +122,9 @@ class Frame:
 
     Attributes:
         captures: Values of wildcards by the depth of their block.
-        locals: Parameters and `let`s, not evaluated until they are used.
+        locals: Parameters and `let`s.
     """
 
     world: World
     captures: Mapping[int, Mapping[str, Value]]
-    locals: Mapping[str, Callable[[], Value]] = field(default_factory=dict)
+    locals: Mapping[str, Result] = field(default_factory=dict)

@@ -239,7 +239,7 @@ def _below(
     for number, segment in enumerate(path[:3]):
         if isinstance(segment, syntax.Wildcard) and segment.is_recursive:
             return path[number:]
-        if isinstance(segment, syntax.LiteralSegment) and number != 1 and segment.text != (first, "", last)[number]:
+        if isinstance(segment, syntax.LiteralSegment) and number != 1 and segment.name != (first, "", last)[number]:
             return None
     return path[3:] if len(path) >= 3 else None
 

@@ -96,7 +96,7 @@ def _path(permission: Permission, wildcards: Mapping[str, str]) -> str:
     if not permission.below or len(permission.path) > _MOST_SEGMENTS:
         return ""
     names = (
-        each.text if isinstance(each, syntax.LiteralSegment) else wildcards.get(each.name, "x")
+        each.name if isinstance(each, syntax.LiteralSegment) else wildcards.get(each.name, "x")
         for each in permission.below
     )
     return "/" + "/".join(names)

@@ -128,7 +128,7 @@ def path_of(permission: Permission, wildcards: Mapping[str, str]) -> str | None:
     segments: list[str] = []
     for number, segment in enumerate(permission.below):
         if isinstance(segment, syntax.LiteralSegment):
-            segments.append(segment.text)
+            segments.append(segment.name)
         elif not segment.is_recursive:
             segments.append(wildcards.get(segment.name, _ID if len(segments) % 2 else "things"))
         else:
@@ -193,7 +193,7 @@ def _document_path(node: syntax.Expression, wildcards: Mapping[str, str]) -> str
     found: list[str] = []
     for segment in node.segments[3:]:
         if isinstance(segment, syntax.LiteralSegment):
-            found.append(segment.text)
+            found.append(segment.name)
             continue
         said = mention_of(segment.value) if isinstance(segment, syntax.ComputedSegment) else None
         if said is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TypeAlias
+from urllib.parse import unquote_plus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +161,11 @@ class LiteralSegment(Node):
     """`/users` or `/(default)`: the text behind the slash as written, parentheses and `%HH` included."""
 
     text: str
+
+    @property
+    def name(self) -> str:
+        """What it stands for: `%HH` are bytes of UTF-8, and `+` is a blank (measured)."""
+        return unquote_plus(self.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

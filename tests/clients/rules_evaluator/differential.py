@@ -5,9 +5,10 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
-from typing import Final
+from typing import Final, get_args
 
-from baasctl.engines.rules_language.standard_library import FUNCTIONS, METHODS, OPERATORS
+from baasctl.access.rules.requests import Method
+from baasctl.engines.rules_language.standard_library import FUNCTIONS, METHODS, OPERATORS, TESTED
 from tests.clients.rules_evaluator.emulated import Emulated
 from tests.clients.rules_evaluator.expressions import Tally, compare_values
 from tests.clients.rules_evaluator.verdicts import compare_verdicts, seed_documents
@@ -23,7 +24,10 @@ PRODUCTIONS: Final = frozenset(
         *(f".{name}()" for name in METHODS),
         *(f"{name}()" for name in FUNCTIONS),
         *("get()", "exists()", "getAfter()", "existsAfter()", "debug()"),
-        *(f"is {name}" for name in ("bool", "int", "float", "number", "string", "list", "map", "path", "timestamp")),
+        *(f"is {name}" for name in TESTED),
+        *("version 1", "version 2", "function", "let", "allow", "allow if"),
+        *("Wildcard", "recursive wildcard", "LiteralSegment"),
+        *(f"{method} {verdict}" for method in get_args(Method) for verdict in ("allowed", "denied")),
     }
 )
 """What must have had a value, and the same in both, at least once."""

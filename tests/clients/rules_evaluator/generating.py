@@ -47,7 +47,15 @@ _LITERALS: Final = {
     "list": ("[]", "[1]", "[1, 2]", "['a', 'b']", "[1, 'a', null]", "[1.0, 2]", "[[1], {'a': 1}]", "[true, false]"),
     "set": ("[1, 2].toSet()", "[].toSet()", "['a', 'b'].toSet()", "['s', 'n', 'a'].toSet()"),
     "map": ("{}", "{'a': 1}", "{'a': 1.0, 'b': 'x'}", "{'a': {'b': {'c': 1}}}", "{'s': 'hello', 'n': 5}"),
-    "path": ("/t/2", "/t/$(id)", "/a/{x}/b", "/databases/$(db)/documents/t/1", "path('/t/{y}')", "path('a/b')"),
+    "path": (
+        "/t/2",
+        "/t/$(id)",
+        "/a/{x}/b",
+        "/a/%41+b/(c)",
+        "/databases/$(db)/documents/t/1",
+        "path('/t/{y}')",
+        "path('a/b')",
+    ),
     "timestamp": (
         "timestamp.date(2024, 2, 29)",
         "timestamp.value(0)",
@@ -66,6 +74,15 @@ _PATTERNS: Final = (
 _PATTERN_METHODS: Final = frozenset({"matches", "split", "replace"})
 _READ: Final = ("t/2", "nobody/x")
 """Documents that are read: few, since all expressions of one request share its limit."""
+_NOT_READ: Final = (
+    *("/databases/$(db)/documents/t", "/databases/$(db)/documents", "/t/2", "/databases/other/documents/t/2"),
+    *("/databases/$(db)/documents/t/$('')", "/databases/$('')/documents/t/2", "/databases/$(db)/documents/t/$(null)"),
+    *("/databases/$(db)/documents/t/{x}", "/databases/$(db)/documents/t/%32", "/databases/$(db)/documents/t+/2"),
+    *("/databases/$(db)/documents/t/2/sub", "/databases/$(db)/documents/t/$(resource.data.nothing)/sub/x"),
+    *("path('databases/(default)/documents/t/2')", "path('t//2')", "'/databases/(default)/documents/t/2'"),
+    *("/databases/$(db)/documents/$('t/2')", "/databases/$(db)/documents/$(/t/2)", "/databases/$(db)/docs/t/2"),
+)
+"""What no document can be read by, or only by an unusual way to say it."""
 _UNITS: Final = ("'w'", "'d'", "'h'", "'m'", "'s'", "'ms'", "'ns'", "'x'")
 _SELDOM: Final = 0.06
 """How often something of another type stands where one type is expected."""
@@ -210,6 +227,8 @@ class Writer:
 
     def _document(self, wanted: str) -> str:
         path = f"/databases/$(db)/documents/{self.chance.choice(_READ)}"
+        if self.chance.random() < 0.2:
+            path = self.chance.choice((*_NOT_READ, self.expression("path", 1)))
         if wanted == "bool":
             return f"{self.chance.choice(('exists', 'existsAfter'))}({path})"
         member = self.chance.choice(("data", "data.x", "id", "__name__"))

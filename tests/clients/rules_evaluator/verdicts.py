@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
+from baasctl.access.rules.constraints import Filter
 from baasctl.access.rules.requests import Query, Request, Rules
 from baasctl.access.rules.times import SECOND
 from baasctl.access.rules.values import Timestamp, Value
 from baasctl.access.rules.world import Documents
+from baasctl.engines.rules_language import syntax
 from baasctl.engines.rules_language.checking import checked
 from baasctl.engines.rules_language.mistake import Weight
 from baasctl.engines.rules_language.parse_ruleset import parse_ruleset
@@ -36,6 +38,15 @@ _FILTERS: Final[tuple[tuple[str, str, Value], ...]] = (
     ("b", "EQUAL", True),
     ("f", "GREATER_THAN_OR_EQUAL", 1.5),
     ("m.a", "EQUAL", 1),
+    ("n", "GREATER_THAN", 0.5),
+    ("n", "NOT_EQUAL", 1),
+    ("n", "EQUAL", 5),
+    ("b", "GREATER_THAN_OR_EQUAL", False),
+    ("s", "LESS_THAN", "x"),
+    ("owner", "IN", ("u", "a")),
+    ("l", "EQUAL", (1, "a")),
+    ("x", "IS_NULL", None),
+    ("m", "GREATER_THAN", {"a": 0}),
 )
 _FIELDS: Final[tuple[tuple[str, Value], ...]] = (
     ("s", "hello"), ("n", 5), ("n", 6), ("owner", "u"), ("owner", "a"), ("b", False), ("tags", ("p",)),
@@ -59,7 +70,9 @@ def compare_verdicts(emulated: Emulated, chance: random.Random, *, requests: int
         tally.disagreements.append((text, f"refused: {refuses}", refused or "accepted"))
     if refused or refuses:
         return tally
-    rules = Rules(parse_ruleset(text))
+    tree = parse_ruleset(text)
+    tally.seen.update(constructs(tree))
+    rules = Rules(tree, profile=Profile.EMULATOR)
     for _ in range(requests):
         request = request_by_chance(chance)
         ours, theirs = rules.decide(request, DOCUMENTS), asked(emulated, request)
@@ -68,6 +81,25 @@ def compare_verdicts(emulated: Emulated, chance: random.Random, *, requests: int
         if ours.is_allowed is not theirs:
             tally.disagreements.append((f"{text}\n{request}", f"{ours.is_allowed} {dict(ours.failures)}", str(theirs)))
     return tally
+
+
+def constructs(tree: syntax.Ruleset) -> Iterator[str]:
+    """Names of what a ruleset is made of, expressions left out."""
+    yield f"version {tree.version}"
+    for service in tree.services:
+        yield from (each for match in service.matches for each in _of_match(match))
+
+
+def _of_match(match: syntax.Match) -> Iterator[str]:
+    for segment in match.path:
+        is_recursive = isinstance(segment, syntax.Wildcard) and segment.is_recursive
+        yield "recursive wildcard" if is_recursive else type(segment).__name__
+    for function in match.functions:
+        yield "let" if function.lets else "function"
+    for allow in match.allows:
+        yield "allow if" if allow.condition else "allow"
+    for inner in match.matches:
+        yield from _of_match(inner)
 
 
 def seed_documents(emulated: Emulated) -> None:
@@ -90,7 +122,8 @@ def _ruleset(chance: random.Random) -> str:
             )
             if chance.random() < 0.5:
                 condition = condition.replace("resource.data", "request.resource.data", chance.choice((1, 1, 9)))
-            allows.append(f"allow {chance.choice(_METHODS)}: if {condition};")
+            condition = f": if {condition}" if chance.random() < 0.95 else ""
+            allows.append(f"allow {chance.choice(_METHODS)}{condition};")
         blocks.append(f"match {pattern} {{ {' '.join(allows)} }}")
     version = chance.choice(("2", "2", "2", "1"))
     if version == "1":
@@ -158,15 +191,20 @@ def asked(emulated: Emulated, request: Request) -> bool:
 def _query(emulated: Emulated, request: Request, bearer: str) -> tuple[int, Json]:
     parent, _, collection = request.path.rpartition("/")
     asked: dict[str, Json] = {"from": [{"collectionId": collection}]}
-    filters = [
-        {"fieldFilter": {"field": {"fieldPath": field}, "op": operator, "value": wire(value, emulated)}}
-        for field, operator, value in request.query.filters
-    ]
+    filters = [_filter(each, emulated) for each in request.query.filters]
     if filters:
         asked["where"] = {"compositeFilter": {"op": "AND", "filters": filters}}
     if request.query.limit is not None:
         asked["limit"] = request.query.limit
     return emulated.call("POST", f"{emulated.documents}{parent}:runQuery", {"structuredQuery": asked}, bearer)
+
+
+def _filter(test: Filter, emulated: Emulated) -> Json:
+    field, operator, value = test
+    place = {"fieldPath": field}
+    if operator.startswith("IS_"):
+        return {"unaryFilter": {"field": place, "op": operator}}
+    return {"fieldFilter": {"field": place, "op": operator, "value": wire(value, emulated)}}
 
 
 def _restore(emulated: Emulated, path: str, documents: Mapping[str, Mapping[str, Value]] | Documents) -> None:

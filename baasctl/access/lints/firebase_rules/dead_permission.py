@@ -63,7 +63,7 @@ def _open_ones(is_open: Mapping[Permission, Openness]) -> dict[tuple[int, str], 
 def _first_name(permission: Permission) -> str:
     """Empty where the path begins with a wildcard."""
     first = permission.below[0] if permission.below else None
-    return first.text if isinstance(first, syntax.LiteralSegment) else ""
+    return first.name if isinstance(first, syntax.LiteralSegment) else ""
 
 
 def _overshadowing(permission: Permission, open_ones: Mapping[tuple[int, str], list[Permission]]) -> Permission | None:
@@ -91,7 +91,7 @@ def _covers(wide: Permission, narrow: Permission) -> bool:
         if isinstance(there, syntax.Wildcard) and there.is_recursive:
             return False
         if isinstance(segment, syntax.LiteralSegment) and (
-            isinstance(there, syntax.Wildcard) or there.text != segment.text
+            isinstance(there, syntax.Wildcard) or there.name != segment.name
         ):
             return False
     return len(wide.below) == len(narrow.below)

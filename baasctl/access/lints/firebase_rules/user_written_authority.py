@@ -89,13 +89,13 @@ def _own_path(call: syntax.Call | None) -> str:
     if len(segments) != 2 or not isinstance(segments[0], syntax.LiteralSegment):
         return ""
     last = mention_of(segments[1].value) if isinstance(segments[1], syntax.ComputedSegment) else None
-    return f"/{segments[0].text}/{UID}" if last is not None and last.is_below("request", "auth", "uid") else ""
+    return f"/{segments[0].name}/{UID}" if last is not None and last.is_below("request", "auth", "uid") else ""
 
 
 def _writes(permission: Permission, trusted: _Trusted, facts: Facts) -> Witness | None:
     collection = trusted.path.split("/")[1]
     first = permission.below[0] if permission.below else None
-    if isinstance(first, syntax.LiteralSegment) and first.text != collection:
+    if isinstance(first, syntax.LiteralSegment) and first.name != collection:
         return None
     for method in ("update", "create") if trusted.names else ("create",):
         if method not in permission.methods:

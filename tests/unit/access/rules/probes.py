@@ -7,8 +7,8 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+from baasctl.access.rules import java_doubles
 from baasctl.access.rules.requests import Query, Request
-from baasctl.access.rules.texts import of_float
 from baasctl.access.rules.times import SECOND, timestamp_of_text
 from baasctl.access.rules.values import Capture, Duration, LatLng, Path, RulesSet, Timestamp, Value, type_of
 
@@ -41,7 +41,7 @@ def text_of(value: Value) -> str:  # noqa: C901, PLR0911  one case a type
         case bool():
             return f"bool {str(value).lower()}"
         case float():
-            return f"float {of_float(value)}"
+            return f"float {java_doubles.text_of(value)}"
         case str():
             quote = '"' if "'" in value else "'"
             return f"string {quote}{value}{quote}".replace("\n", "\\n")

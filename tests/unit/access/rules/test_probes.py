@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from baasctl.access.rules import requests
+from baasctl.access.rules.expressions import value_of
 from baasctl.access.rules.failure import Failure
 from baasctl.access.rules.matching import permissions_for
+from baasctl.access.rules.profiles import Profile
 from baasctl.access.rules.requests import Request, Rules
 from baasctl.access.rules.world import Frame
 from baasctl.engines.rules_language.parse_ruleset import parse_ruleset
@@ -33,7 +35,8 @@ def answer(expression: str, documents: dict[str, Any]) -> str:
     ((permission, captures),) = permissions_for(rules._matches, requests._path_of(request), version=2)
     assert permission.condition is not None
     try:
-        return text_of(permission.condition(Frame(requests._world(request, documents), captures)))
+        world = requests._world(request, documents, Profile.EMULATOR)
+        return text_of(value_of(permission.condition, Frame(world, captures)))
     except Failure as failure:
         return f"ERR({failure})"
 
@@ -68,7 +71,7 @@ def test_every_request_is_decided_as_by_googles_engine(shared: Path) -> None:
     for probe in json.loads((shared / "probes/firestore/ruleset-probes.json").read_text("utf-8")):
         if "compile" in probe:
             continue
-        rules = Rules(parse_ruleset(probe["rules_text"]))
+        rules = Rules(parse_ruleset(probe["rules_text"]), profile=Profile.EMULATOR)
         decision = rules.decide(request_of(probe), documents_of(probe))
         if decision.is_allowed is not (probe["expected"] == "allow"):
             different.append((probe["test"], probe["rules_text"], probe["expected"], decision.failures))

@@ -59,7 +59,7 @@ def test_an_error_denies_unless_a_side_absorbs_it(condition: str, expected: bool
         ((), None, "resource.data.owner == request.auth.uid", False),
         ((("size", "GREATER_THAN", 3),), None, "resource.data.size > 3", True),
         ((("size", "GREATER_THAN", 3),), None, "resource.data.size >= 4.5", False),
-        ((("size", "LESS_THAN", 3),), None, "!(resource.data.size > 3)", True),
+        ((("size", "LESS_THAN", 3),), None, "!(resource.data.size > 3)", False),
         ((("size", "IN", (4, 5)),), None, "resource.data.size > 3", True),
         ((("size", "IN", (2, 5)),), None, "resource.data.size > 3", False),
         ((("tags", "ARRAY_CONTAINS", "p"),), None, "resource.data.tags.hasAny(['p', 'z'])", True),

@@ -28,7 +28,7 @@ service cloud.firestore {{ match /databases/{{db}}/documents {{
         ("/a/b", 333),
         ("[1, 2][0:]", 167),
         ("exists(/databases/$(db)/documents/t/2)", 143),
-        ("twice(1)", 167),
+        ("twice(1)", 200),
         ("named()", 167),
         ("unused()", 167),
         ("(resource.data.zz + 1 == 1 || true)", 100),
