@@ -30,8 +30,12 @@ _SINGLE: Final[Mapping[str, Value]] = {"IS_NULL": None, "IS_NAN": nan}
 _STRICT: Final = ("GREATER_THAN", "LESS_THAN")
 
 
-def fields_of(filters: Iterable[Filter]) -> dict[str, Value]:
-    """What is known of the fields, as a map of maps."""
+def fields_of(filters: Iterable[Filter], *, is_loose: bool = False) -> dict[str, Value]:
+    """What is known of the fields, as a map of maps.
+
+    Args:
+        is_loose: See `Constraint`.
+    """
     tests: dict[str, list[tuple[str, Value]]] = {}
     for field, operator, operand in filters:
         found = tests.setdefault(field, [])
@@ -42,7 +46,7 @@ def fields_of(filters: Iterable[Filter]) -> dict[str, Value]:
     for field, found in tests.items():
         path = tuple(field.split("."))
         if not any(path[:length] in whole for length in range(1, len(path))):
-            _put(known, path, _known(found))
+            _put(known, path, _known(found, is_loose=is_loose))
             whole.add(path)
     return known
 
@@ -59,14 +63,14 @@ def _put(known: dict[str, Value], path: Sequence[str], value: Value) -> None:
         known[last] = {**said, **value}
 
 
-def _known(tests: list[tuple[str, Value]]) -> Value:
+def _known(tests: list[tuple[str, Value]], *, is_loose: bool) -> Value:
     """A field with one test is known, if by that; null only by a test that names no value (measured)."""
     (operator, operand), *more = tests
     if not more and operator == "EQUAL" and operand is not None:
         return operand
     if not more and operator in _SINGLE:
         return _SINGLE[operator]
-    return Constraint(tuple(tests))
+    return Constraint(tuple(tests), is_loose)
 
 
 def disjuncts(filters: Sequence[Filter]) -> Iterator[tuple[Filter, ...]]:
@@ -136,10 +140,14 @@ def _implied_signs(operator: str, place: int) -> tuple[str, ...]:
 
 def _is_taken_for_anything(constraint: Constraint, other: Value) -> bool:
     """A field that is bounded by null is taken to be, and not to be, true and false (measured with the emulator)."""
-    return isinstance(other, bool) and any(
-        (operand is None and not operator.startswith("IS_"))
-        or (operator == "NOT_IN" and isinstance(operand, tuple) and None in operand)
-        for operator, operand in constraint.tests
+    return (
+        constraint.is_loose
+        and isinstance(other, bool)
+        and any(
+            (operand is None and not operator.startswith("IS_"))
+            or (operator == "NOT_IN" and isinstance(operand, tuple) and None in operand)
+            for operator, operand in constraint.tests
+        )
     )
 
 

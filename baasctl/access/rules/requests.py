@@ -176,7 +176,7 @@ def _world(request: Request, documents: Documents, profile: Profile = Profile.PR
         after[request.path] = request.document
     resource: Value = document_of(request.path, before, request.database) if before is not None else None
     if request.method == "list":
-        resource = _listed(request)
+        resource = _listed(request, is_loose=profile is Profile.EMULATOR)
     return World(
         names={"request": _request_value(request), "resource": resource},
         database=request.database,
@@ -188,10 +188,11 @@ def _world(request: Request, documents: Documents, profile: Profile = Profile.PR
     )
 
 
-def _listed(request: Request) -> Value:
+def _listed(request: Request, *, is_loose: bool) -> Value:
     """`resource` of a list: what the query says."""
     names = [operand for name, operator, operand in request.query.filters if (name, operator) == ("__name__", "EQUAL")]
-    known: dict[str, Value] = {"data": fields_of(each for each in request.query.filters if each[0] != "__name__")}
+    filters = [each for each in request.query.filters if each[0] != "__name__"]
+    known: dict[str, Value] = {"data": fields_of(filters, is_loose=is_loose)}
     if names and isinstance(names[0], Path):
         last = names[0].segments[-1]
         known |= {"__name__": names[0], "id": last if isinstance(last, str) else last.bound}

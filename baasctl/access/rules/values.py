@@ -74,9 +74,11 @@ class Constraint:
 
     Attributes:
         tests: (operator of the query, operand).
+        is_loose: Whether a bound of null says anything of booleans, as it does in the emulator (see `profiles`).
     """
 
     tests: tuple[tuple[str, Value], ...]
+    is_loose: bool = False
 
 
 Value: TypeAlias = (

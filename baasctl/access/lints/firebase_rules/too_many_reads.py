@@ -7,32 +7,39 @@ from collections.abc import Iterator
 from baasctl.access.facts import Facts
 from baasctl.access.lints.firebase_rules.saying import hit
 from baasctl.access.lints.rule import Hit, Rule, Weight
-from baasctl.access.rulesets.reading import FIRESTORE, Permission, permissions_of
+from baasctl.access.rulesets.reading import FIRESTORE, Permission, rulesets_of
 from baasctl.engines.rules_language import syntax
+from baasctl.engines.rules_language.weights import MOST_EXPRESSIONS, weights_of
 
 _MOST_READS = 10
-_MOST_EXPRESSIONS = 1000
 _READING = frozenset({"get", "exists", "getAfter", "existsAfter"})
 
 
 def hits(facts: Facts) -> Iterator[Hit]:
     """One for each permission."""
-    for permission in permissions_of(facts, FIRESTORE):
-        read = _read(permission)
-        if len(read) > _MOST_READS:
-            yield hit(
-                permission,
-                f"reads up to {len(read)} other documents; a request may read {_MOST_READS}",
-                "keep what decides in one document, or in the token's claims",
-                node=read[_MOST_READS],
-            )
-        elif len(permission.nodes) > _MOST_EXPRESSIONS:
-            yield hit(
-                permission,
-                f"is up to {len(permission.nodes):,} expressions long with its functions; "
-                f"a request may evaluate {_MOST_EXPRESSIONS:,}",
-                "split the rules by path, and put the cheapest conditions first",
-            )
+    for rules in rulesets_of(facts):
+        if rules.service == FIRESTORE and rules.tree is not None:
+            weights = weights_of(rules.tree)
+            for permission in rules.permissions:
+                if permission.is_whole:
+                    yield from _of_permission(permission, weights[permission.allow.start])
+
+
+def _of_permission(permission: Permission, weight: int) -> Iterator[Hit]:
+    read = _read(permission)
+    if len(read) > _MOST_READS:
+        yield hit(
+            permission,
+            f"reads up to {len(read)} other documents; a request may read {_MOST_READS}",
+            "keep what decides in one document, or in the token's claims",
+            node=read[_MOST_READS],
+        )
+    elif weight > MOST_EXPRESSIONS:
+        yield hit(
+            permission,
+            f"evaluates up to {weight:,} expressions with its functions; a request may evaluate {MOST_EXPRESSIONS:,}",
+            "split the rules by path, and put the cheapest conditions first",
+        )
 
 
 def _read(permission: Permission) -> list[syntax.Call]:

@@ -19,6 +19,7 @@ from baasctl.providers.firebase import firestore_rules, storage_rules
 from baasctl.providers.firebase.access_rules.blocks import values_of
 from baasctl.providers.firebase.access_rules.limits import check_limits
 from baasctl.providers.firebase.access_rules.problems import Impossible
+from baasctl.providers.firebase.access_rules.weighing import too_heavy
 
 _KINDS: Final = {Sort.ROWS: firestore_rules.KIND, Sort.FILES: storage_rules.KIND}
 _DEFAULTS: Final = {Sort.ROWS: firestore_rules.DEFAULT, Sort.FILES: storage_rules.DEFAULT}
@@ -46,6 +47,7 @@ def express(section: AccessSection, target: Target, fill: Fill) -> Expressed:
         problems += impossible.found
         if len(text.encode()) > _MOST:
             problems.append(_too_large(section, name, len(text.encode())))
+        problems += too_heavy(text, resources)
         found.append(
             Resource(
                 address=Address(target.name, _KINDS[sort], (name,)),
