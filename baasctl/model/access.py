@@ -207,6 +207,7 @@ class FieldRule:
         minimum, maximum: Of a number its value, of a text or list its length; inclusive.
         pattern: RE2 regular expression of the whole text; empty for any.
         filled: The only legal value where it is written; a create that leaves it to the provider's default is legal.
+            Firestore has no defaults: there a create has to set it, if it is required or immutable.
         private_to: Who may read it; empty for whoever may read the row.
         spans: Place by member (`in`, `max`…); `""` is the field itself.
     """

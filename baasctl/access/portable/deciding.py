@@ -18,11 +18,13 @@ from baasctl.model.access import AccessSection, Allow
 from baasctl.model.probe import Family, Operation, Probe, Row, WhoKind
 
 
-def decides(section: AccessSection, probe: Probe) -> bool | None:
+def decides(section: AccessSection, probe: Probe, *, fills_in: bool = True) -> bool | None:
     """Whether the section allows a request.
 
     Args:
         section: For the target whose words the probe is in.
+        fills_in: Whether the provider fills in prescribed values that a create leaves out. Where none does, as in
+            Firestore, those that could never be set later have to be written.
 
     Returns:
         `None` where the section says nothing: no resource of it is asked for, the row is not there that would be
@@ -32,6 +34,8 @@ def decides(section: AccessSection, probe: Probe) -> bool | None:
     if probe.operation is Operation.LIST:
         return _list(section, probe)
     found = list(sights(section, _row(probe)))
+    if probe.operation is Operation.CREATE and not fills_in and any(_leaves_out(each, probe) for each in found):
+        return probe.who.kind is WhoKind.SERVICE
     if not found:
         return None
     if probe.who.kind is WhoKind.SERVICE:
@@ -73,6 +77,13 @@ def _write(caller: Caller, stored: Sight, probe: Probe, entries: list[Allow]) ->
     return every(
         [is_valid(new, is_created=False), any(_updates(caller, entry, stored, new, touched) for entry in entries)]
     )
+
+
+def _leaves_out(stored: Sight, probe: Probe) -> bool:
+    """Whether a new row is without a prescribed value that no update may give it, or that it must have."""
+    new = replace(stored, data=after({}, probe.new or {}, probe.at))
+    wanted = (rule for rule in new.resource.fields if rule.filled is not None and (rule.required or rule.immutable))
+    return any(new.value(rule.name) is None for rule in wanted)
 
 
 def _creates(caller: Caller, entry: Allow, new: Sight, touched: Collection[str]) -> bool:

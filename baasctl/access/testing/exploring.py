@@ -76,8 +76,10 @@ def _compared(section: AccessSection, found: Exploration, probes: Sequence[Probe
 
 def _meant(section: AccessSection, panel: Panel, probe: Probe) -> bool | None:
     """What the section says; `None`: nothing, or nothing that the rules could be held to."""
-    stored = panel.differences.as_stored(section, probe) if panel.differences else probe
-    return None if stored is None else decides(section, stored)
+    if panel.differences is None:
+        return decides(section, probe)
+    stored = panel.differences.as_stored(section, probe)
+    return None if stored is None else decides(section, stored, fills_in=panel.differences.fills_in)
 
 
 def _may_be_narrower(panel: Panel, probe: Probe) -> bool:

@@ -22,10 +22,12 @@ class KnownDifferences:
         as_stored: The request with what the provider fills in; `None`: it is about nothing that can be, or changes
             nothing.
         is_narrower: Whether a request that the section allows may be denied.
+        fills_in: See `portable.deciding.decides`.
     """
 
-    as_stored: Callable[[AccessSection, Probe], Probe | None]
-    is_narrower: Callable[[Probe], bool]
+    as_stored: Callable[[AccessSection, Probe], Probe | None] = lambda _, probe: probe
+    is_narrower: Callable[[Probe], bool] = lambda _: False
+    fills_in: bool = True
 
 
 def _stored_by_amplify(section: AccessSection, probe: Probe) -> Probe | None:
@@ -69,3 +71,5 @@ def _narrower_at_amplify(probe: Probe) -> bool:
 
 
 AMPLIFY = KnownDifferences(as_stored=_stored_by_amplify, is_narrower=_narrower_at_amplify)
+FIREBASE = KnownDifferences(fills_in=False)
+"""Documents have no defaults: firebase.google.com/docs/firestore/manage-data/add-data."""

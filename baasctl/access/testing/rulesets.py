@@ -9,6 +9,7 @@ from baasctl.access.rules_judges.emulator import EmulatorJudge
 from baasctl.access.rules_judges.evaluator import EvaluatorJudge
 from baasctl.access.rules_judges.storage_evaluator import StorageEvaluatorJudge
 from baasctl.access.testing.engines import Bench, EngineChoice, Panel
+from baasctl.access.testing.known_differences import FIREBASE
 from baasctl.access.testing.live import ProviderJudge
 from baasctl.engines.firestore_emulator.errors import EmulatorMissing
 from baasctl.model.probe import Family
@@ -36,15 +37,17 @@ def ruleset_panel(bench: Bench, family: Family, container: str) -> Panel:
     possible = (EngineChoice.EVALUATOR, EngineChoice.LIVE)
     choice = bench.choose(*((EngineChoice.EMULATOR, *possible) if family is Family.ROWS else possible))
     if choice is EngineChoice.LIVE:
-        return Panel(judges=(ProviderJudge(rules, bench.live),), explainer=_evaluator(bench, rules, source))
+        return Panel(
+            judges=(ProviderJudge(rules, bench.live),), explainer=_evaluator(bench, rules, source), differences=FIREBASE
+        )
     evaluator = _evaluator(bench, rules, source)
     if choice is EngineChoice.EVALUATOR or family is Family.OBJECTS:
-        return Panel(judges=(evaluator,), explainer=evaluator)
+        return Panel(judges=(evaluator,), explainer=evaluator, differences=FIREBASE)
     emulator = _emulator(bench, source, is_needed=choice is EngineChoice.EMULATOR)
     judges: tuple[Judge, ...] = (emulator,) if emulator else ()
     if choice is EngineChoice.AUTO:
         judges = (*judges, evaluator)
-    return Panel(judges=judges, explainer=evaluator)
+    return Panel(judges=judges, explainer=evaluator, differences=FIREBASE)
 
 
 def _evaluator(bench: Bench, rules: Resource, source: str) -> Judge:

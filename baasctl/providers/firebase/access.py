@@ -40,7 +40,10 @@ RENDERING: Final = AccessRendering(
         "immutable": _yes("diff().affectedKeys()"),
         "field_rules": _yes("`is`, size(), `in`, matches()"),
         "extra_fields": _yes("keys().hasOnly()"),
-        "set": _yes("request.time, request.auth.uid, which the client has to write"),
+        "set": _yes(
+            "request.time, request.auth.uid, which the client has to write:"
+            " in a new document where the field is required or immutable"
+        ),
         "private_to": Capability(is_there=False, how="documents are read whole; a document of its own"),
         "files": _yes("Cloud Storage; `when` on size and contentType, not for list"),
         "service": _yes("Admin SDK"),
