@@ -27,6 +27,7 @@ _FIREBASE_RULES: Final = (
     "rules_version_one",
     "dead_permission",
     "too_many_reads",
+    "failing_member",
     "impossible_list",
     "impossible_condition",
     "missing_field_fails",

@@ -33,7 +33,7 @@ def _check_path(resource: AccessResource, impossible: Impossible) -> None:
     what = f"`{resource.name}` at `{resource.place.path}`"
     if any(not wildcard and not is_segment(part) for part, wildcard in parts):
         why = "a part of the path has characters that rules cannot name"
-        impossible.add(resource.place.span, what, why, "parts are {variable}, or letters, digits and -._~!&'*+:@")
+        impossible.add(resource.place.span, what, why, "parts are {variable}, or letters, digits and -._~!&'*:@")
     elif len({part for part, wildcard in parts if wildcard}) < sum(wildcard for _, wildcard in parts):
         impossible.add(resource.place.span, what, "two variables have one name", "rename one of them")
     elif resource.sort is Sort.ROWS and (len(parts) % 2 == 0 or any(wildcard for _, wildcard in parts[::2])):

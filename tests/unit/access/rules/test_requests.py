@@ -67,6 +67,21 @@ def test_an_error_denies_unless_a_side_absorbs_it(condition: str, expected: bool
         ((), 10, "request.query.limit <= 10", True),
         ((), None, "request.query.limit <= 10", False),
         ((), None, "id == 'a' || id != 'a'", False),
+        ((), None, "request.query.limit == null && request.query.offset == 0", True),
+        ((("size", "GREATER_THAN", 3.0),), None, "resource.data.size != 1", False),
+        ((("size", "GREATER_THAN", 3),), None, "resource.data.size != 1 && resource.data.size != null", True),
+        ((("size", "GREATER_THAN", 3),), None, "!(resource.data.size == 1)", False),
+        ((("size", "LESS_THAN", 3),), None, "resource.data.size < request.time", False),
+        ((("size", "NOT_IN", (3, 4)),), None, "resource.data.size != 3.0", True),
+        ((("size", "IN", (4, 5)),), None, "resource.data.size is int && resource.data.size + 1 > 4", True),
+        ((("size", "IN", (4, 5)),), None, "resource.data.size in [4]", False),
+        ((("size", "IN", tuple(range(31))),), None, "true", False),
+        ((("tags", "ARRAY_CONTAINS", "p"),), None, "resource.data.tags.hasAll(['p'])", False),
+        ((("tags", "ARRAY_CONTAINS_ANY", ("p", "q")),), None, "resource.data.tags.hasAny(['p', 'q'])", True),
+        ((("tags", "ARRAY_CONTAINS_ANY", ("p", "q")),), None, "resource.data.tags.hasAny(['p'])", False),
+        ((("open", "NOT_EQUAL", None),), None, "resource.data.open == true", False),
+        ((("m.role", "EQUAL", "x"), ("m", "GREATER_THAN", {})), None, "resource.data.m.role == 'x'", True),
+        ((("size", "EQUAL", 4), ("size", "GREATER_THAN", 3)), None, "resource.data.size is constraint", True),
     ],
 )
 def test_a_list_is_judged_by_its_query(
@@ -75,6 +90,28 @@ def test_a_list_is_judged_by_its_query(
     """Rules are no filters: what the query does not imply is not known, whatever the documents hold."""
     query = Query(filters=filters, limit=limit)
     assert is_allowed(condition, signed_in("list", "/notes", query=query)) is expected
+
+
+def test_reads_of_a_query_of_several_count_together() -> None:
+    """A query with `in` is judged once for each value; what that reads shares one limit."""
+    condition = " && ".join(f"!exists(/databases/$(db)/documents/n/$(resource.data.size)/n/n{n})" for n in range(6))
+
+    def is_listed(*sizes: int) -> bool:
+        query = Query(filters=(("size", "IN", sizes),))
+        return is_allowed(condition, signed_in("list", "/notes", query=query))
+
+    assert is_listed(1)
+    assert not is_listed(1, 2)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "expected"),
+    [("/a%41", "/aA/x", True), ("/a%41", "/a%41/x", False), ("/a+b", "/a b/x", True), ("/a+b", "/a+b/x", False)],
+)
+def test_segments_are_written_as_in_addresses(pattern: str, path: str, expected: bool) -> None:
+    """`%HH` are bytes, and `+` is a blank: measured with the emulator."""
+    ruleset = rules(f"match {pattern}/{{id}} {{ allow get; }}")
+    assert ruleset.decide(signed_in(path=path), DOCUMENTS).is_allowed is expected
 
 
 def test_the_document_of_a_write_is_the_one_that_would_be_there() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,21 @@ def test_the_section_becomes_these_rules(name: str, tmp_path: Path, monkeypatch:
         (FOLDER / f"{name}.yaml").write_text(f"{spec}---\n{written}", encoding="utf-8")
     else:
         assert written == expected
+
+
+def test_rules_that_may_evaluate_too_much_are_rendered_with_a_warning(tmp_path: Path) -> None:
+    """A request that reaches Firebase's limit is denied: resource, operation, count and limit are told."""
+    fields = {f"f{index}": {"type": "string", "min": 1, "max": 9} for index in range(60)}
+    posts = {"fields": fields, "extra_fields": "allow", "allow": [{"to": "authenticated", "do": ["get", "create"]}]}
+    file = tmp_path / "baas.yaml"
+    file.write_text(f"{HEADER}  resources: {json.dumps({'posts': posts})}\n", encoding="utf-8")
+
+    (found,) = render(Run(file=file))
+
+    (warning,) = (each for each in found.warnings if each.code == "RENDER859")
+    assert not warning.is_error
+    assert "`create` of `posts`: up to 1," in warning.detail
+    assert "Firebase's limit is 1,000 for a request" in warning.detail
 
 
 @pytest.mark.parametrize("case", REFUSED, ids=lambda case: str(case["why"]))
