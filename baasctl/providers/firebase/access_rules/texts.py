@@ -13,7 +13,8 @@ from baasctl.model.span import Span
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SEGMENT: Final = re.compile(r"[A-Za-z0-9\-._~!&'*:@]+")
-"""Characters of a path in rules (grammar of firebase/eslint-tools, `PATH_SEGMENT`); others are percent-encoded, and `+` is a blank (measured)."""
+"""Characters of a path in rules (grammar of firebase/eslint-tools, `PATH_SEGMENT`), but for `+`, which is a blank
+(measured); others are percent-encoded."""
 _PLAIN: Final = re.compile(r"[ -~]")
 RESERVED: Final = frozenset(
     {"allow", "false", "function", "if", "import", "in", "let", "null", "return", "service", "match", "rules_version"}
