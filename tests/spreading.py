@@ -8,13 +8,16 @@ import pytest
 
 FIRST = (
     "tests/contract/test_deaths.py",
-    "tests/laws/test_provider_laws.py",
-    "tests/clients/",
     "tests/contract/test_cases.py",
-    "tests/contract/",
+    "tests/clients/rules_evaluator/",
+    "tests/clients/auth_emulator/",
+    "tests/clients/firebase_cli/",
+    "tests/clients/supabase_cli/",
+    "tests/laws/test_provider_laws.py",
     "tests/laws/",
     "tests/unit/cli/",
     "tests/unit/engines/postgres/",
+    "tests/unit/access/",
 )
 """Beginnings of names in the order in which they run; the others follow."""
 EACH_ALONE = (

@@ -142,14 +142,6 @@ def test_a_phase_that_breaks_is_a_failure_among_others(capsys: pytest.CaptureFix
     assert "ZeroDivisionError" in capsys.readouterr().err
 
 
-def test_seconds_are_added_up_by_folder(tmp_path: Path) -> None:
-    """One run over all tests still tells what each part of them costs."""
-    path = tmp_path / "junit.xml"
-    cases = "".join(f'<testcase classname="tests.{name}" time="1.5"/>' for name in ("unit.a", "unit.b", "laws.c"))
-    path.write_text(f"<testsuites><testsuite>{cases}</testsuite></testsuites>")
-    assert _phases().seconds_by_folder(path) == {"unit": 3.0, "laws": 1.5}
-
-
 def test_the_spreading_names_what_there_is() -> None:
     """A file that is renamed takes its place in the order with it."""
     names = (*spreading.FIRST, *spreading.EACH_ALONE, *spreading.TOGETHER)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import os
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -14,8 +16,14 @@ SKIPPED = frozenset({"__pycache__", "node_modules", ".venv", ".baasctl"})
 @cache
 def files(*folders: str) -> tuple[Path, ...]:
     """Every file of these folders, all when none is named, that belongs to the project."""
-    found = (path for folder in folders or FOLDERS for path in sorted((ROOT / folder).rglob("*")))
-    return tuple(path for path in found if path.is_file() and not SKIPPED & set(path.relative_to(ROOT).parts))
+    return tuple(path for folder in folders or FOLDERS for path in sorted(_below(ROOT / folder)))
+
+
+def _below(top: Path) -> Iterator[Path]:
+    """Does not enter what is skipped: npm may be at work in there."""
+    for folder, folders, names in os.walk(top):
+        folders[:] = set(folders) - SKIPPED
+        yield from (path for name in names if (path := Path(folder, name)).is_file())
 
 
 def python_files(*folders: str) -> tuple[Path, ...]:
