@@ -16,6 +16,7 @@ from baasctl.providers.firebase.identity_toolkit import hook_callers, mail_serve
 from baasctl.providers.firebase.identity_toolkit.auth_risks import risks
 from baasctl.providers.firebase.identity_toolkit.auth_rows import RECORD_MEMBERS, ROWS
 from baasctl.providers.firebase.identity_toolkit.checks import check_lists, check_test_numbers, check_types
+from baasctl.providers.firebase.identity_toolkit.mail_texts import check_mail_texts
 from baasctl.providers.firebase.identity_toolkit.needs import check_contradictions, check_needs
 from baasctl.providers.firebase.identity_toolkit.rows import DISCOVERY, NATIVE, WHOSE, Row
 
@@ -189,6 +190,7 @@ ENTRIES: Final = Entries(
         check_contradictions,
         check_needs,
         hook_callers.refused_offline,
+        check_mail_texts,
     ),
     risks=(risks,),
 )

@@ -180,6 +180,17 @@ def test_a_sender_alone_is_warned_of(tmp_path: Path) -> None:
     )
 
 
+def test_a_mail_that_is_no_template_is_warned_of(tmp_path: Path) -> None:
+    """Its placeholders would be read by people; Google's own, and other brackets, are taken as they are."""
+    message = told(
+        "email_templates: {confirmation: {subject: 'Hi [[ email ]]', body: '<a href=[[link]]>x</a>'}}", tmp_path
+    )
+
+    assert message.count("warning[SPEC521]") == 2
+    assert "`%LINK%`" in message
+    assert told("email_templates: {confirmation: {subject: Hi %EMAIL%, body: '[[ 1 ]] %LINK%'}}", tmp_path) == ""
+
+
 def test_what_firebase_has_is_accepted(tmp_path: Path) -> None:
     """Extensions of Chrome, local names, both kinds of rules."""
     text = NATIVE % (
