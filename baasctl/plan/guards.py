@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from shlex import quote
 from typing import Final
 
 from baasctl.kinds.registry import kind as kind_named
@@ -36,7 +37,7 @@ def unlisted_access(unlisted: Sequence[Resource]) -> Iterator[Diagnostic]:
             code="PLAN010",
             summary="live access that the spec does not list",
             detail=f"`{one.address.local}` is live, and the spec declares `{kind}`{of} without it",
-            hint=f"add it to the spec (`baasctl adopt --match '{one.address.name}'`),{delete} or keep it with "
+            hint=f"add it to the spec (`baasctl adopt --match {quote(one.address.local)}`),{delete} or keep it with "
             f'`keep: {{{kind}: {{"{name}": reason}}}}`',
             address=one.address,
         )

@@ -63,7 +63,7 @@ def test_unlisted_access_refuses_and_says_the_three_ways_out() -> None:
     found = plan(MemoryProvider(live={OPEN.address: OPEN.attributes, extra.address: extra.attributes}), desired(OPEN))
 
     assert found.verdict is Verdict.REFUSED
-    assert all(word in found.refusals[0].hint for word in ("adopt", "prune", "keep"))
+    assert all(word in found.refusals[0].hint for word in ("adopt --match policies/public.a/extra", "prune", "keep"))
 
 
 @pytest.mark.parametrize(
