@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from typing import Final
+from urllib.parse import quote
 
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import (
@@ -74,7 +75,7 @@ def finished(
             waited = max(waited + rest, time.monotonic() - began)
             rest = min(rest * 1.5, _LONGEST_PAUSE_S)
             name = expect(operation.get("name"), str, "operation", "/name")
-            operation = google.ask(host, "GET", f"/{version}/{name}", subject=subject).json_object()
+            operation = google.ask(host, "GET", f"/{version}/{quote(name)}", subject=subject).json_object()
     except Cancelled:
         raise _unknown(subject, f"the run was stopped after {waited:.0f} s") from None
     failure = operation.get("error")
