@@ -18,6 +18,7 @@ from pathlib import Path
 from baasctl.sandbox.faults import Fault
 from baasctl.sandbox.server import SandboxServer
 from baasctl.sandbox.supabase.project import ProjectOptions
+from tests.benchmarks.access_tests import access_tests
 from tests.benchmarks.amplify import amplify
 from tests.benchmarks.beside_the_cli import beside_the_cli
 from tests.benchmarks.beside_the_firebase_cli import beside_the_firebase_cli
@@ -104,6 +105,7 @@ def main(names: Sequence[str]) -> None:
         "row_security": row_security,
         "rules_lints": rules_lints,
         "rules": rules,
+        "access_tests": access_tests,
     }
     for name in names or known:
         with tempfile.TemporaryDirectory(prefix="baasctl-benchmark-") as folder:
