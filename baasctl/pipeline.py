@@ -15,16 +15,16 @@ from baasctl.access_trials import After, Engines, Exploring, engines_for, tried_
 from baasctl.apply.execute import execute
 from baasctl.apply.journal import Journal, unfinished
 from baasctl.apply.lock import only_one
-from baasctl.apply.staleness import changed_sources, stale
+from baasctl.apply.staleness import changed_sources, found_again, stale
 from baasctl.diff.resources import Comparison, compare
 from baasctl.diff.two_lives import compare_lives
 from baasctl.linting import kinds_to_lint, linted_target
 from baasctl.load import load
 from baasctl.model.address import Address
-from baasctl.model.change import Action, Change
-from baasctl.model.diagnostic import Diagnostic, Severity
+from baasctl.model.change import Action
+from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.document import Document
-from baasctl.model.errors import BaasctlError, Cancelled, NormaliseError, PlanStale, RenderError, SpecError
+from baasctl.model.errors import BaasctlError, Cancelled, PlanStale, RenderError, SpecError
 from baasctl.model.explanation import Explanation
 from baasctl.model.plan import Plan
 from baasctl.model.problems import Problems, in_order
@@ -32,9 +32,9 @@ from baasctl.model.resource import Resource
 from baasctl.model.result import ApplyResult
 from baasctl.model.secret import Vault
 from baasctl.model.spec import Terms
-from baasctl.model.state import DesiredState, Snapshot
+from baasctl.model.state import DesiredState
 from baasctl.model.value import secrets_in
-from baasctl.normalise.both_sides import both_sides
+from baasctl.normalise.both_sides import both_sides, without_errors
 from baasctl.opening import connected, document_at, readable_environment, unlock
 from baasctl.plan.after import after_apply
 from baasctl.plan.desired import desired_of
@@ -46,8 +46,21 @@ from baasctl.providers.contract import Normalised, Provider, Reading, Wanted
 from baasctl.read.live import live
 from baasctl.render.desired import render as render_spec
 from baasctl.resolve import chosen_targets, resolve, target_names
-from baasctl.run import Applied, Exported, Linted, LintedTarget, Planned, Rendered, Run, Tried, TriedTarget, guarded
+from baasctl.run import (
+    Applied,
+    Exported,
+    Linted,
+    LintedTarget,
+    Planned,
+    Rendered,
+    Run,
+    Surveyed,
+    Tried,
+    TriedTarget,
+    guarded,
+)
 from baasctl.stores.digests import digests_of
+from baasctl.whole_targets import everything, surveyed
 
 if TYPE_CHECKING:
     from baasctl.adopt.write_spec import Adopted
@@ -175,6 +188,11 @@ def compare_revision(run: Run, target: str, revision: str, vault: Vault) -> Plan
         return _planned(run, _read_both(run, _rendered(run, document, name), vault, providers))
 
 
+def survey(run: Run, target: str, vault: Vault) -> Surveyed:
+    """What of a target could be read, whatever its spec declares; reads, and compares nothing."""
+    return surveyed(run, next(iter(render(replace(run, targets=(target,))))), vault)
+
+
 def adopt(
     run: Run, vault: Vault, *, kinds: frozenset[str], matching: Sequence[str] = (), full: bool = False
 ) -> Adopted:
@@ -247,7 +265,7 @@ def _read_after(
     chosen = kinds.difference(one.spec.target.skip)
     judged = replace(one, desired=one.desired.only(chosen))
     both = _read_both(replace(run, secrets="skip", base=None), judged, vault, providers, chosen)
-    normal = _without_errors(both.normal)
+    normal = without_errors(both.normal)
     found = compare(normal.desired, normal.live, one.spec.terms, one.support)
     return both, after_apply(normal.desired, normal.live, found.changes)
 
@@ -293,7 +311,7 @@ def _planned(run: Run, both: _Both, engines: Engines | None = None) -> Plan:
     Raises:
         NormaliseError: A desired value is wrong at this provider; with every problem found.
     """
-    spec, normal = both.rendered.spec, _without_errors(both.normal)
+    spec, normal = both.rendered.spec, without_errors(both.normal)
     warnings = (*both.rendered.warnings, *normal.diagnostics, *unfinished(run.folder("journal", spec.target.name)))
     found = compare(normal.desired, normal.live, spec.terms, both.rendered.support, both.base)
     start = blank(normal.desired, normal.live, allowed=run.allow, warnings=warnings, made_at=run.clock())
@@ -309,13 +327,6 @@ def _planned(run: Run, both: _Both, engines: Engines | None = None) -> Plan:
         return made
     after = both.after(after_apply(normal.desired, normal.live, made.changes))
     return with_trials(run, made, both.rendered, after, engines)
-
-
-def _without_errors(normal: Normalised) -> Normalised:
-    wrong = [each for each in normal.diagnostics if each.severity is Severity.ERROR]
-    if wrong:
-        raise NormaliseError(*wrong)
-    return normal
 
 
 def _applied(run: Run, planned: Plan, vault: Vault) -> ApplyResult:
@@ -348,22 +359,14 @@ def _replanned(run: Run, planned: Plan, provider: Provider, vault: Vault) -> Pla
     kinds = frozenset(change.address.kind for change in planned.changes)
     reading = live(provider, Wanted(kinds=kinds, desired=desired, whole=whole), run.workers, run.clock)
     reading.check()
-    normal = _without_errors(both_sides(provider, desired, reading, vault))
+    normal = without_errors(both_sides(provider, desired, reading, vault))
     support = registry.support_of(planned.target)
     found = compare(normal.desired, normal.live, Terms(), support)
-    again = ((one, _found_again(one, normal.live)) for one in deletes)
+    again = ((one, found_again(one, normal.live)) for one in deletes)
     gone = (replace(one, before=live_one.attributes) for one, live_one in again if live_one is not None)
     differences = Differences(changes=(*found.changes, *gone), unlisted=(), live_counts={})
     start = blank(desired, normal.live, allowed=planned.allowed, warnings=(), made_at=run.clock())
     return make(start, differences, Terms(), lambda _: ())
-
-
-def _found_again(change: Change, read: Snapshot) -> Resource | None:
-    """What a change deletes: by its id at the provider, whatever it is called in this run, else by its address."""
-    by_address = read.by_address().get(change.address)
-    if change.remote_id is None or (by_address is not None and by_address.remote_id == change.remote_id):
-        return by_address
-    return next((one for one in read.of(change.address.kind) if one.remote_id == change.remote_id), None)
 
 
 def _read_back(result: ApplyResult, run: Run, provider: Provider, vault: Vault) -> ApplyResult:
@@ -380,12 +383,7 @@ def _read_everything(
 ) -> _Both:
     """A target's whole live state in normal form, whatever the spec declares."""
     one = next(iter(render(replace(run, targets=(name,)))))
-    unlock(run, replace(one.desired, resources=()), vault)
-    provider = connected(run, one.spec.target, one.spec.root, vault, providers)
-    chosen = kinds or one.support.managed_kinds
-    wanted = Wanted(kinds=chosen, whole=chosen)
-    run.progress(f"{name}: reading")
-    reading = live(provider, wanted, run.workers, run.clock)
+    provider, reading = everything(run, one, vault, providers, kinds)
     same = DesiredState(target=one.spec.target, resources=reading.snapshot.resources, root=one.spec.root)
     return _Both(rendered=one, provider=provider, reading=reading, normal=both_sides(provider, same, reading, vault))
 

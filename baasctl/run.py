@@ -94,6 +94,22 @@ class Planned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Surveyed:
+    """What of a target could be read.
+
+    Attributes:
+        kinds: All that its provider manages.
+        failures: By kind why it could not be read.
+        inventory: What it consists of, where that had to be found out.
+    """
+
+    kinds: frozenset[str]
+    failures: Mapping[str, BaasctlError]
+    calls: int
+    inventory: Sequence[Belonging]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exported:
     """By target the text for the owner's code (empty: nothing differs there), and what stopped the others."""
 

@@ -7,6 +7,16 @@ from collections.abc import Iterator, Mapping
 from baasctl.model.change import Action, Change, FieldChange
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.plan import Plan
+from baasctl.model.resource import Resource
+from baasctl.model.state import Snapshot
+
+
+def found_again(change: Change, read: Snapshot) -> Resource | None:
+    """What a change deletes: by its id at the provider, whatever it is called in this run, else by its address."""
+    by_address = read.by_address().get(change.address)
+    if change.remote_id is None or (by_address is not None and by_address.remote_id == change.remote_id):
+        return by_address
+    return next((one for one in read.of(change.address.kind) if one.remote_id == change.remote_id), None)
 
 
 def stale(planned: Plan, now: Plan) -> Iterator[Diagnostic]:

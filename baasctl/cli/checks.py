@@ -124,7 +124,10 @@ def of_spec(run: Run, vault: Vault) -> Iterator[Check]:
     for plan in planned.plans:
         name = visible(plan.target.name)
         unreadable = planned.unreadable.get(plan.target.name, {})
-        if len(unreadable) < len(plan.kinds) or not plan.kinds:
+        if not plan.kinds:
+            yield from _undeclared(run, plan.target, vault)
+            continue
+        if len(unreadable) < len(plan.kinds):
             detail = f"{plan.target.provider} {visible(plan.target.project)} answers: {plan.calls} calls"
             yield Check(state=OK, what=f"target {name}", detail=f"{detail}, {plan.seconds:.1f} s")
         yield from _limits(plan.target)
@@ -134,6 +137,29 @@ def of_spec(run: Run, vault: Vault) -> Iterator[Check]:
                 yield _failed(f"  {name}/{kind}", unreadable[kind])
             else:
                 yield Check(state=OK, what=f"  {name}/{kind}", detail="can be read")
+
+
+def _undeclared(run: Run, target: Target, vault: Vault) -> Iterator[Check]:
+    """Of a target for which the spec declares nothing: what `adopt` could read of it."""
+    from baasctl import pipeline
+
+    name = visible(target.name)
+    try:
+        found = pipeline.survey(run, target.name, vault)
+    except BaasctlError as error:
+        yield _failed(f"target {name}", error)
+        return
+    if found.kinds <= found.failures.keys():
+        yield _failed(f"target {name}", next(iter(found.failures.values())))
+        return
+    detail = (
+        f"{target.provider} {visible(target.project)} answers: {found.calls} calls; the spec declares nothing of it"
+    )
+    yield Check(state=OK, what=f"target {name}", detail=detail, hint="baasctl adopt --out infra")
+    yield from _limits(target)
+    yield from _inventory(name, found.inventory)
+    for kind, failure in sorted(found.failures.items()):
+        yield _failed(f"  {name}/{kind}", failure, state=WARN)
 
 
 def _inventory(target: str, belongings: Sequence[Belonging]) -> Iterator[Check]:

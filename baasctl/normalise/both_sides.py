@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from baasctl.model.diagnostic import Severity
+from baasctl.model.errors import NormaliseError
 from baasctl.model.secret import Vault
 from baasctl.model.state import DesiredState
 from baasctl.providers.contract import Normalised, Provider, Reading
@@ -26,3 +28,15 @@ def both_sides(provider: Provider, desired: DesiredState, reading: Reading, vaul
     if not unread:
         return normal
     return replace(normal, desired=replace(normal.desired, resources=normal.desired.resources + unread))
+
+
+def without_errors(normal: Normalised) -> Normalised:
+    """The same, where nothing is wrong with it.
+
+    Raises:
+        NormaliseError: A desired value is wrong at this provider; with every problem found.
+    """
+    wrong = [each for each in normal.diagnostics if each.severity is Severity.ERROR]
+    if wrong:
+        raise NormaliseError(*wrong)
+    return normal
