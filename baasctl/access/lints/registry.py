@@ -58,6 +58,7 @@ _AMPLIFY_RULES: Final = (
     "any_user_model_write",
     "shared_data_with_open_sign_up",
     "reassignable_model_owner",
+    "group_within_claim",
     "field_rule_opens",
     "sandbox_rule",
     "api_key_way_in",
