@@ -10,6 +10,8 @@ from baasctl.engines.postgres.lexer import NotLexical, TokenKind, tokens
 _CLAIMS = "request.jwt.claims"
 _ROUGHLY = re.compile(r"\w+|'(?:[^']|'')*'|\S")
 _TYPE = re.compile(r"\w+(?: \. \w+)*")
+_DEEPEST = 10
+"""Alternatives in alternatives; nobody writes more."""
 _AUTH_FUNCTIONS = frozenset({"uid", "jwt", "role", "email"})
 
 
@@ -55,8 +57,28 @@ def _reads_claims(here: Sequence[str]) -> bool:
 
 
 def is_always_true(expression: str) -> bool:
-    """Whether it is `true` or `1 = 1`, with any parentheses around."""
-    return _inside(words(expression)) in (("true",), ("1", "=", "1"))
+    """Whether it is `true` or `1 = 1`, alone or by `or` beside anything, with any parentheses around."""
+    return _is_true(words(expression), 0)
+
+
+def _is_true(found: tuple[str, ...], depth: int) -> bool:
+    inner = _inside(found)
+    if inner in (("true",), ("1", "=", "1")):
+        return True
+    if depth >= _DEEPEST or "case" in inner or "or" not in inner:
+        return False
+    return any(_is_true(part, depth + 1) for part in _alternatives(inner))
+
+
+def _alternatives(found: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """What `or` joins outside of parentheses."""
+    depth, begun = 0, 0
+    for index, word in enumerate(found):
+        depth += (word == "(") - (word == ")")
+        if word == "or" and depth == 0:
+            yield found[begun:index]
+            begun = index + 1
+    yield found[begun:] if begun else ()
 
 
 def only_bucket(expression: str) -> str | None:

@@ -83,15 +83,33 @@ def test_hosts_of_redirects(address: str, name: str | None, local: bool, is_open
     assert (host(address), is_local(address), has_open_host(address)) == (name, local, is_open)
 
 
-@pytest.mark.parametrize("text", ["true", "(true)", "((1 = 1))", "TRUE"])
+@pytest.mark.parametrize(
+    "text", ["true", "(true)", "((1 = 1))", "TRUE", "(a = b) OR true", "(a or (auth.uid() = b or (1 = 1)))"]
+)
 def test_what_is_always_true(text: str) -> None:
-    """With any parentheses and capitals."""
+    """With any parentheses and capitals, and beside anything that `or` joins to it."""
     assert is_always_true(text)
 
 
-@pytest.mark.parametrize("text", ["", "(true", "(true) AND (false)", "'true'", '"true"', "1 = 2", "'(true)'"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "(true",
+        "(true) AND (false)",
+        "'true'",
+        '"true"',
+        "1 = 2",
+        "'(true)'",
+        "(a or true) and b",
+        "a or true and b",
+        "not (a or true)",
+        "case when a or true or b then c end",
+        "or",
+    ],
+)
 def test_what_is_not_always_true(text: str) -> None:
-    """A text, a name, a conjunction; and what cannot be read."""
+    """A text, a name, a conjunction, what is in another expression; and what cannot be read."""
     assert not is_always_true(text)
 
 
