@@ -6,33 +6,20 @@ from collections.abc import Iterator
 
 from baasctl.access.facts import Facts
 from baasctl.access.graphql_auth.model import Strategy
-from baasctl.access.lints.amplify_rules.saying import (
-    AMPLIFY,
-    ANYBODY,
-    API,
-    AUTH_RULES,
-    WRITES,
-    hit,
-    rules_of_models,
-    witness,
-    words,
-)
+from baasctl.access.lints.amplify_rules.openings import openings
+from baasctl.access.lints.amplify_rules.saying import AMPLIFY, API, AUTH_RULES, WRITES
 from baasctl.access.lints.rule import Hit, Rule, Weight
 from baasctl.model.probe import Operation
 
 
 def hits(facts: Facts) -> Iterator[Hit]:
     """One for each rule; where everybody may write as well that is told alone."""
-    for known, model, rule in rules_of_models(facts):
-        reads = [each for each in ("get", "list") if each in rule.allows]
-        if rule.strategy is Strategy.PUBLIC and reads and not rule.allows & set(WRITES):
-            asked = witness(known, model, Operation.GET, ANYBODY) if "get" in reads else None
-            yield hit(
-                known,
-                rule.place,
-                f"everybody may {words(reads)} rows of `{model.name}`, signed in or not",
+    for each in openings(facts, Strategy.PUBLIC, ("get", "list")):
+        if not each.rule.allows & set(WRITES):
+            yield each.hit(
+                f"everybody may {each.said}, signed in or not",
                 "accept it with a reason where the rows are meant for everybody",
-                asked,
+                Operation(each.operations[0]),
             )
 
 

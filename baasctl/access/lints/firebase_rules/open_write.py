@@ -5,33 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from baasctl.access.facts import Facts
-from baasctl.access.lints.firebase_rules.saying import ALL_RULES, database_hit, hit, listed
+from baasctl.access.lints.firebase_rules.openings import open_conditions, open_hit, open_permissions
+from baasctl.access.lints.firebase_rules.saying import ALL_RULES, database_hit, listed
 from baasctl.access.lints.rule import Hit, Rule, Weight
-from baasctl.access.rulesets.database_openness import database_opennesses
-from baasctl.access.rulesets.openness import opennesses
 from baasctl.access.rulesets.reading import WRITES
-from baasctl.access.rulesets.witnesses import stranger
 
 
 def hits(facts: Facts) -> Iterator[Hit]:
-    """One for each permission; what is open at every path is another lint's."""
-    for permission, openness in opennesses(facts).items():
-        methods = [each for each in openness.everybody if each in WRITES]
-        if not methods or openness.until is not None or permission.is_everywhere:
-            continue
-        yield hit(
+    """One for each permission."""
+    for permission, methods in open_permissions(facts, WRITES):
+        yield open_hit(
             permission,
+            methods,
             f"lets everybody {listed(methods)}, signed in or not, whatever they write",
             "say who may, such as `if request.auth != null && request.auth.uid == …`",
-            witness=stranger(permission, methods[0], facts.now, is_signed_in=False),
+            facts,
         )
-    for rule, openness in database_opennesses(facts).items():
-        if openness.everybody == (".write",) and openness.until is None:
-            yield database_hit(
-                rule,
-                "lets everybody write and delete, signed in or not, there and at all paths below",
-                "say who may, such as `auth.uid === $uid`",
-            )
+    for rule in open_conditions(facts, ".write"):
+        yield database_hit(
+            rule,
+            "lets everybody write and delete, signed in or not, there and at all paths below",
+            "say who may, such as `auth.uid === $uid`",
+        )
 
 
 RULE = Rule(

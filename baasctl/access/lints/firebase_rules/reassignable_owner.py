@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from baasctl.access.facts import Facts
 from baasctl.access.lints.firebase_rules.database_owner import database_owner_hits
+from baasctl.access.lints.firebase_rules.openings import guarded_permissions
 from baasctl.access.lints.firebase_rules.owners import AFTER, BEFORE, owner_fields
 from baasctl.access.lints.firebase_rules.saying import hit
 from baasctl.access.lints.rule import Hit, Rule, Weight
-from baasctl.access.rulesets.openness import opennesses
-from baasctl.access.rulesets.reading import FIRESTORE, Permission, permissions_of
+from baasctl.access.rulesets.reading import Permission
 from baasctl.access.rulesets.wishes import UID
 from baasctl.access.rulesets.witnesses import Trial, allowed_trials, changed, is_allowed, owned, shown
 
@@ -19,10 +19,7 @@ _SOMEBODY_ELSE = "u2"
 
 def hits(facts: Facts) -> Iterator[Hit]:
     """One for each permission and field; each with a request that proves it."""
-    is_open = opennesses(facts)
-    for permission in permissions_of(facts, FIRESTORE):
-        if "update" not in permission.methods or permission in is_open:
-            continue
+    for permission in guarded_permissions(facts, "update"):
         for field in owner_fields(permission, BEFORE):
             trial = _given_away(permission, field, facts)
             if trial:

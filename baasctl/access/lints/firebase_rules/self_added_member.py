@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from baasctl.access.facts import Facts
+from baasctl.access.lints.firebase_rules.openings import guarded_permissions
 from baasctl.access.lints.firebase_rules.owners import AFTER
 from baasctl.access.lints.firebase_rules.saying import hit
 from baasctl.access.lints.rule import Hit, Rule, Weight
 from baasctl.access.rulesets.mentions import mention_of
-from baasctl.access.rulesets.openness import opennesses
-from baasctl.access.rulesets.reading import FIRESTORE, Permission, permissions_of
+from baasctl.access.rulesets.reading import Permission
 from baasctl.access.rulesets.wishes import UID
 from baasctl.access.rulesets.witnesses import Trial, allowed_trials, is_allowed, owned, shown
 from baasctl.engines.rules_language import syntax
@@ -20,10 +20,7 @@ _OTHERS = ("u2",)
 
 def hits(facts: Facts) -> Iterator[Hit]:
     """One for each permission and list of members; each with a request that proves it."""
-    is_open = opennesses(facts)
-    for permission in permissions_of(facts, FIRESTORE):
-        if "update" not in permission.methods or permission in is_open:
-            continue
+    for permission in guarded_permissions(facts, "update"):
         for field in dict.fromkeys(_member_fields(permission)):
             trial = _joined(permission, field, facts)
             if trial:

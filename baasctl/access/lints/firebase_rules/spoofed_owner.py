@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from baasctl.access.facts import Facts
+from baasctl.access.lints.firebase_rules.openings import guarded_permissions
 from baasctl.access.lints.firebase_rules.owners import BEFORE, owner_fields
 from baasctl.access.lints.firebase_rules.saying import hit
 from baasctl.access.lints.rule import Hit, Rule, Weight
-from baasctl.access.rulesets.openness import opennesses
 from baasctl.access.rulesets.reading import FIRESTORE, Permission, permissions_of
 from baasctl.access.rulesets.witnesses import Trial, allowed_trials, changed, shown
 
@@ -19,16 +19,13 @@ _MOST_FIELDS = 5
 
 def hits(facts: Facts) -> Iterator[Hit]:
     """One for each permission and field by which other permissions at its path tell owners; each with a request."""
-    is_open = opennesses(facts)
-    permissions = tuple(permissions_of(facts, FIRESTORE))
     owners: dict[tuple[int, str], dict[str, None]] = {}
-    for each in permissions:
+    for each in permissions_of(facts, FIRESTORE):
         owners.setdefault((id(each.resource), each.name), {}).update(dict.fromkeys(owner_fields(each, BEFORE)))
-    for permission in permissions:
-        if "create" not in permission.methods or permission in is_open:
-            continue
+    for permission in guarded_permissions(facts, "create"):
         for field in tuple(owners[id(permission.resource), permission.name])[:_MOST_FIELDS]:
-            trial = _created_for_another(permission, field, facts)
+            is_looked_at = permission.speaks_of("request", "resource", "data", field)
+            trial = None if is_looked_at else _created_for_another(permission, field, facts)
             if trial:
                 yield hit(
                     permission,

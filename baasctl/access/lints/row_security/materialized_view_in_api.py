@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import partial
 
-from baasctl.access.database import database_of
-from baasctl.access.facts import Facts
-from baasctl.access.lints.row_security.served_grants import reading_grants
-from baasctl.access.lints.rule import SPLINTER, Hit, Rule, Weight, spec_line
+from baasctl.access.lints.row_security.served_grants import reading_all_of
+from baasctl.access.lints.rule import SPLINTER, Rule, Weight
 
-
-def hits(facts: Facts) -> Iterator[Hit]:
-    """One for each role that may read one."""
-    for grant in reading_grants(database_of(facts)):
-        if grant.relation == "materialized view":
-            yield Hit(
-                resource=grant.resource,
-                path="/privileges",
-                detail=f"{grant.role} reads every row: a materialized view holds what its owner saw, without policies",
-                hint=f"write {spec_line(grant.resource, '[]')}, or move it to a schema that is not served",
-            )
-
+_WHAT = ": a materialized view holds what its owner saw, without policies"
 
 RULE = Rule(
     number=16,
@@ -32,5 +19,5 @@ RULE = Rule(
     remediation=f"{SPLINTER}0016_materialized_view_in_api",
     providers=frozenset({"supabase"}),
     needs=frozenset({"grants"}),
-    hits=hits,
+    hits=partial(reading_all_of, "materialized view", _WHAT),
 )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from baasctl.access.database import API_ROLES, EVERYONE, Database, Grant
-from baasctl.access.lints.rule import PLATFORM_SCHEMAS
+from baasctl.access.database import API_ROLES, EVERYONE, Database, Grant, database_of
+from baasctl.access.facts import Facts
+from baasctl.access.lints.rule import PLATFORM_SCHEMAS, Hit, spec_line
 
 
 def served_grants(database: Database) -> Iterator[Grant]:
@@ -18,3 +19,19 @@ def served_grants(database: Database) -> Iterator[Grant]:
 def reading_grants(database: Database) -> Iterator[Grant]:
     """Those of them by which requests read, be it some columns."""
     return (each for each in served_grants(database) if "select" in each.privileges | each.column_privileges)
+
+
+def reading_all_of(relation: str, what: str, facts: Facts) -> Iterator[Hit]:
+    """One for each role that may read a relation of that sort, which no policy guards.
+
+    Args:
+        what: What the role reads, and why all of it.
+    """
+    for grant in reading_grants(database_of(facts)):
+        if grant.relation == relation:
+            yield Hit(
+                resource=grant.resource,
+                path="/privileges",
+                detail=f"{grant.role} reads every row{what}",
+                hint=f"write {spec_line(grant.resource, '[]')}, or move it to a schema that is not served",
+            )
