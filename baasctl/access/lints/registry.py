@@ -27,7 +27,6 @@ _FIREBASE_RULES: Final = (
     "rules_version_one",
     "dead_permission",
     "too_many_reads",
-    "failing_member",
     "impossible_list",
     "impossible_condition",
     "missing_field_fails",
@@ -50,6 +49,9 @@ _FIREBASE_RULES: Final = (
 
 _UNNAMED: Final = ("unvalidated_children",)
 """Lints of Firebase about what no rule names."""
+
+_FAILING: Final = ("failing_member",)
+"""Lints of Firebase about what makes a whole comparison fail."""
 
 _AMPLIFY_RULES: Final = (
     "invalid_model_rules",
@@ -131,11 +133,12 @@ NAMES = (
     *_UNNAMED,
     *_MORE_ROW_SECURITY,
     *_AMPLIFY_RULES,
+    *_FAILING,
 )
 """In the order of their numbers; each is the module of the same name in this folder or in one of `FOLDERS`."""
 
 FOLDERS: Final[Mapping[str, tuple[str, ...]]] = {
-    "firebase_rules": (*_FIREBASE_RULES, *_UNNAMED),
+    "firebase_rules": (*_FIREBASE_RULES, *_UNNAMED, *_FAILING),
     "row_security": (*_ROW_SECURITY, *_MORE_ROW_SECURITY, *_SPLINTER_ROW_SECURITY),
     "amplify_rules": _AMPLIFY_RULES,
 }
