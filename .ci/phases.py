@@ -204,8 +204,8 @@ def _counted_steps(steps: list[tuple[str, bool]]) -> Result:
 PHASES = (
     Phase("static", 40, static),
     Phase("unit and laws", 360, lambda: suites("tests/unit", "tests/laws")),
-    Phase("contract", 300, lambda: suites("tests/contract")),
-    Phase("clients", 240, lambda: suites("tests/clients")),
+    Phase("contract", 390, lambda: suites("tests/contract")),
+    Phase("clients", 210, lambda: suites("tests/clients")),
     Phase("fuzz", 40, lambda: suites("tests/laws/test_stage_laws.py", options=FUZZ)),
     Phase("package", 60, package),
     Phase("examples", 120, examples),
