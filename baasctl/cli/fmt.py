@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +14,10 @@ from baasctl.cli.output import Output
 from baasctl.model.diagnostic import Diagnostic
 from baasctl.model.errors import BaasctlError, SpecError
 from baasctl.model.span import Span
+from baasctl.model.text_place import pointed_at
+
+if TYPE_CHECKING:
+    from baasctl.engines.rules_language.problem import RulesProblem
 
 _KINDS = ("firestore_rules", "storage_rules")
 _TEMPLATE = ".j2"
@@ -84,11 +88,32 @@ def _both(path: Path) -> tuple[str, str]:
     except OSError as error:
         raise _problem(path, "SPEC833", "a file cannot be read", error.strerror or str(error)) from error
     except UnicodeDecodeError as error:
+        before = error.object[: error.start]
+        column = error.start - before.rfind(b"\n")
+        place = Span(file=path.as_posix(), line=before.count(b"\n") + 1, column=column)
         detail = f"byte {error.start + 1:,} is no UTF-8"
-        raise _problem(path, "SPEC833", "a file cannot be read", detail) from error
+        raise _problem(place, "SPEC833", "a file cannot be read", detail) from error
     except RulesProblem as error:
-        place = Span(file=path.as_posix(), line=error.line, column=error.column)
-        raise _problem(place, "SPEC550", "the rules cannot be read", error.reason) from error
+        raise SpecError(*_refused(path, text, error)) from error
+
+
+def _refused(path: Path, text: str, refusal: RulesProblem) -> Iterator[Diagnostic]:
+    """Every place that Google's compiler names; the first ones when there are many."""
+    from baasctl.engines.rules_language.recovering.places_refused import refused_places
+
+    places, left = refused_places(text, refusal)
+    for each in places:
+        yield Diagnostic(
+            code="SPEC550",
+            summary="the rules cannot be read",
+            detail="\n".join([*each.reasons, *pointed_at(text, each.line, each.column).splitlines()]),
+            hint=each.hint,
+            span=Span(file=path.as_posix(), line=each.line, column=each.column),
+        )
+    if left:
+        span = Span(file=path.as_posix(), line=1, column=1)
+        detail = f"nor at {left:,} places behind these"
+        yield Diagnostic(code="SPEC824", summary="the rules cannot be read", detail=detail, span=span)
 
 
 def _write(path: Path, text: str) -> None:

@@ -11,6 +11,7 @@ from baasctl.model.span import Span
 from baasctl.model.value import at
 
 _TEXTS_AT_ONCE = 16
+_WIDEST = 160
 
 
 def line_and_column(text: str, offset: int) -> tuple[int, int]:
@@ -51,3 +52,21 @@ def place_in_text(resource: Resource, path: str, line: int, column: int) -> tupl
     if span is None or not line or not is_written or not isinstance(text, str) or not text.endswith("\n"):
         return span, False
     return replace(span, line=span.line + line, column=1), False
+
+
+def pointed_at(text: str, line: int, column: int) -> str:
+    """The line with a caret below the place, of a long line the part around it; empty: nothing stands there.
+
+    Tabs stay, so that both are indented alike.
+    """
+    lines = text.split("\n")
+    if not 0 < line <= len(lines):
+        return ""
+    shown = lines[line - 1].rstrip("\r")
+    if not shown:
+        return ""
+    if len(shown) > _WIDEST:
+        begin = min(max(0, column - 1 - _WIDEST // 2), len(shown) - _WIDEST)
+        shown, column = shown[begin : begin + _WIDEST], column - begin
+    before = "".join(character if character == "\t" else " " for character in shown[: max(0, column - 1)])
+    return f"{shown}\n{before}^"

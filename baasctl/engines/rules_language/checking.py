@@ -12,6 +12,7 @@ from baasctl.engines.rules_language.checking_types import check_types
 from baasctl.engines.rules_language.mistake import Findings, Mistake, Weight
 from baasctl.engines.rules_language.parse_ruleset import parse_ruleset
 from baasctl.engines.rules_language.problem import RulesProblem
+from baasctl.engines.rules_language.recovering.mistakes import refusal_mistakes
 from baasctl.engines.rules_language.recursion import TOO_DEEP, make_room
 from baasctl.engines.rules_language.scopes import scopes_of
 from baasctl.engines.rules_language.services import Profile
@@ -20,7 +21,7 @@ _EMPTY: Final = "Rules content empty. Compilation aborted."
 
 
 def checked(text: str, profile: Profile = Profile.PRODUCTION) -> tuple[Mistake, ...]:
-    """Errors and warnings in the order of the text; one for the syntax alone, when that is wrong. Empty: all is well.
+    """Errors and warnings in the order of the text; those of the syntax alone, when that is wrong. Empty: all is well.
 
     Compared with the compiler of the Firestore emulator 1.19.9 in tests/clients/firestore_emulator, for every ruleset
     of the tests and thousands of texts that differ from one in a token. Whether a regular expression is one of RE2 is
@@ -35,7 +36,7 @@ def checked(text: str, profile: Profile = Profile.PRODUCTION) -> tuple[Mistake, 
     try:
         ruleset = parse_ruleset(text)
     except RulesProblem as problem:
-        return (Mistake(weight=Weight.ERROR, reason=problem.reason, line=problem.line, column=problem.column),)
+        return refusal_mistakes(text, problem)
     return checked_tree(ruleset, text, profile)
 
 

@@ -61,10 +61,13 @@ class Token:
 
 
 _ESCAPE: Final = r"""\\(?:["'\\bfnrt]|x[0-9A-Fa-f]{2}|[0-3][0-7]{2}|u[0-9A-Fa-f]{4})"""
-_STRING: Final = (
-    rf"'(?:[^\x08\n\f\r'\\\x91\x92\u2018\u2019]|{_ESCAPE})*'"
-    rf'|"(?:[^\x08\n\f\r"\\\x93\x94\u201c\u201d]|{_ESCAPE})*"'
-)
+_INSIDE: Final = {
+    "'": rf"(?:[^\x08\n\f\r'\\\x91\x92\u2018\u2019]|{_ESCAPE})*",
+    '"': rf'(?:[^\x08\n\f\r"\\\x93\x94\u201c\u201d]|{_ESCAPE})*',
+}
+_STRING: Final = "|".join(f"{quote}{inside}{quote}" for quote, inside in _INSIDE.items())
+UNPAIRED: Final = {quote: re.compile(quote + inside) for quote, inside in _INSIDE.items()}
+"""A quotation mark that nothing closes, with what could stand between two."""
 _SEGMENT: Final = r"(?:[A-Za-z0-9._~&'*+:@-]|%[0-9A-Fa-f]{2})+"
 _PATH_SEGMENT: Final = re.compile(rf"/(?:\({_SEGMENT}\)|{_SEGMENT})")
 _SPACE: Final = re.compile(r"(?:[ \t\n\f\r]+|//[^\n]*)*")
@@ -98,16 +101,17 @@ def tokens(text: str) -> Iterator[Token]:
     """
     position, last_close = 0, text.rfind("*/")
     while True:
-        position = _after_blanks(text, position, last_close)
+        position = after_blanks(text, position, last_close)
         if position == len(text):
             yield Token(kind=TokenKind.END, text=END_OF_FILE, start=position, end=position)
             return
-        token = _next(text, position)
+        token = token_at(text, position)
+        if token is None:
+            raise RulesProblem(_no_token(text, position), text, position)
         yield token
         position = token.end
-        if token.text == "service" and token.kind is TokenKind.KEYWORD:
-            # What follows is read by rules of its own, comments included, wherever the word stands.
-            name = _service_name(text, position)
+        if is_before_service_name(token):
+            name = service_name_at(text, position)
             if name is not None:
                 yield name
                 position = name.end
@@ -129,7 +133,12 @@ def _meanings(text: str) -> list[tuple[TokenKind, str]]:
     return [(token.kind, token.text) for token in tokens(text)]
 
 
-def _after_blanks(text: str, position: int, last_close: int) -> int:
+def is_before_service_name(token: Token) -> bool:
+    """Whether what follows is read by rules of its own, comments included, wherever the word stands."""
+    return token.text == "service" and token.kind is TokenKind.KEYWORD
+
+
+def after_blanks(text: str, position: int, last_close: int) -> int:
     """Behind white space and comments; a comment that is not closed by *last_close* is none."""
     while True:
         space = _SPACE.match(text, position)
@@ -144,7 +153,8 @@ def _after_blanks(text: str, position: int, last_close: int) -> int:
         position = end
 
 
-def _next(text: str, position: int) -> Token:
+def token_at(text: str, position: int) -> Token | None:
+    """The longest token that begins with a character; `None`: there is none."""
     longest, kind = position, TokenKind.END
     for each, pattern in _TOKENS.get(text[position], ()):
         found = pattern.match(text, position)
@@ -152,7 +162,7 @@ def _next(text: str, position: int) -> Token:
             longest, kind = found.end(), each
     word = text[position:longest]
     if kind is TokenKind.END:
-        raise RulesProblem(_no_token(text, position), text, position)
+        return None
     if kind is TokenKind.NAME and (word in KEYWORDS or word == "$"):
         kind = TokenKind.SYMBOL if word == "$" else TokenKind.KEYWORD
     return Token(kind=kind, text=word, start=position, end=longest)
@@ -163,7 +173,8 @@ def _no_token(text: str, position: int) -> str:
     return f"Missing a closing {character}" if character in "'\"" else f"token recognition error at: '{character}'"
 
 
-def _service_name(text: str, position: int) -> Token | None:
+def service_name_at(text: str, position: int) -> Token | None:
+    """The name behind `service` and white space; `None`: there is none."""
     blank = _BEFORE_SERVICE_NAME.match(text, position)
     start = blank.end() if blank else position
     found = _SERVICE_NAME.match(text, start)

@@ -65,7 +65,7 @@ def test_what_is_no_ruleset_is_told_with_its_place(folder: Path, capsys: pytest.
     assert main(["fmt", "broken.rules", "latin.rules", "none.rules", "rules/firestore.rules"]) == 1
     captured = capsys.readouterr()
     assert captured.out == "rules/firestore.rules\n"
-    for expected in ("broken.rules:2:25: error[SPEC550]", "latin.rules:1:1: error[SPEC833]", "none.rules:1:1"):
+    for expected in ("broken.rules:2:25: error[SPEC550]", "latin.rules:1:7: error[SPEC833]", "none.rules:1:1"):
         assert expected in captured.err
     assert "byte 7 is no UTF-8" in captured.err
 

@@ -11,6 +11,7 @@ from baasctl.engines.rules_language.database_rules import parse_database_rules
 from baasctl.engines.rules_language.mistake import Mistake, Weight
 from baasctl.engines.rules_language.parse_ruleset import parse_ruleset
 from baasctl.engines.rules_language.problem import RulesProblem
+from baasctl.engines.rules_language.recovering.places_refused import refused_places
 from baasctl.model.diagnostic import Diagnostic, Severity
 from baasctl.model.resource import Resource
 from baasctl.model.state import DesiredState
@@ -92,7 +93,7 @@ def _ruleset(resource: Resource) -> Iterator[Diagnostic]:
     try:
         ruleset = parse_ruleset(text)
     except RulesProblem as found:
-        yield _unreadable(resource, found)
+        yield from _refused(resource, text, found)
         return
     for mistake in checked_tree(ruleset, text):
         yield _mistake(resource, mistake)
@@ -114,13 +115,21 @@ def _tree(resource: Resource) -> Iterator[Diagnostic]:
     try:
         parse_database_rules(ruleset_text(resource) or "")
     except RulesProblem as found:
-        yield _unreadable(resource, found)
+        yield _unreadable(resource, found.reason, found.line, found.column)
 
 
-def _unreadable(resource: Resource, found: RulesProblem) -> Diagnostic:
-    return about_rules(
-        resource, "SPEC550", "the rules cannot be read", found.reason, line=found.line, column=found.column
-    )
+def _refused(resource: Resource, text: str, refusal: RulesProblem) -> Iterator[Diagnostic]:
+    """Every place that Google's compiler names; the first ones when there are many."""
+    places, left = refused_places(text, refusal)
+    for each in places:
+        reason = "\n".join(visible(reason) for reason in each.reasons)
+        yield _unreadable(resource, reason, each.line, each.column, each.hint)
+    if left:
+        yield about_rules(resource, "SPEC824", "the rules cannot be read", f"nor at {left:,} places behind these")
+
+
+def _unreadable(resource: Resource, reason: str, line: int, column: int, hint: str = "") -> Diagnostic:
+    return about_rules(resource, "SPEC550", "the rules cannot be read", reason, line=line, column=column, hint=hint)
 
 
 def _mistake(resource: Resource, found: Mistake) -> Diagnostic:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from baasctl.model.diagnostic import Diagnostic, Severity
 from baasctl.model.resource import Resource
-from baasctl.model.text_place import place_in_text
+from baasctl.model.text_place import place_in_text, pointed_at
 from baasctl.providers.firebase.rules.ruleset_text import ruleset_text
-
-_WIDEST = 160
 
 
 def about_rules(
@@ -24,7 +22,7 @@ def about_rules(
     """A diagnostic about a place in a resource's rules; line 0 is the whole."""
     span, is_exact = place_in_text(resource, "/source", line, column)
     place = f"line {line}, column {column}: " if line and not is_exact else ""
-    shown = _pointed_at(ruleset_text(resource) or "", line, column) if line else ""
+    shown = pointed_at(ruleset_text(resource) or "", line, column) if line else ""
     return Diagnostic(
         code=code,
         summary=summary,
@@ -34,13 +32,3 @@ def about_rules(
         span=span,
         address=resource.address,
     )
-
-
-def _pointed_at(text: str, line: int, column: int) -> str:
-    """The line with a caret below the place; tabs stay, so that both are indented alike."""
-    lines = text.split("\n")
-    if not 0 < line <= len(lines) or len(lines[line - 1]) > _WIDEST:
-        return ""
-    shown = lines[line - 1].rstrip("\r")
-    before = "".join(character if character == "\t" else " " for character in shown[: max(0, column - 1)])
-    return f"{shown}\n{before}^"
