@@ -32,6 +32,10 @@ EXPRESSION = """rules_version = '2';
 service cloud.firestore {{ match /databases/{{db}}/documents {{ match /t/{{id}} {{ allow get: if {}; }} }} }}"""
 MUTANTS = {"every_construct.rules": 200}
 MUTANTS_EACH = 40
+OTHERWISE = ("Expression is too complex", "is not part of the standard library")
+"""Of long chains of operators Google names every place at the limit, we the one at which it is passed; and of an import
+it says two things, we one."""
+MOST_OTHERWISE = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +70,13 @@ def test_every_ruleset_of_this_repository_compiles(name: str, emulator: Firestor
 def test_one_token_decides_alike(
     name: str, emulator: FirestoreEmulator, record_property: Callable[[str, object], None]
 ) -> None:
-    """With one token left out, doubled, moved or replaced, the same texts are refused, and warned of alike.
-
-    What is said about a text whose syntax is wrong may differ: Google's parser goes on behind the first error.
-    """
+    """With one token left out, doubled, moved or replaced, the same is said of it: every mistake, place and word."""
     counts: Counter[str] = Counter()
     disagreements = []
     for change, text in [("nothing", RULESETS[name]), *mutants(RULESETS[name], MUTANTS.get(name, MUTANTS_EACH))]:
         our, their = ours(text), theirs(emulator.compile(text))
-        is_same = our.is_refused == their.is_refused and (our.is_refused or our.mistakes == their.mistakes)
         counts["refused" if their.is_refused else "accepted"] += 1
-        counts["every word alike"] += our.mistakes == their.mistakes
-        if not is_same:
+        if our != their:
             disagreements.append((change, our, their))
 
     record_property("compared", dict(counts))
@@ -86,7 +85,7 @@ def test_one_token_decides_alike(
 
 
 def test_one_token_of_the_probes_decides_alike(emulator: FirestoreEmulator, shared: Path) -> None:
-    """The same for every ruleset and expression that was ever measured."""
+    """The same for every ruleset and expression that was ever measured, but for what is known to differ."""
     probes = shared / "probes/firestore"
     texts = [each["rules_text"] for each in json.loads((probes / "ruleset-probes.json").read_text("utf-8"))]
     expressions = [each["expr"] for each in json.loads((probes / "expr-probes.json").read_text("utf-8"))["probes"]]
@@ -96,10 +95,16 @@ def test_one_token_of_the_probes_decides_alike(emulator: FirestoreEmulator, shar
         for text in [original, *_changed(original, 2)]:
             our, their = ours(text), theirs(emulator.compile(text))
             compared += 1
-            if our.is_refused != their.is_refused or not (our.is_refused or our.mistakes == their.mistakes):
+            if our != their:
                 disagreements.append((text, our, their))
     print(f"{compared:,} texts, {len(disagreements)} disagreements")
-    assert disagreements == []
+    unknown = [each for each in disagreements if not (each[1].is_refused and each[2].is_refused and _is_known(each[2]))]
+    assert unknown == []
+    assert len(disagreements) <= MOST_OTHERWISE
+
+
+def _is_known(their: Opinion) -> bool:
+    return any(said in mistake for mistake in their.mistakes for said in OTHERWISE)
 
 
 def _changed(text: str, count: int) -> list[str]:

@@ -16,9 +16,6 @@ _MOST: Final = 20
 _DIVIDED: Final = re.compile(r"[\w)\]'\"][ \t]*/[\w(]")
 _HINTS: Final = (
     ("\ufeff", "save the file without a byte order mark"),
-    ("recognition error at: '&", "`and` is written `&&`"),
-    ("recognition error at: '|", "`or` is written `||`"),
-    ("recognition error at: '#", "comments begin with `//`"),
     ("Missing a closing", "a string ends on the line on which it begins"),
     ("Cannot use keyword as service", "such as `service cloud.firestore {`"),
     ("at least one 'operation'", "such as `allow read: if …;`"),
@@ -28,6 +25,8 @@ _HINTS: Final = (
     ("Increment (++)", "rules change nothing; `-(-x)` is the negation of a negation"),
 )
 """What helps where Google's words have a part."""
+_STRANGE: Final = {"&": "`and` is written `&&`", "|": "`or` is written `||`", "#": "comments begin with `//`"}
+"""What helps where such a character stands alone, here or before; Google does not always speak of it."""
 _AT_SEGMENT: Final = "Missing 'match' keyword"
 _DIVIDE: Final = "`/` and a name or number without a space between is a segment of a path; write `a / b` to divide"
 _EQUALITY: Final = "equality is written `==`, and that two values differ `!=`"
@@ -74,4 +73,7 @@ def _hint(reason: str, line: str, column: int) -> str:
         return _DIVIDE
     if here.startswith("=") and "'='" in reason and not before.rstrip().endswith(("rules_version", "let")):
         return _EQUALITY
+    alone = re.search(r"(?<![&|])[&|#](?![&|])\s*$", before + here[: "recognition" in reason])
+    if alone:
+        return _STRANGE[alone[0].rstrip()]
     return next((hint for part, hint in _HINTS if part in reason), "")

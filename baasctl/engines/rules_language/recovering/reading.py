@@ -18,8 +18,8 @@ from baasctl.engines.rules_language.standard_library import TESTED
 _BEGINS_CHOICE: Final = frozenset({Sort.BLOCK, Sort.BLOCK_OF_LOOP, Sort.FIRST_OF_SEVERAL, Sort.LOOP})
 _MOST_STEPS: Final = 200_000
 """Of all predictions of a text: about half a second."""
-_DEEPEST: Final = 3_000
-"""Rules inside each other; Google's own parser dies of some more."""
+_DEEPEST: Final = 1_000
+"""Rules inside each other, some for each bracket; Google's own parser dies of some more."""
 _CONJURED: Final = "<missing IDENTIFIER>"
 
 
