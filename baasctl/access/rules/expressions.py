@@ -29,6 +29,8 @@ CROSS_SERVICE: Final = "firestore"
 """The package with which rules of Storage read documents."""
 _TYPES: Final[Mapping[str, tuple[str, ...]]] = {"number": ("int", "float"), "set": ()}
 """What `is` takes for a type where it is not its own name; a set is none (measured)."""
+_TRANSPARENT: Final = "debug"
+"""Gives its first argument, with whatever is behind it (measured)."""
 _OUTCOMES: Final = {True: Outcome.TRUE, False: Outcome.FALSE}
 _WITHOUT_BOOL: Final = {True: Outcome.ERROR, False: Outcome.OTHER}
 
@@ -159,6 +161,8 @@ class Compiler:
 
     def _built_in_call(self, name: str, arguments: Sequence[syntax.Expression], *, is_reader: bool) -> Evaluate:
         parts = self._last_first(arguments)
+        if name == _TRANSPARENT and parts:
+            return _operation(parts, lambda first, *_: first)
         if is_reader:
             return _operation(parts, lambda frame, *given: _read(frame, name, given), with_frame=True)
         return _operation(parts, lambda *given: call_function(FUNCTIONS, name, given))

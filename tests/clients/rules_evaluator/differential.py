@@ -70,7 +70,7 @@ def report(tally: Tally, seed: int, elapsed_s: float) -> str:
     """Seed, counts and what differed first."""
     counts = f"{tally.compared:,} comparisons in {elapsed_s:.0f} s, {len(tally.disagreements)} disagreements"
     missing = sorted(PRODUCTIONS - tally.seen.keys())
-    left_out = f"{tally.given_up:,} left out since Google's engine did not read a document"
+    left_out = f"{tally.given_up:,} left out since Google's engine did not read a document or failed itself"
     values = f"{tally.failures:,} expressions without a value; never with one: {missing}"
     lines = [f"seed {seed}: {counts}; {left_out}; {values}"]
     for text, ours, theirs in tally.disagreements[:10]:

@@ -61,6 +61,8 @@ _SELDOM: Final = (
     "resource.data.l.toSet().difference([1, resource.data.n].toSet())",
     "resource.data.ref is path",
     "resource.data.ts is timestamp && resource.data.geo is latlng",
+    "[resource.data.b is bool, resource.data.n is vector, resource.data.by is bytes]",
+    "[resource.data.l is constraint, resource.data.m is map_diff, resource.data.l.toSet() is set]",
     "existsAfter(/databases/$(db)/documents/t/2)",
     "resource.data.geo.distance(latlng.value(0, resource.data.n))",
 )

@@ -43,6 +43,13 @@ def test_what_a_failing_list_leaves_is_taken_for_an_operand(condition: str) -> N
     assert is_allowed(condition, Profile.EMULATOR)
 
 
+def test_debug_gives_the_first_of_its_arguments() -> None:
+    """What is behind it is evaluated, and a failure there is one of the whole: measured with the emulator."""
+    assert is_allowed("debug(true, 5)", Profile.EMULATOR)
+    assert not is_allowed("debug(true, request.none)", Profile.EMULATOR)
+    assert not is_allowed("debug()", Profile.EMULATOR)
+
+
 def test_only_the_profile_of_the_emulator_has_them() -> None:
     """In that of production a list that fails leaves nothing."""
     shifted, straight = (f"[true, {second}] == [{LEFT}, 'a']" for second in ("7", "'a'"))
