@@ -75,4 +75,4 @@ def delete(google: GoogleApis, name: str, etag: str) -> None:
 
 
 def _path(name: str) -> str:
-    return quote(name, safe="/:")
+    return quote(name, safe="/:", errors="replace")

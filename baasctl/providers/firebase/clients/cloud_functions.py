@@ -76,7 +76,7 @@ class CloudFunctions:
         return {"functions": functions, "unreachable": [*sorted(unreachable)]}
 
     def _path(self, version: str, region: str, name: str) -> str:
-        return f"/{version}/{self._root}/{quote(region)}/functions/{quote(name)}"
+        return f"/{version}/{self._root}/{quote(region, errors='replace')}/functions/{quote(name, errors='replace')}"
 
     def _ask(
         self,

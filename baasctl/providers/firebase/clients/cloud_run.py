@@ -21,12 +21,16 @@ class CloudRun:
     def policy(self, service: str) -> Policy:
         """The policy as it is; without bindings, only the etag."""
         return self._google.ask(
-            HOST, "GET", f"/v1/{quote(service)}:getIamPolicy", query=WITH_CONDITIONS, subject=f"service `{service}`"
+            HOST,
+            "GET",
+            f"/v1/{quote(service, errors='replace')}:getIamPolicy",
+            query=WITH_CONDITIONS,
+            subject=f"service `{service}`",
         ).json_object()
 
     def change_policy(self, service: str, changed: Callable[[Policy], Policy]) -> None:
         """See `iam_policy.change_policy`."""
-        path, subject = f"/v1/{quote(service)}:setIamPolicy", f"service `{service}`"
+        path, subject = f"/v1/{quote(service, errors='replace')}:setIamPolicy", f"service `{service}`"
         change_policy(
             lambda: self.policy(service),
             lambda wanted: self._google.ask(HOST, "POST", path, json={"policy": wanted}, subject=subject),

@@ -28,7 +28,7 @@ def rulesets(google: GoogleApis, project: str) -> list[dict[str, object]]:
 
 def ruleset(google: GoogleApis, name: str) -> dict[str, object]:
     """One ruleset, with its source."""
-    return google.ask(HOST, "GET", f"/v1/{quote(name)}", subject="a ruleset").json_object()
+    return google.ask(HOST, "GET", f"/v1/{quote(name, errors='replace')}", subject="a ruleset").json_object()
 
 
 def compile_source(google: GoogleApis, project: str, file: str, text: str) -> list[dict[str, object]]:
@@ -73,7 +73,7 @@ def create_ruleset(google: GoogleApis, project: str, file: str, text: str, attac
 
 def delete_ruleset(google: GoogleApis, name: str) -> None:
     """Refused while a release points at it."""
-    google.ask(HOST, "DELETE", f"/v1/{quote(name)}", subject="a ruleset")
+    google.ask(HOST, "DELETE", f"/v1/{quote(name, errors='replace')}", subject="a ruleset")
 
 
 def released_ruleset(google: GoogleApis, project: str, release: str) -> str:

@@ -75,7 +75,9 @@ def finished(
             waited = max(waited + rest, time.monotonic() - began)
             rest = min(rest * 1.5, _LONGEST_PAUSE_S)
             name = expect(operation.get("name"), str, "operation", "/name")
-            operation = google.ask(host, "GET", f"/{version}/{quote(name)}", subject=subject).json_object()
+            operation = google.ask(
+                host, "GET", f"/{version}/{quote(name, errors='replace')}", subject=subject
+            ).json_object()
     except Cancelled:
         raise _unknown(subject, f"the run was stopped after {waited:.0f} s") from None
     failure = operation.get("error")

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 from baasctl.model.errors import Forbidden, UnexpectedAnswer
+from baasctl.providers.firebase.clients import firebase_rules
 from baasctl.providers.firebase.clients.cloud_functions import CloudFunctions
+from baasctl.providers.firebase.clients.cloud_run import CloudRun
 from baasctl.providers.firebase.clients.credentials import Bearer
 from baasctl.providers.firebase.clients.google import GoogleApis
 from baasctl.providers.firebase.errors import asked_wait_s, error_of
@@ -58,6 +60,21 @@ def test_a_login_without_a_quota_project_is_told_apart_from_an_api_that_is_off()
 
     off = error_of(refused("Cloud Functions API has not been used"), "GET x", "project `acme`", writes=False)
     assert off.diagnostics[0].code == "READ218"
+
+
+def test_half_a_character_in_a_name_leads_nowhere() -> None:
+    """A path is bytes; Google then knows no such object."""
+    asked: list[str] = []
+
+    class Asked(Pages):
+        def ask(self, host: str, method: str, path: str, **_: object) -> Response:
+            asked.append(path)
+            return Response(request=f"{method} {path}", status=200, headers={}, body=b"{}")
+
+    CloudRun(Asked(iter(()))).policy("projects/p/services/\ud800")
+    CloudFunctions(Asked(iter(())), "p").function("\ud800", "a")
+    firebase_rules.ruleset(Asked(iter(())), "projects/p/rulesets/\ud800")
+    assert [path.count("%3F") for path in asked] == [1, 1, 1]
 
 
 @pytest.mark.parametrize(
