@@ -148,6 +148,10 @@ class _Reader:
                 detail, hint = f"of `{name}`", "such as {as: anonymous, cannot: [get posts/p1]}"
                 self.problems.add("SPEC888", "an access test asks nothing", case.span, detail, hint)
                 continue
+            for member in case:
+                if member.key in _OF_CASE and isinstance(member.value, ListNode) and not member.value.members:
+                    detail, hint = f"`{member.key}` of `{name}` is empty", "say who and what, or leave it out"
+                    self.problems.add("SPEC888", "an access test asks nothing", member.span, detail, hint)
             yield from self._case(name, case, given, at)
 
     def _case(self, name: str, case: MapNode, given: Given, at: datetime | None) -> Iterator[AccessTest]:
