@@ -60,7 +60,6 @@ _AMPLIFY_RULES: Final = (
     "any_user_model_write",
     "shared_data_with_open_sign_up",
     "reassignable_model_owner",
-    "group_within_claim",
     "field_rule_opens",
     "sandbox_rule",
     "api_key_way_in",
@@ -72,6 +71,9 @@ _AMPLIFY_RULES: Final = (
     "broad_role",
     "open_function_with_broad_role",
 )
+
+_AMPLIFY_CLAIMS: Final = ("group_within_claim",)
+"""Lints of Amplify about what a token may hold."""
 
 _ROW_SECURITY: Final = (
     "policy_reads_every_row",
@@ -134,13 +136,14 @@ NAMES = (
     *_MORE_ROW_SECURITY,
     *_AMPLIFY_RULES,
     *_FAILING,
+    *_AMPLIFY_CLAIMS,
 )
 """In the order of their numbers; each is the module of the same name in this folder or in one of `FOLDERS`."""
 
 FOLDERS: Final[Mapping[str, tuple[str, ...]]] = {
     "firebase_rules": (*_FIREBASE_RULES, *_UNNAMED, *_FAILING),
     "row_security": (*_ROW_SECURITY, *_MORE_ROW_SECURITY, *_SPLINTER_ROW_SECURITY),
-    "amplify_rules": _AMPLIFY_RULES,
+    "amplify_rules": (*_AMPLIFY_RULES, *_AMPLIFY_CLAIMS),
 }
 """Folders of lints about one language, with the names of theirs; the others are in this folder."""
 

@@ -29,7 +29,7 @@ def hits(facts: Facts) -> Iterator[Hit]:
 
 
 RULE = Rule(
-    number=196,
+    number=197,
     name="group_within_claim",
     title="A part of a claim passes for a group",
     weight=Weight.MEDIUM,
