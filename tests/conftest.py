@@ -15,6 +15,7 @@ from typing import Any
 import hypothesis
 import pytest
 
+from baasctl.engines.rules_language.recursion import make_room
 from tests import spreading
 from tests.sandbox_fixtures import (  # noqa: F401  pytest finds fixtures by these names
     _aws_clients_are_closed,
@@ -36,6 +37,9 @@ PROGRAMS = {"npm": ("node", "npm"), "java": ("java",)}
 # In the background of a shell without job control Ctrl-C is ignored, also by what the tests start and interrupt.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# Hypothesis warns when the limit of recursion changes under a law, which the first ruleset in a process does.
+make_room()
 
 hypothesis.settings.register_profile("local", max_examples=50, print_blob=True, deadline=None)
 hypothesis.settings.register_profile("ci", hypothesis.settings.get_profile("local"), derandomize=True)

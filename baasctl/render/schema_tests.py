@@ -7,6 +7,7 @@ from typing import Any, Final
 from baasctl.render.schema_values import Schema
 
 _TEXT: Final[Schema] = {"type": "string", "minLength": 1}
+_TEXTS: Final[Schema] = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}
 _VALUES: Final[Schema] = {"type": ["object", "null"]}
 _ASKS: Final = r"^\s*(get|list|create|update|delete)\s+\S"
 _PERSON: Final[Schema] = {
@@ -15,7 +16,7 @@ _PERSON: Final[Schema] = {
     "properties": {
         "user": {"description": "The uid.", **_TEXT},
         "claims": {"description": "What the token says beside it.", "type": "object"},
-        "groups": {"description": "Groups of the user.", "anyOf": [_TEXT, {"type": "array", "items": _TEXT}]},
+        "groups": {"description": "Groups of the user.", **_TEXTS},
     },
     "required": ["user"],
     "additionalProperties": False,
@@ -34,7 +35,11 @@ def _described(description: str, schema: Schema) -> Schema:
 
 
 def _one_or_more(member: Schema) -> Schema:
-    return {"anyOf": [member, {"type": "array", "items": member}]}
+    return {"anyOf": [member, _some(member)]}
+
+
+def _some(member: Schema) -> Schema:
+    return {"type": "array", "items": member, "minItems": 1}
 
 
 def access_tests_schema() -> Schema:
@@ -55,7 +60,7 @@ def access_tests_schema() -> Schema:
     test: Schema = {
         "type": "object",
         "properties": {
-            "targets": _described("Targets that it is for; left out, all.", _one_or_more(_TEXT)),
+            "targets": _described("Targets that it is for; left out, all.", _TEXTS),
             "given": _described("What is there besides; null takes a row away.", given),
             "at": _described("Time of the requests: 2026-01-31T12:00:00Z.", _TEXT),
             "cases": cases,
@@ -74,7 +79,7 @@ def access_tests_schema() -> Schema:
             "tests": {
                 "description": "By name, in the words of a sentence.",
                 "type": "object",
-                "additionalProperties": {"anyOf": [{"type": "array", "items": case}, test]},
+                "additionalProperties": {"anyOf": [_some(case), test]},
             },
         },
         "additionalProperties": False,

@@ -31,6 +31,7 @@ from baasctl.resolve.nodes import map_of, text_of, texts_of, unknown_key
 SECTION: Final = "access_tests"
 _MEMBERS: Final = ("people", "given", "tests")
 _OF_TEST: Final = ("targets", "given", "at", "cases")
+_EXAMPLE: Final = "such as {as: anonymous, cannot: [get posts/p1]}"
 _OF_CASE: Final = ("as", "can", "cannot")
 _OF_PERSON: Final = ("user", "claims", "groups")
 _BUILT_IN: Final = {"anonymous": Who(kind=WhoKind.ANONYMOUS), "service": Who(kind=WhoKind.SERVICE)}
@@ -136,16 +137,19 @@ class _Reader:
             return None
 
     def _cases(self, name: str, entry: Entry, given: Given, at: datetime | None) -> Iterator[AccessTest]:
+        if isinstance(entry.value, ListNode) and not entry.value.members:
+            detail, hint = f"`{name}` has no case", _EXAMPLE
+            self.problems.add("SPEC888", "an access test asks nothing", entry.span, detail, hint)
         for case in entry.value.members if isinstance(entry.value, ListNode) else (entry.value,):
             if not isinstance(case, MapNode):
-                detail, hint = f"here is {describe(case)}", "such as {as: anonymous, cannot: [get posts/p1]}"
+                detail, hint = f"here is {describe(case)}", _EXAMPLE
                 self.problems.add("SPEC040", "a map is expected", case.span, detail, hint)
                 continue
             for member in case:
                 if member.key not in _OF_CASE:
                     unknown_key(member, "is no member of a case", list(_OF_CASE), self.problems)
             if "as" not in case.entries or case.entries.keys().isdisjoint({"can", "cannot"}):
-                detail, hint = f"of `{name}`", "such as {as: anonymous, cannot: [get posts/p1]}"
+                detail, hint = f"of `{name}`", _EXAMPLE
                 self.problems.add("SPEC888", "an access test asks nothing", case.span, detail, hint)
                 continue
             for member in case:

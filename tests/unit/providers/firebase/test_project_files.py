@@ -146,7 +146,14 @@ def test_what_a_manifest_can_say_besides(tmp_path: Path, monkeypatch: pytest.Mon
     names = [name for (name,) in only(found, "functions")]
     assert names == ["shop-f", "shop-again", "shop-again@europe-west1", "shop-event"]
     first = only(found, "functions")["shop-f",].attributes
-    assert first == {"handler": "f", "env": {"A": "1"}, "trigger": {"http": {"auth": "none"}}, "source": "functions"}
+    as_the_cli_deploys = {"firebase": {"serviceConfig": {"availableCpu": "1", "maxInstanceRequestConcurrency": 80}}}
+    assert first == {
+        "handler": "f",
+        "env": {"A": "1"},
+        "trigger": {"http": {"auth": "none"}},
+        "source": "functions",
+        "native": as_the_cli_deploys,
+    }
     trigger = {"eventType": "google.firebase.x", "triggerRegion": "eu", "channel": "c"}
     assert only(found, "functions")["shop-event",].attributes["native"] == {"firebase": {"eventTrigger": trigger}}
     parameter = "its region is a parameter that the Firebase CLI asks for"
