@@ -57,6 +57,19 @@ def theirs(issues: tuple[Issue, ...]) -> Opinion:
     return Opinion(any(each.severity == "ERROR" for each in issues), mistakes)
 
 
+def disagreements_with_a_fresh_engine(doubtful: list[str]) -> list[tuple[str, Opinion, Opinion]]:
+    """Texts of which an engine that has just started says something else than we do.
+
+    What Google's compiler says besides of a text that it refuses depends, seldom, on what it compiled before: after
+    some thousand texts it named four places in `/a/b/$(.requestauth.uid)` where it names one at first.
+    """
+    if not doubtful:
+        return []
+    with FirestoreEmulator.start() as fresh:
+        opinions = [(text, ours(text), theirs(fresh.compile(text))) for text in doubtful]
+    return [(text, our, their) for text, our, their in opinions if our != their]
+
+
 @pytest.mark.parametrize("name", RULESETS)
 def test_every_ruleset_of_this_repository_compiles(name: str, emulator: FirestoreEmulator) -> None:
     """What cases and examples release is accepted by Google, without a warning that is true and no style."""
@@ -72,12 +85,13 @@ def test_one_token_decides_alike(
 ) -> None:
     """With one token left out, doubled, moved or replaced, the same is said of it: every mistake, place and word."""
     counts: Counter[str] = Counter()
-    disagreements = []
-    for change, text in [("nothing", RULESETS[name]), *mutants(RULESETS[name], MUTANTS.get(name, MUTANTS_EACH))]:
-        our, their = ours(text), theirs(emulator.compile(text))
+    doubtful = []
+    for _, text in [("nothing", RULESETS[name]), *mutants(RULESETS[name], MUTANTS.get(name, MUTANTS_EACH))]:
+        their = theirs(emulator.compile(text))
         counts["refused" if their.is_refused else "accepted"] += 1
-        if our != their:
-            disagreements.append((change, our, their))
+        if ours(text) != their:
+            doubtful.append(text)
+    disagreements = disagreements_with_a_fresh_engine(doubtful)
 
     record_property("compared", dict(counts))
     print(f"{name}: {dict(counts)}, {len(disagreements)} disagreements")
@@ -90,13 +104,13 @@ def test_one_token_of_the_probes_decides_alike(emulator: FirestoreEmulator, shar
     texts = [each["rules_text"] for each in json.loads((probes / "ruleset-probes.json").read_text("utf-8"))]
     expressions = [each["expr"] for each in json.loads((probes / "expr-probes.json").read_text("utf-8"))["probes"]]
     texts = list(dict.fromkeys([*texts, *(EXPRESSION.format(each) for each in expressions)]))
-    compared, disagreements = 0, []
+    compared, doubtful = 0, []
     for original in texts:
         for text in [original, *_changed(original, 2)]:
-            our, their = ours(text), theirs(emulator.compile(text))
             compared += 1
-            if our != their:
-                disagreements.append((text, our, their))
+            if ours(text) != theirs(emulator.compile(text)):
+                doubtful.append(text)
+    disagreements = disagreements_with_a_fresh_engine(doubtful)
     print(f"{compared:,} texts, {len(disagreements)} disagreements")
     unknown = [each for each in disagreements if not (each[1].is_refused and each[2].is_refused and _is_known(each[2]))]
     assert unknown == []
