@@ -261,8 +261,10 @@ def _compare(
 def _is_of_document(failure: str) -> bool:
     """Whether a document could not be read, although the path is one of a document."""
     segments = re.findall(r'simple: "([^"]*)"', failure)
-    is_path = segments[:3] == ["databases", "(default)", "documents"] and all(segments)
-    return failure.startswith("Service call error") and is_path and len(segments) > 3 and len(segments) % 2 == 1
+    is_here = segments[:3] in (["databases", "(default)", "documents"], ["databases", "", "documents"])
+    of_document = segments[3:]
+    is_path = is_here and len(of_document) > 0 and len(of_document) % 2 == 0 and all(of_document)
+    return failure.startswith("Service call error") and is_path
 
 
 def productions(node: syntax.Expression) -> Iterator[str]:
