@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 from baasctl.access.rules.expressions import Compiler
 from baasctl.access.rules.scope import Block, block_of, functions_of
 from baasctl.access.rules.tracing import Trace
-from baasctl.access.rules.values import Path, Value
+from baasctl.access.rules.values import UNKNOWN_SEGMENT, Path, Value
 from baasctl.access.rules.world import Evaluate
 from baasctl.engines.rules_language import syntax
 
@@ -109,7 +109,7 @@ def _fits(
     first, *following = pattern
     if isinstance(first, syntax.Wildcard) and first.is_recursive:
         for taken in range(0 if version > 1 else 1, len(path) + 1):
-            whole = Path(tuple(each for each in path[:taken] if each is not None and each != ANYWHERE))
+            whole = Path(tuple(UNKNOWN_SEGMENT if each in (None, ANYWHERE) else each for each in path[:taken]))
             for rest, values in _fits(following, path[taken:], version):
                 yield rest, {first.name: whole, **values}
         return

@@ -21,6 +21,7 @@ from baasctl.access.rules.values import (
     contains,
     equal,
     holds,
+    is_open,
     type_of,
 )
 
@@ -146,14 +147,14 @@ def equals(left: Value, right: Value) -> Value:
     """`==`."""
     if isinstance(left, Constraint) or isinstance(right, Constraint):
         return implied_equal(left, right)
-    return equal(left, right)
+    return not is_open(left) and not is_open(right) and equal(left, right)
 
 
 def differs(left: Value, right: Value) -> Value:
     """`!=`."""
     if isinstance(left, Constraint) or isinstance(right, Constraint):
         return implied_different(left, right)
-    return not equal(left, right)
+    return is_open(left) or is_open(right) or not equal(left, right)
 
 
 def is_in(left: Value, right: Value) -> Value:

@@ -14,6 +14,8 @@ _UPPER: Final = str.maketrans(ascii_lowercase, ascii_uppercase)
 _UNITS: Final = "utf-16-le"
 _ONE_UNIT: Final = "\uffff"
 _DIGITS: Final = "0123456789"
+_HALVES: Final = {0xD800 + each: 0xF000 + each for each in range(0x800)}
+"""Halves of surrogate pairs by characters for private use: Google's engine matches halves, our RE2 whole characters."""
 
 
 def size(text: str) -> int:
@@ -41,7 +43,7 @@ def upper(text: str) -> str:
 
 def matches(text: str, pattern: str) -> bool:
     """Whether the whole text matches."""
-    return compiled(pattern).fullmatch(text) is not None
+    return compiled(pattern).fullmatch(_of_characters(text)) is not None
 
 
 def split(text: str, pattern: str) -> tuple[str, ...]:
@@ -63,7 +65,7 @@ def replace(text: str, pattern: str, by: str) -> str:
     found, end, units = [], 0, text.encode(_UNITS, "surrogatepass")
     for first, last, match in _matches(expression, text):
         found.append(_decoded(units[end:first]))
-        found += (_filled(match, part) for part in parts)
+        found += (_filled(match, text, part) for part in parts)
         end = last
     whole = "".join([*found, _decoded(units[end:])])
     return _decoded(whole.encode(_UNITS, "surrogatepass"))
@@ -72,7 +74,7 @@ def replace(text: str, pattern: str, by: str) -> str:
 def _matches(expression: Any, text: str) -> Iterator[tuple[int, int, Any]]:
     """Byte places in UTF-16, and the match: an empty one is between the two units of a character, too (measured)."""
     before = first = 0
-    for match in expression.finditer(text):
+    for match in expression.finditer(_of_characters(text)):
         first += 2 * size(text[before : match.start()])
         last = first + 2 * size(match.group())
         yield first, last, match
@@ -85,8 +87,12 @@ def _decoded(units: bytes) -> str:
     return units.decode(_UNITS, "surrogatepass")
 
 
-def _filled(match: Any, part: str | int) -> str:
-    return part if isinstance(part, str) else match.group(part) or ""
+def _of_characters(text: str) -> str:
+    return text if text.isascii() else text.translate(_HALVES)
+
+
+def _filled(match: Any, text: str, part: str | int) -> str:
+    return part if isinstance(part, str) else text[match.start(part) : match.end(part)]
 
 
 def _replacement(by: str, groups: int) -> Iterator[str | int]:
@@ -116,6 +122,6 @@ def compiled(pattern: str) -> Any:
         MissingExtra: google-re2 is not installed.
     """
     try:
-        return patterns.compiled(pattern)
+        return patterns.compiled(_of_characters(pattern))
     except patterns.PatternRefused as error:
         raise Failure(f"Invalid regular expression pattern. Pattern: {pattern}.") from error

@@ -53,6 +53,11 @@ class Path:
         return "".join(f"/{text}" for text in texts)
 
 
+UNKNOWN_SEGMENT: Final = Capture("")
+"""What a request leaves open: the id of the documents of a `list`. Such a path equals none, and none of its segments
+can be had (measured); inside lists and maps it is like itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class RulesSet:
     """A set; members are in the order in which they came."""
@@ -121,6 +126,11 @@ def equal(left: Value, right: Value) -> bool:
     return identical(left, right)
 
 
+def is_open(value: Value) -> bool:
+    """Whether it is a path with a part that nobody knows (a wildcard of a `list` that holds the document's id)."""
+    return isinstance(value, Path) and UNKNOWN_SEGMENT in value.segments
+
+
 def identical(left: Value, right: Value) -> bool:
     """Equality of members of lists, sets and maps: of one type, and equal."""
     if type(left) is not type(right):
@@ -136,7 +146,9 @@ def identical(left: Value, right: Value) -> bool:
 
 def contains(members: Iterable[Value], wanted: Value) -> bool:
     """Whether a member is identical to *wanted*; what is only known by a query is like nothing (measured)."""
-    return not isinstance(wanted, Constraint) and any(identical(member, wanted) for member in members)
+    if isinstance(wanted, Constraint) or is_open(wanted):
+        return False
+    return any(identical(member, wanted) for member in members)
 
 
 def alike(left: Value, right: Value) -> bool:

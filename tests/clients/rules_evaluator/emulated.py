@@ -132,7 +132,7 @@ def _segment(segment: Json) -> str | Capture:
     if "capture" not in segment:
         return str(segment.get("simple", ""))
     capture = segment["capture"]
-    return Capture(capture["variableName"], capture.get("boundValue"))
+    return Capture(capture.get("variableName", ""), capture.get("boundValue"))
 
 
 def wire(value: Value, emulated: Emulated) -> Json:  # noqa: C901, PLR0911  one case a type
